@@ -1,0 +1,46 @@
+import Engine
+
+/// One value of an output, by what it means: the gate and the number formats look at nothing else.
+public enum Cell: Sendable, Hashable {
+  /// Nothing stands here.
+  case blank
+  /// A name, a level, a word.
+  case label(String)
+  /// How many people, referrals or rows: subject to disclosure control.
+  case count(Int)
+  /// A whole number that counts no people: a line, degrees of freedom, iterations.
+  case integer(Int)
+  /// A figure derived from data, such as an estimate or a log-likelihood.
+  case number(Double)
+  /// A share of one count in another: hidden when either is.
+  case proportion(Int, of: Int)
+  /// A p-value by its natural logarithm, so that none is 0.
+  case pValue(log: Double)
+  /// A calendar date.
+  case date(Day)
+  /// What does not exist, and why.
+  case unavailable(String)
+  /// Made by the gate: a count after rounding.
+  case roundedCount(Int)
+  /// Made by the gate: a share whose counts may be shown.
+  case share(Double)
+  /// Made by the gate: a figure that may not be shown.
+  case suppressed
+}
+
+/// The head of a column of a table.
+public struct Header: Sendable, Hashable {
+  /// The key in JSON: lower case with underscores.
+  public var key: String
+  /// What a reader sees.
+  public var title: String
+  /// Text stands left, figures stand right.
+  public var isText: Bool
+
+  /// Makes a head; the key is the title in lower case with underscores unless given.
+  public init(_ title: String, key: String? = nil, isText: Bool = false) {
+    self.title = title
+    self.key = key ?? title.lowercased().replacing(" ", with: "_")
+    self.isText = isText
+  }
+}

@@ -1,0 +1,73 @@
+import Engine
+
+/// An output that has passed disclosure control. Renderers take nothing else, and only the gate makes it.
+public struct Gated: Sendable, Hashable {
+  /// The output as it may be shown: no raw count is left in it.
+  public let output: Output
+  /// The policy it passed.
+  public let policy: DisclosurePolicy
+  /// How many cells the policy changed or hid.
+  public let changed: Int
+
+  fileprivate init(output: Output, policy: DisclosurePolicy, changed: Int) {
+    self.output = output
+    self.policy = policy
+    self.changed = changed
+  }
+}
+
+/// The one way from a command's outputs to a renderer.
+public struct Gate: Sendable {
+  /// The policy applied.
+  public let policy: DisclosurePolicy
+
+  /// Makes a gate for a policy.
+  public init(_ policy: DisclosurePolicy) { self.policy = policy }
+
+  /// The output with every count rounded or suppressed as the policy says.
+  public func pass(_ output: Output) -> Gated {
+    var changed = 0
+    func cell(_ value: Cell) -> Cell {
+      let shown = show(value)
+      if shown == .suppressed { changed += 1 }
+      if case .count(let raw) = value, case .roundedCount(let rounded) = shown, raw != rounded { changed += 1 }
+      return shown
+    }
+    func table(_ value: TableOutput) -> TableOutput {
+      var result = value
+      result.rows = value.rows.map { $0.map(cell) }
+      if let total = value.total { result.total = policy.shown(total) }
+      return result
+    }
+    let passed: Output
+    switch output {
+    case .table(let value): passed = .table(table(value))
+    case .model(let value):
+      var result = value
+      for section in result.sections.indices {
+        for fact in result.sections[section].facts.indices {
+          result.sections[section].facts[fact].cell = cell(result.sections[section].facts[fact].cell)
+        }
+      }
+      result.tables = value.tables.map(table)
+      passed = .model(result)
+    case .text, .notice: passed = output
+    }
+    return Gated(output: passed, policy: policy, changed: changed)
+  }
+
+  private func show(_ cell: Cell) -> Cell {
+    switch cell {
+    case .count(let count): return policy.shown(count).map(Cell.roundedCount) ?? .suppressed
+    case .proportion(let part, let whole):
+      guard let shownPart = policy.shown(part), let shownWhole = policy.shown(whole) else { return .suppressed }
+      guard shownWhole > 0 else { return .unavailable("no rows") }
+      // The complement must not be a small count either.
+      guard policy.threshold == 0 || whole - part == 0 || policy.shown(whole - part) != nil else {
+        return .suppressed
+      }
+      return .share(Double(shownPart) / Double(shownWhole))
+    default: return cell
+    }
+  }
+}

@@ -1,0 +1,159 @@
+/// What a command gives back: values by kind, made before anyone knows how they will be shown.
+public enum Output: Sendable, Hashable {
+  /// Rows and columns.
+  case table(TableOutput)
+  /// A fitted model.
+  case model(ModelOutput)
+  /// Plain text, shown as it is (help, a recipe's source).
+  case text(String)
+  /// Something the user should know beside the result.
+  case notice(String)
+}
+
+/// Rows and columns with a title.
+public struct TableOutput: Sendable, Hashable {
+  /// The key in JSON, for example `attrition`.
+  public var name: String
+  /// What a reader sees above.
+  public var title: String
+  /// The columns.
+  public var headers: [Header]
+  /// The rows, each as long as `headers`.
+  public var rows: [[Cell]]
+  /// Lines below the table.
+  public var notes: [String]
+  /// Rows there are when not all are shown.
+  public var total: Int?
+
+  /// Makes a table.
+  public init(
+    name: String, title: String, headers: [Header], rows: [[Cell]], notes: [String] = [], total: Int? = nil
+  ) {
+    self.name = name
+    self.title = title
+    self.headers = headers
+    self.rows = rows
+    self.notes = notes
+    self.total = total
+  }
+}
+
+/// A fitted model, laid out for a reader and for JSON.
+public struct ModelOutput: Sendable, Hashable {
+  /// One named figure.
+  public struct Fact: Sendable, Hashable {
+    /// The key in JSON.
+    public var key: String
+    /// What a reader sees.
+    public var title: String
+    /// The figure.
+    public var cell: Cell
+
+    /// Makes a fact.
+    public init(_ key: String, _ title: String, _ cell: Cell) {
+      self.key = key
+      self.title = title
+      self.cell = cell
+    }
+  }
+
+  /// Facts that belong together; in JSON an object under `key`, or the model's own fields where `key` is empty.
+  public struct Section: Sendable, Hashable {
+    /// The key in JSON; empty for the model's own fields.
+    public var key: String
+    /// What a reader sees above; empty for none.
+    public var title: String
+    /// The figures.
+    public var facts: [Fact]
+
+    /// Makes a section.
+    public init(key: String, title: String, facts: [Fact]) {
+      self.key = key
+      self.title = title
+      self.facts = facts
+    }
+  }
+
+  /// One line of the coefficient table.
+  public struct Term: Sendable, Hashable {
+    /// What the line is.
+    public enum Role: Sendable, Hashable {
+      case estimated, reference, separated
+      /// What it equals, in words.
+      case aliased(String)
+    }
+
+    /// The term as written.
+    public var term: String
+    /// Levels: none for numbers and flags, one for factors, several (`nil` for a number) for interactions.
+    public var levels: [String?]
+    /// What the line is.
+    public var role: Role
+    /// Log odds ratio; each of these is `unavailable` where there is no finite figure.
+    public var estimate: Cell
+    /// Standard error.
+    public var standardError: Cell
+    /// Wald z.
+    public var z: Cell
+    /// Two-sided p.
+    public var p: Cell
+    /// Odds ratio.
+    public var oddsRatio: Cell
+    /// Lower end of its 95% interval.
+    public var low: Cell
+    /// Upper end.
+    public var high: Cell
+
+    /// Makes a line.
+    public init(
+      term: String, levels: [String?], role: Role, estimate: Cell, standardError: Cell, z: Cell, p: Cell,
+      oddsRatio: Cell, low: Cell, high: Cell
+    ) {
+      self.term = term
+      self.levels = levels
+      self.role = role
+      self.estimate = estimate
+      self.standardError = standardError
+      self.z = z
+      self.p = p
+      self.oddsRatio = oddsRatio
+      self.low = low
+      self.high = high
+    }
+  }
+
+  /// The model's name.
+  public var name: String
+  /// Its formula as written back.
+  public var formula: String
+  /// Where its rows came from, in words: table or cohort, segment, sample.
+  public var data: String
+  /// How it ended: converged, aliased, separated, not converged.
+  public var outcome: String
+  /// Figures; the section with an empty key comes first.
+  public var sections: [Section]
+  /// The coefficient table.
+  public var terms: [Term]
+  /// Further tables, in JSON as arrays of objects under their names.
+  public var tables: [TableOutput]
+  /// Lines below.
+  public var notes: [String]
+  /// True for the short form that `fit` prints: first section and coefficients only in text.
+  public var isBrief: Bool
+
+  /// Makes the output.
+  public init(
+    name: String, formula: String, data: String, outcome: String, sections: [Section], terms: [Term],
+    tables: [TableOutput], notes: [String], isBrief: Bool
+  ) {
+    self.name = name
+    self.formula = formula
+    self.data = data
+    self.outcome = outcome
+    self.sections = sections
+    self.terms = terms
+    self.tables = tables
+    self.notes = notes
+    self.isBrief = isBrief
+  }
+}

@@ -1,0 +1,45 @@
+import Engine
+
+/// The language as one value in, one value out: what every front-end calls, and nothing else.
+public enum Interpreter {
+  /// What parsing a piece of text gives.
+  public enum Parsed: Sendable {
+    /// Statements in their order.
+    case complete([Statement])
+    /// An open bracket or a trailing backslash: more lines may make it complete. The error is what to say when none
+    /// come.
+    case incomplete(Diagnostic)
+    /// No further text can make it right.
+    case invalid(Diagnostic)
+  }
+
+  /// What running a statement gives beside the new workspace.
+  public struct Effect: Sendable {
+    /// The outputs, through the gate.
+    public var outputs: [Gated] = []
+    /// The user asked to leave.
+    public var quits = false
+  }
+
+  /// What a statement may need beside the workspace.
+  public struct Context: Sendable {
+    /// Whether to stop; how far it is.
+    public var work: Work
+    /// Statements run before, oldest first, for `history`.
+    public var history: [String]
+
+    /// Makes a context.
+    public init(work: Work = .unattended, history: [String] = []) {
+      self.work = work
+      self.history = history
+    }
+  }
+
+  /// One candidate for what stands at the cursor.
+  public struct Completion: Sendable, Hashable {
+    /// The whole word, ready to insert.
+    public var text: String
+    /// What it is, in a few words.
+    public var summary: String
+  }
+}

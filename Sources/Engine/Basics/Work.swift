@@ -1,0 +1,50 @@
+/// What long work is given by its caller: whether to stop, and whom to tell how far it is.
+///
+/// Loops over rows call ``step(_:done:of:)`` about every 65,536 rows, so that an interrupt takes effect within
+/// a tenth of a second whatever the size of the data.
+public struct Work: Sendable {
+  /// How far a stage of the work is.
+  public struct Progress: Sendable, Hashable {
+    /// What is being done, for example `reading referrals`.
+    public var stage: String
+    /// Units finished (rows or bytes).
+    public var done: Int
+    /// Units in all, or `nil` when not known.
+    public var total: Int?
+  }
+
+  private let isCancelled: @Sendable () -> Bool
+  private let report: @Sendable (Progress) -> Void
+
+  /// Makes the context from its two callbacks; both may be called from any thread.
+  public init(
+    isCancelled: @escaping @Sendable () -> Bool,
+    report: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) {
+    self.isCancelled = isCancelled
+    self.report = report
+  }
+
+  /// Work nobody watches and nobody interrupts.
+  public static let unattended = Work(isCancelled: { false })
+
+  /// Rows between two calls of ``step(_:done:of:)``.
+  public static let stride = 65_536
+
+  /// Throws ``Cancelled`` when the caller asked to stop.
+  public func check() throws(Cancelled) {
+    if isCancelled() { throw Cancelled() }
+  }
+
+  /// Throws ``Cancelled`` when the caller asked to stop; otherwise reports progress.
+  public func step(_ stage: String, done: Int, of total: Int? = nil) throws(Cancelled) {
+    try check()
+    report(Progress(stage: stage, done: done, total: total))
+  }
+}
+
+/// The caller asked to stop; nothing was changed.
+public struct Cancelled: Error, Sendable, Hashable {
+  /// Makes the error.
+  public init() {}
+}

@@ -1,0 +1,278 @@
+import Foundation
+
+/// What enters a fit: the formula's columns over the rows in question, and how often each row counts.
+public struct ModelData: Sendable {
+  /// The columns by name, of equal length.
+  public var columns: [String: Column]
+  /// Number of rows.
+  public var rowCount: Int
+  /// Frequency weights: row i stands for this many; `nil` for one each. Negative or missing weights are errors.
+  public var weights: [Int64]?
+  /// Rows set aside for validation (true), or `nil` when none are.
+  public var heldOut: [Bool]?
+
+  /// Makes the data of a fit.
+  public init(
+    columns: [String: Column], rowCount: Int, weights: [Int64]? = nil, heldOut: [Bool]? = nil
+  ) {
+    self.columns = columns
+    self.rowCount = rowCount
+    self.weights = weights
+    self.heldOut = heldOut
+  }
+}
+
+/// How a fit is made.
+public struct FitOptions: Sendable, Hashable {
+  /// Design columns are mapped to 0–1 by their least and greatest value on the training rows.
+  public var scaled = false
+  /// A separated fit gives the limits of the terms that have one, instead of failing.
+  public var allowsSeparation = false
+  /// Newton steps at most.
+  public var maximumIterations = 50
+  /// Converged when a step changes the deviance by less than this share of it (plus 0.1) and the last step was small.
+  public var tolerance = 1e-12
+
+  /// The usual options.
+  public init() {}
+}
+
+/// A fitted logistic regression with its record: what was asked, what was used, how it went, what came out.
+///
+/// Counts are of rows, or of frequency weights where there are any. Figures that do not exist are `nil`.
+public struct Model: Sendable {
+  /// How the fit ended.
+  public enum Ending: String, Sendable, Hashable {
+    /// Not fitted: what a record says until the fit has ended.
+    case failure
+    /// Maximum found, every term estimated.
+    case converged
+    /// Maximum found, with terms set aside that others determine.
+    case aliased
+    /// No maximum exists: some terms grow without bound. Others are given at their limit.
+    case separated
+    /// The iteration limit came first.
+    case notConverged = "not converged"
+  }
+
+  /// Rows a variable's missing values cost.
+  public struct Loss: Sendable, Hashable {
+    /// The term, as written; the outcome by its own name.
+    public var term: String
+    /// Rows in which it is missing (a row missing in two terms counts in both).
+    public var rows: Int
+  }
+
+  /// One line of the coefficient table.
+  public struct Coefficient: Sendable, Hashable {
+    /// What the line is.
+    public enum Role: Sendable, Hashable {
+      /// An estimate.
+      case estimated
+      /// A factor's reference level: no figures.
+      case reference
+      /// Determined by other terms, which are named with their factors: no figures.
+      case aliased(equals: [AliasPart])
+      /// Grows without bound, upwards or downwards: no finite figures.
+      case separated(upwards: Bool)
+    }
+
+    /// One part of what an aliased column equals.
+    public struct AliasPart: Sendable, Hashable {
+      /// The design column, for example `(Intercept)` or `race 2`.
+      public var column: String
+      /// Its factor.
+      public var factor: Double
+    }
+
+    /// The term as written; `(Intercept)`.
+    public var term: String
+    /// The level of each part: empty for numbers and flags, one for a factor, several (`nil` for a number) for
+    /// interactions.
+    public var levels: [String?]
+    /// What the line is.
+    public var role: Role
+    /// Log odds ratio.
+    public var estimate: Double?
+    /// Its standard error, from the information at the final coefficients.
+    public var standardError: Double?
+    /// estimate / standardError.
+    public var z: Double?
+    /// Natural logarithm of the two-sided normal p-value.
+    public var logP: Double?
+    /// exp(estimate), and the ends of its 95% Wald interval exp(estimate ± 1.959963984540054 SE).
+    public var oddsRatio: Double?
+    /// Lower end.
+    public var oddsRatioLow: Double?
+    /// Upper end.
+    public var oddsRatioHigh: Double?
+  }
+
+  /// A likelihood-ratio test.
+  public struct LikelihoodRatio: Sendable, Hashable {
+    /// Twice the difference of log-likelihoods.
+    public var statistic: Double
+    /// Degrees of freedom.
+    public var df: Int
+    /// Natural logarithm of the upper χ² tail.
+    public var logP: Double
+  }
+
+  /// Pseudo-R² by definition.
+  public struct PseudoR2: Sendable, Hashable {
+    /// 1 − ll/ll₀.
+    public var mcFadden: Double
+    /// 1 − exp(2(ll₀ − ll)/n).
+    public var coxSnell: Double
+    /// Cox–Snell over its greatest possible value.
+    public var nagelkerke: Double
+    /// Mean probability among events less among non-events.
+    public var tjur: Double
+  }
+
+  /// How well predictions sort rows into events and non-events: an event is predicted when p > threshold.
+  public struct Classification: Sendable, Hashable {
+    /// The threshold.
+    public var threshold: Double
+    /// Events predicted as events.
+    public var truePositives: Int
+    /// Non-events predicted as events.
+    public var falsePositives: Int
+    /// Events predicted as non-events.
+    public var falseNegatives: Int
+    /// Non-events predicted as non-events.
+    public var trueNegatives: Int
+
+    /// Rows.
+    public var count: Int { truePositives + falsePositives + falseNegatives + trueNegatives }
+    /// Share of rows predicted rightly.
+    public var accuracy: Double? { Self.ratio(truePositives + trueNegatives, count) }
+    /// Share of predicted events that are events.
+    public var precision: Double? { Self.ratio(truePositives, truePositives + falsePositives) }
+    /// Share of events that are predicted: sensitivity.
+    public var recall: Double? { Self.ratio(truePositives, truePositives + falseNegatives) }
+    /// Share of non-events that are predicted as such.
+    public var specificity: Double? { Self.ratio(trueNegatives, trueNegatives + falsePositives) }
+    /// Harmonic mean of precision and recall.
+    public var f1: Double? {
+      Self.ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives)
+    }
+    /// Share of rows that are events.
+    public var baseRate: Double? { Self.ratio(truePositives + falseNegatives, count) }
+
+    private static func ratio(_ part: Int, _ whole: Int) -> Double? {
+      whole == 0 ? nil : Double(part) / Double(whole)
+    }
+  }
+
+  /// Performance on the rows set aside.
+  public struct Validation: Sendable, Hashable {
+    /// Rows set aside and complete.
+    public var n: Int
+    /// Events among them.
+    public var events: Int
+    /// At threshold 0.5.
+    public var confusion: Classification
+    /// At 0.05, 0.10 … 0.95 and 0.99.
+    public var sweep: [Classification]
+    /// Area under the ROC curve, ties counted half; `nil` when only one class is there.
+    public var auc: Double?
+    /// Mean squared error of the probabilities.
+    public var brier: Double?
+  }
+
+  /// The range by which a design column was scaled.
+  public struct Scaling: Sendable, Hashable {
+    /// The design column, for example `deprivation`.
+    public var column: String
+    /// Its least value on the training rows.
+    public var minimum: Double
+    /// Its greatest.
+    public var maximum: Double
+  }
+
+  /// What was asked.
+  public var formula: Formula
+  /// How it was asked.
+  public var options: FitOptions
+  /// How it ended.
+  public var ending: Ending
+  /// Rows in question: used, dropped and held out.
+  public var rows: Int
+  /// Rows used.
+  public var n: Int
+  /// Events among them.
+  public var events: Int
+  /// Rows dropped for missing values, held-out ones included.
+  public var dropped: Int
+  /// Which terms cost them, in the formula's order, outcome first; only those that did.
+  public var losses: [Loss]
+  /// Distinct combinations of predictors among the rows used.
+  public var patterns: Int
+  /// Estimated coefficients.
+  public var rank: Int
+  /// The coefficient table: intercept, then terms as written, levels in their order, reference levels included.
+  public var coefficients: [Coefficient]
+  /// Covariance of the estimated coefficients, row-major rank × rank, in the table's order.
+  public var covariance: [Double]
+  /// Bernoulli log-likelihood.
+  public var logLikelihood: Double
+  /// That of the null model: the base rate with an intercept, p = 0.5 without.
+  public var nullLogLikelihood: Double
+  /// Against the null model; `nil` when no term is estimated.
+  public var likelihoodRatio: LikelihoodRatio?
+  /// By definition; `nil` when the null log-likelihood is 0.
+  public var pseudoR2: PseudoR2?
+  /// Area under the ROC curve on the rows used (optimistic).
+  public var auc: Double?
+  /// Mean squared error of the probabilities on the rows used.
+  public var brier: Double?
+  /// Newton steps made.
+  public var iterations: Int
+  /// Steps that had to be halved.
+  public var halvings: Int
+  /// Greatest change of a linear predictor in the last step.
+  public var lastStep: Double
+  /// Ranges, when scaled.
+  public var scaling: [Scaling]
+  /// Performance on rows set aside, when there are any.
+  public var validation: Validation?
+
+  /// −2 ll + 2 rank.
+  public var aic: Double { -2 * logLikelihood + 2 * Double(rank) }
+  /// −2 ll + rank · ln n.
+  public var bic: Double { -2 * logLikelihood + Double(rank) * log(Double(n)) }
+}
+
+/// Why a model cannot be fitted.
+public struct FitError: Error, Sendable, Hashable {
+  /// What is wrong, as evidence.
+  public enum Reason: Sendable, Hashable {
+    /// No row is left that has every value.
+    case noRows
+    /// Every row has the event, or none has.
+    case oneClass(event: Bool, n: Int)
+    /// The outcome is a category whose event level is not said; its levels, when a recipe or the user declared them.
+    case eventLevelNeeded(column: String)
+    /// The outcome is a number other than 0 and 1, or a date.
+    case notBinary(column: String)
+    /// There is no such level in the column.
+    case unknownLevel(column: String, level: String)
+    /// Counts or weights that are negative, fractional or missing.
+    case badCounts(column: String)
+    /// A date or a category with more levels than rows can support stands as a predictor.
+    case unusable(term: String, type: ColumnType)
+    /// The terms that grow without bound; complete separation when every row is predicted perfectly.
+    case separated(terms: [String], complete: Bool)
+    /// The iteration limit came first.
+    case notConverged(iterations: Int)
+    /// More design columns than the program takes.
+    case tooManyColumns(count: Int, limit: Int)
+  }
+
+  /// What is wrong.
+  public var reason: Reason
+
+  /// Makes the error.
+  public init(_ reason: Reason) { self.reason = reason }
+}

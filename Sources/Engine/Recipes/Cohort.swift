@@ -1,0 +1,97 @@
+import OrderedCollections
+
+/// One line of the attrition table: what a statement did to the rows.
+public struct AttritionLine: Sendable, Hashable {
+  /// Which statement made it.
+  public enum Kind: String, Sendable, Hashable { case start, latest, join, keep }
+
+  /// Which statement made it.
+  public var kind: Kind
+  /// What it did, for a reader: the label of a `keep`, or words made from the statement.
+  public var label: String
+  /// Rows before.
+  public var before: Int
+  /// Rows after; more than before where a join multiplied rows.
+  public var after: Int
+  /// Left rows for which the joined table had no row; `nil` for other statements.
+  public var unmatched: Int?
+  /// Left rows that matched more than one row of the joined table; `nil` for other statements.
+  public var multiplyMatched: Int?
+
+  /// Rows dropped: before less after, never below 0.
+  public var dropped: Int { max(0, before - after) }
+
+  /// Makes a line.
+  public init(
+    kind: Kind, label: String, before: Int, after: Int, unmatched: Int? = nil, multiplyMatched: Int? = nil
+  ) {
+    self.kind = kind
+    self.label = label
+    self.before = before
+    self.after = after
+    self.unmatched = unmatched
+    self.multiplyMatched = multiplyMatched
+  }
+}
+
+/// An outcome with its denominator.
+public struct Outcome: Sendable, Hashable {
+  /// Its name; the cohort's frame has a flag column of this name. Rows outside the denominator are missing there.
+  public var name: String
+  /// Rows in the denominator.
+  public var denominator: Int
+  /// Rows in the denominator with the event.
+  public var events: Int
+  /// Rows in the denominator whose outcome is unknown.
+  public var unknown: Int
+
+  /// Makes an outcome.
+  public init(name: String, denominator: Int, events: Int, unknown: Int) {
+    self.name = name
+    self.denominator = denominator
+    self.events = events
+    self.unknown = unknown
+  }
+}
+
+/// What a recipe made of the loaded tables: rows, derived columns, what they mean, and how each row was lost.
+public struct Cohort: Sendable {
+  /// The recipe that made it.
+  public var recipe: Recipe
+  /// The values of its arguments.
+  public var arguments: OrderedDictionary<String, Recipe.Value>
+  /// The rows: joined tables and derived columns.
+  public var frame: Frame
+  /// What happened to the rows, in order.
+  public var attrition: [AttritionLine]
+  /// Outcomes in the recipe's order.
+  public var outcomes: [Outcome]
+  /// Names of predictors in the recipe's order.
+  public var predictors: [String]
+  /// What can be segmented by, in the recipe's order.
+  public var dimensions: [String]
+  /// Columns of each cluster, by its name.
+  public var clusters: OrderedDictionary<String, [String]>
+  /// What `sample` and `holdout` stratify by.
+  public var strata: [String]
+  /// What identifies a row.
+  public var key: [String]
+
+  /// Makes a cohort from its parts.
+  public init(
+    recipe: Recipe, arguments: OrderedDictionary<String, Recipe.Value>, frame: Frame,
+    attrition: [AttritionLine], outcomes: [Outcome], predictors: [String], dimensions: [String],
+    clusters: OrderedDictionary<String, [String]>, strata: [String], key: [String]
+  ) {
+    self.recipe = recipe
+    self.arguments = arguments
+    self.frame = frame
+    self.attrition = attrition
+    self.outcomes = outcomes
+    self.predictors = predictors
+    self.dimensions = dimensions
+    self.clusters = clusters
+    self.strata = strata
+    self.key = key
+  }
+}

@@ -1,0 +1,97 @@
+/// Where a table's columns come from: a CSV file, or columns made in memory.
+///
+/// Reading is lazy: a column is read when something first asks for it, and kept.
+public protocol ColumnSource: Sendable {
+  /// The column names in file order, unique.
+  var columnNames: [String] { get }
+
+  /// What it is called in messages: a file's path as given.
+  var label: String { get }
+
+  /// Number of rows. The first call may read the file.
+  func rowCount(_ work: Work) throws -> Int
+
+  /// The column at `index` in file order, as `type`, or as the type all of its values allow when `nil`.
+  ///
+  /// Values that do not fit a given type are missing and listed in ``problems()``. Cached: O(bytes) once.
+  func column(at index: Int, as type: ColumnType?, _ work: Work) throws -> Column
+
+  /// What was found wrong so far, in file order.
+  func problems() -> [Problem]
+}
+
+/// A named table: columns of one source, as the session sees them. A value; changing it leaves others as they are.
+public struct Table: Sendable {
+  /// Its name in the session.
+  public var name: String
+  /// Where its columns come from.
+  public let source: any ColumnSource
+  /// The column names as the session sees them, in the source's order (`map` renames them here).
+  public var columnNames: [String]
+  /// Types declared by `type` or a recipe, by column name.
+  public var declaredTypes: [String: ColumnType]
+  /// The column of frequency weights, if the rows are aggregated.
+  public var weight: String?
+  /// True for data made by the demo generator, which no person stands behind.
+  public var isDemo: Bool
+
+  /// Makes a table over a source.
+  public init(
+    name: String, source: any ColumnSource, weight: String? = nil, isDemo: Bool = false
+  ) {
+    self.name = name
+    self.source = source
+    self.columnNames = source.columnNames
+    self.declaredTypes = [:]
+    self.weight = weight
+    self.isDemo = isDemo
+  }
+
+  /// The index of the column meant by `name`: exactly first, then ignoring case.
+  public func index(of name: String, span: Span? = nil) throws(NameError) -> Int {
+    switch Names.find(name, in: columnNames) {
+    case .found(let index): return index
+    case .ambiguous(let indices):
+      throw NameError(
+        .column, name, candidates: indices.map { columnNames[$0] }, isAmbiguous: true, span: span,
+        place: self.name)
+    case .none: throw NameError(.column, name, candidates: columnNames, span: span, place: self.name)
+    }
+  }
+
+  /// Number of rows.
+  public func rowCount(_ work: Work) throws -> Int { try source.rowCount(work) }
+
+  /// The column meant by `name`, read as its declared type or else the one all its values allow.
+  public func column(_ name: String, _ work: Work, span: Span? = nil) throws -> Column {
+    let index = try index(of: name, span: span)
+    return try source.column(at: index, as: declaredTypes[columnNames[index]], work)
+  }
+}
+
+/// A table whose columns are in memory.
+public struct MemorySource: ColumnSource {
+  /// The column names.
+  public let columnNames: [String]
+  /// What it is called in messages.
+  public let label: String
+  private let columns: [Column]
+  private let rows: Int
+
+  /// Makes a source from columns of equal length.
+  public init(label: String, names: [String], columns: [Column]) {
+    self.label = label
+    self.columnNames = names
+    self.columns = columns
+    self.rows = columns.first?.count ?? 0
+  }
+
+  /// Number of rows.
+  public func rowCount(_ work: Work) -> Int { rows }
+
+  /// The column at `index`; the type asked for is ignored, since nothing is left to parse.
+  public func column(at index: Int, as type: ColumnType?, _ work: Work) -> Column { columns[index] }
+
+  /// None: there is no file.
+  public func problems() -> [Problem] { [] }
+}
