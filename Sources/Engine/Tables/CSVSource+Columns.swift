@@ -11,7 +11,7 @@ extension CSVSource {
   /// * `decimal`: digits, with `-` before, a fraction and an exponent after; correctly rounded. Leading zeros likewise.
   ///
   /// Without a type: `integer`, `date`, `flag` (`true` and `false` only) or `decimal` when every value there is allows
-  /// it, else `category`. Whole numbers beyond 2⁵³ are never taken for decimals, nor numbers with leading zeros (`01`)
+  /// it, else `category`. Whole numbers from 2⁵³ on are never taken for decimals, nor numbers with leading zeros (`01`)
   /// for numbers: either would lose what they say. No values at all: a category without levels.
   ///
   /// One pass for all columns that are not kept: O(bytes), 16 bytes a row and column at most.
@@ -144,7 +144,8 @@ extension CSVSource {
         }
       }
       for (position, reader) in readers.enumerated() {
-        reader.read(UnsafeBufferPointer(rebasing: fields[position * size..<position * size + count]), from: first)
+        reader.read(
+          UnsafeBufferPointer(rebasing: fields[position * size..<position * size + count]), from: first)
       }
       first += count
       sinceStep += count

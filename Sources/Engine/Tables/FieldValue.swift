@@ -74,7 +74,7 @@ enum FieldValue {
     return integer(bytes) != nil
   }
 
-  /// A decimal that is one without being told: no leading zeros, and no whole number beyond 2⁵³, most of which a
+  /// A decimal that is one without being told: no leading zeros, and no whole number from 2⁵³ on, most of which a
   /// `Double` cannot hold (long identifiers would merge).
   @inline(__always)
   static func isPlainDecimal(_ bytes: Bytes) -> Bool {
@@ -82,11 +82,12 @@ enum FieldValue {
     guard first < bytes.count else { return false }
     if bytes[first] == 48, first + 1 < bytes.count, bytes[first + 1] &- 48 < 10 { return false }
     guard let value = decimal(bytes) else { return false }
-    return value.magnitude <= 9_007_199_254_740_992 || bytes.contains { $0 == 46 || $0 | 0x20 == 101 }
+    return value.magnitude < 9_007_199_254_740_992 || bytes.contains { $0 == 46 || $0 | 0x20 == 101 }
   }
 
   private static let powers: [Double] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19,
     1e20, 1e21, 1e22,
   ]
 

@@ -95,7 +95,9 @@ struct Inflater: Sendable {
       return FileBytes(owning: owned, count: count)
     }
 
-    private static func grown(_ old: UnsafeMutablePointer<UInt8>?, _ size: Int) -> UnsafeMutablePointer<UInt8>? {
+    private static func grown(_ old: UnsafeMutablePointer<UInt8>?, _ size: Int) -> UnsafeMutablePointer<
+      UInt8
+    >? {
       realloc(old, size)?.assumingMemoryBound(to: UInt8.self)
     }
   }

@@ -84,7 +84,8 @@ struct LevelTable {
   }
 
   @inline(never)
-  private mutating func insert(_ base: UnsafePointer<UInt8>, _ count: Int, _ key: UInt64, _ at: Int) -> Int32 {
+  private mutating func insert(_ base: UnsafePointer<UInt8>, _ count: Int, _ key: UInt64, _ at: Int) -> Int32
+  {
     if self.count == capacity {
       let grown = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * 2)
       grown.moveInitialize(from: entries, count: capacity)
