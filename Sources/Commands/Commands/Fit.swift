@@ -1,0 +1,161 @@
+import Engine
+import OrderedCollections
+
+/// `fit`: a logistic regression.
+struct Fit: Action {
+  /// A term as written: a formula's term, a model's name standing for its terms, or all predictors.
+  struct WrittenTerm: Sendable {
+    var term: Formula.Term
+    /// The names in it, with their places.
+    var names: [Name]
+    var isRemoved: Bool
+    var isEverything = false
+  }
+
+  struct Holdout: Sendable {
+    var share: Double
+    var unit: Name?
+  }
+
+  var outcome: Formula.Outcome
+  var outcomeNames: [Name]
+  var terms: [WrittenTerm]
+  var data: Name?
+  var model: Name?
+  var intercept = true
+  var options = FitOptions()
+  var holdout: Holdout?
+  var seed: Value?
+
+  func check(_ scope: inout Scope) throws {
+    let data = try scope.data(data)
+    let formula = try formula(scope, data)
+    let name = try modelName(Array(scope.models.keys))
+    if let model {
+      let taken = try scope.schema(of: data).columnNames.contains { $0.lowercased() == model.text.lowercased() }
+      if taken { throw CommandError(.nameTaken(model.text, by: "a column"), model.span) }
+    }
+    if let unit = holdout?.unit, unit.text != "row", let cohort = scope.cohort, data == .cohort,
+      cohort.clusters[unit.text] == nil
+    {
+      throw NameError(
+        .clause, unit.text, candidates: ["row"] + cohort.clusters.keys, span: unit.span, place: "holdout by")
+    }
+    scope.models[name] = formula
+  }
+
+  func run(_ run: inout Run) throws {
+    let scope = Scope(run.workspace)
+    let data = try run.workspace.data(data)
+    let formula = try formula(scope, data)
+    let name = try modelName(Array(run.workspace.models.keys))
+    let view = try run.workspace.view(of: data, run.work)
+    let seed = try self.seed.map {
+      Int64(try $0.whole("seed", 0...Int.max, run.workspace))
+    } ?? run.workspace.settings.seed
+    let by = run.workspace.selections[data]?.by ?? []
+    guard !by.isEmpty else {
+      let fitted = try fit(formula, name, view, seed, &run)
+      run.workspace.models[name] = fitted
+      run.outputs.append(.model(fitted.output(brief: true)))
+      return
+    }
+    try fitEach(by, formula, name, view, seed, &run)
+  }
+
+  /// One model for every combination of levels; those that cannot be fitted are named with the reason.
+  private func fitEach(
+    _ by: [String], _ formula: Formula, _ name: String, _ view: View, _ seed: Int64, _ run: inout Run
+  ) throws {
+    var refused: [String] = []
+    var fitted: [FittedModel] = []
+    for combination in try view.selected().combinations(of: by, run.work) {
+      var part = view
+      part.rows = view.rows.map { rows in combination.rows.map { rows[Int($0)] } } ?? combination.rows
+      let label = zip(by, combination.levels).map { "\($0)=\($1)" }.joined(separator: " ")
+      part.restriction = label
+      do {
+        fitted.append(
+          try fit(formula, "\(name)[\(combination.levels.joined(separator: ", "))]", part, seed, &run))
+      } catch let error as FitError {
+        refused.append("\(label): \(Words.sentence(error).message)")
+      }
+    }
+    guard !fitted.isEmpty else { throw CommandError(.noSegmentFitted(refused)) }
+    for model in fitted { run.workspace.models[model.name] = model }
+    run.table(FittedModel.bySegment(fitted, title: "\(name): \(formula), by \(by.joined(separator: ", "))"))
+    for line in refused { run.notice("not fitted: \(line)") }
+  }
+
+  private func fit(
+    _ formula: Formula, _ name: String, _ view: View, _ seed: Int64, _ run: inout Run
+  ) throws -> FittedModel {
+    var fitted = FittedModel(name: name, formula: formula, view: view)
+    if let holdout {
+      (fitted.heldOut, fitted.holdout) = try split(holdout, view, seed, &run)
+    }
+    fitted.model = try Model.fit(formula, to: try fitted.data(run.work), options: options, run.work)
+    return fitted
+  }
+
+  /// Which rows are set aside, and how to say so.
+  private func split(
+    _ holdout: Holdout, _ view: View, _ seed: Int64, _ run: inout Run
+  ) throws -> ([Bool], String) {
+    var unit = holdout.unit?.text.lowercased() ?? "patient"
+    if unit != "row", view.clusters[unit] == nil {
+      if holdout.unit != nil {
+        throw CommandError(.noCluster(unit, view.data.description), holdout.unit?.span)
+      }
+      unit = "row"
+      run.notice("held out by row: nothing says which rows of \(view.data.description) are one patient's")
+    }
+    let strata = try view.strata.map { try view.column($0, run.work) }
+    let sampler = try view.sampler(seed: seed, run.work)
+    let units = try view.clusters[unit].map { try $0.map { try view.column($0, run.work) } }
+    let heldOut = try sampler.holdout(
+      holdout.share, unit: unit == "row" ? .row : .cluster(units ?? []), strata: strata, run.work)
+    if unit == "row" { run.noticeRepeatedKeys(sampler, view) }
+    let percent = (holdout.share * 1000).rounded() / 10
+    let share = percent == percent.rounded() ? String(Int(percent)) : String(percent)
+    let stratified = view.strata.isEmpty ? "" : ", stratified by \(view.strata.joined(separator: ", "))"
+    return (heldOut, "\(share)% by \(unit)\(stratified), seed \(seed)")
+  }
+
+  private func modelName(_ names: [String]) throws -> String {
+    if let model { return model.text }
+    var number = 1
+    while names.contains("model\(number)") { number += 1 }
+    return "model\(number)"
+  }
+}
+
+extension FittedModel {
+  /// A model about to be fitted.
+  init(name: String, formula: Formula, view: View) {
+    self.name = name
+    self.formula = formula
+    self.view = view
+  }
+
+  /// The values a fit needs, over the rows of the view.
+  func data(_ work: Work) throws -> ModelData {
+    var columns: [String: Column] = [:]
+    for name in formula.columns { columns[name] = try view.column(name, work) }
+    var weights: [Int64]?
+    if let weight = view.weight, let table = view.frame.parts.first?.table {
+      weights = try table.weights(work)
+      if let rows = view.rows, let all = weights { weights = rows.map { all[Int($0)] } }
+      _ = weight
+    }
+    return ModelData(columns: columns, rowCount: view.rowCount, weights: weights, heldOut: heldOut)
+  }
+}
+
+extension View {
+  /// What draws rows: by the recipe's key, or by all columns' values where there is none.
+  func sampler(seed: Int64, _ work: Work) throws -> Sampler {
+    let names = key.isEmpty ? frame.columnNames : key
+    return try Sampler(key: names.map { try column($0, work) }, seed: seed, work)
+  }
+}

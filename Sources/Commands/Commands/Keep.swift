@@ -1,0 +1,61 @@
+import Engine
+
+/// `keep`: drops rows, with a line in the attrition table.
+struct Keep: Action {
+  var label: String
+  var condition: Expression
+  var data: Name?
+
+  func check(_ scope: inout Scope) throws {
+    let schema = try scope.schema(of: try scope.data(data))
+    let (type, _) = try condition.check(in: schema, arguments: scope.parameters.asArguments)
+    if let type, type != .flag {
+      throw ExpressionError(.wrongType(operation: "keep", expected: [.flag], found: type), condition.span)
+    }
+  }
+
+  func run(_ run: inout Run) throws {
+    let data = try run.workspace.data(data)
+    let frame = try run.workspace.frame(of: data, run.work)
+    let column = try condition.evaluate(
+      in: frame, arguments: run.workspace.parameters.asArguments, run.work)
+    let kept = try frame.keeping(column, span: condition.span)
+    let line = AttritionLine(
+      kind: .keep, label: label, before: frame.rowCount, after: kept.rowCount)
+    run.workspace.put(kept, for: data)
+    run.workspace.selections[data] = nil
+    if data == .cohort {
+      run.workspace.cohort?.attrition.append(line)
+      run.workspace.cohort?.recountOutcomes()
+    }
+    run.table(
+      TableOutput(
+        name: "attrition", title: "Rows of \(data.description)", headers: Cohort.attritionHeaders,
+        rows: [Cohort.attritionRow(line)]))
+    if kept.rowCount == 0 { throw CommandError(.nothingKept(label)) }
+  }
+}
+
+extension Command {
+  static let keep = Command(
+    "keep", "keep the rows where a condition is true, and count those dropped",
+    usage: ["keep \"LABEL\" where EXPRESSION [in TABLE|cohort]"],
+    details: ["A row where the condition is unknown is dropped; write else yes behind it to keep such rows."],
+    arguments: [
+      .init(.positional, .none, "a label for the attrition table, in quotes"),
+      .init(.clause("where"), .expression, "the condition"), .init(.clause("in"), .data, "the table, or cohort"),
+    ],
+    examples: [
+      .init(
+        "keep \"first visits known\" where ftv is not missing in birthwt", "a line of attrition",
+        after: "load birthwt from \"$fixtures/birthwt.csv\"")
+    ]
+  ) { parser in
+    let label = try parser.label()
+    try parser.expect(word: "where")
+    let condition = try parser.expression()
+    return Keep(
+      label: label, condition: condition,
+      data: try parser.take(word: "in") ? try parser.name("a table") : nil)
+  }
+}
