@@ -1,0 +1,65 @@
+/// A function of the expression language: what checking, help and completion know about it.
+public struct ExpressionFunction: Sendable, Hashable {
+  /// Which function.
+  enum Kind: Sendable, Hashable { case days, coalesce, firstOf, min, max, abs, year }
+
+  /// Its name.
+  public let name: String
+  /// How it is written, for example `days(from, to)`.
+  public let signature: String
+  /// What it gives, in one line.
+  public let summary: String
+  /// How many arguments it takes; `nil` for no upper limit.
+  public let arity: (least: Int, most: Int?)
+  let kind: Kind
+
+  /// Every function there is, in alphabetical order.
+  public static let all: [ExpressionFunction] = [
+    ExpressionFunction(.abs, "abs", "abs(x)", "x without its sign", 1, 1),
+    ExpressionFunction(
+      .coalesce, "coalesce", "coalesce(a, b, …)", "the first of several values that is not missing", 1, nil),
+    ExpressionFunction(.days, "days", "days(a, b)", "days from date a to date b, negative when b is earlier", 2, 2),
+    ExpressionFunction(
+      .firstOf, "first_of", "first_of(A, B, …)",
+      "the first of several columns that exists, for names that differ between versions", 1, nil),
+    ExpressionFunction(
+      .max, "max", "max(a, b, …)", "the greatest of numbers or dates; missing when any is", 1, nil),
+    ExpressionFunction(.min, "min", "min(a, b, …)", "the least of numbers or dates; missing when any is", 1, nil),
+    ExpressionFunction(.year, "year", "year(date)", "the calendar year of a date", 1, 1),
+  ]
+
+  private init(
+    _ kind: Kind, _ name: String, _ signature: String, _ summary: String, _ least: Int, _ most: Int?
+  ) {
+    self.kind = kind
+    self.name = name
+    self.signature = signature
+    self.summary = summary
+    self.arity = (least, most)
+  }
+
+  /// The function meant by a name, exactly first, then ignoring case.
+  /// - Throws: `NameError` with all names when there is none.
+  public static func find(_ name: String, span: Span? = nil) throws(NameError) -> ExpressionFunction {
+    let names = all.map(\.name)
+    guard case .found(let index) = Names.find(name, in: names) else {
+      throw NameError(.function, name, candidates: names, span: span)
+    }
+    return all[index]
+  }
+
+  /// Throws when the function does not take so many arguments.
+  func checkCount(_ found: Int, _ span: Span) throws(ExpressionError) {
+    if found >= arity.least, arity.most.map({ found <= $0 }) ?? true { return }
+    let expected = arity.most == arity.least ? "\(arity.least)" : "\(arity.least) or more"
+    throw ExpressionError(.wrongCount(function: name, expected: expected, found: found), span)
+  }
+
+  /// Two functions are the same when their names are.
+  public static func == (left: ExpressionFunction, right: ExpressionFunction) -> Bool {
+    left.name == right.name
+  }
+
+  /// By name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}

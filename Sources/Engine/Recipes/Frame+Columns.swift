@@ -1,0 +1,86 @@
+extension Frame {
+  /// What is known of the columns without reading them: tables' columns that are not hidden, then derived ones.
+  public var schema: Schema {
+    var entries: [Schema.Entry] = []
+    for part in parts {
+      for name in part.table.columnNames where !part.hidden.contains(name) {
+        entries.append(
+          Schema.Entry(name: name, table: part.table.name, type: part.table.declaredTypes[name]))
+      }
+    }
+    for (name, column) in derived {
+      entries.append(Schema.Entry(name: name, type: column.type, levels: column.levels))
+    }
+    return Schema(entries)
+  }
+
+  /// The columns' names, with `table.` before those that several tables have.
+  public var columnNames: [String] { schema.labels }
+
+  /// The column meant by a name, a value for each row of the frame. O(rows), beside reading it once.
+  /// - Throws: `NameError` when no column or several are meant; what reading throws.
+  public func column(_ name: String, _ work: Work, span: Span? = nil) throws -> Column {
+    let schema = schema
+    return try column(schema.entries[try schema.find(name, span: span)], work, span: span)
+  }
+
+  /// The column of an entry of ``schema``.
+  func column(_ entry: Schema.Entry, _ work: Work, span: Span? = nil) throws -> Column {
+    guard let table = entry.table, let part = parts.first(where: { $0.table.name == table }) else {
+      if let column = derived[entry.name] { return column }
+      throw NameError(.column, entry.name, candidates: columnNames, span: span)
+    }
+    return try part.column(entry.name, work, span: span)
+  }
+
+  /// The given rows in the given order; a row may be given several times. O(rows) for each part and derived column.
+  public func filtered(by rows: [Int32], _ work: Work) throws -> Frame {
+    var result = self
+    result.rowCount = rows.count
+    for index in parts.indices {
+      try work.check()
+      if let old = parts[index].rows {
+        result.parts[index].rows = try filled(rows.count, work) { out, range in
+          for row in range { out[row] = old[Int(rows[row])] }
+        }
+      } else {
+        result.parts[index].rows = rows
+      }
+    }
+    for name in derived.keys {
+      try work.check()
+      result.derived[name] = derived[name]?.gather(rows)
+    }
+    for name in marks.keys { result.marks[name] = marks[name]?.gather(rows) }
+    return result
+  }
+
+  /// The rows where a flag is yes; no and missing are dropped.
+  /// - Throws: ``ExpressionError`` when the column is not a flag.
+  public func keeping(where flags: Column, _ work: Work, span: Span = Span(0, 0)) throws -> Frame {
+    guard case .flag(let values) = flags.storage else {
+      throw ExpressionError(.wrongType(operation: "keep", expected: [.flag], found: flags.type), span)
+    }
+    var rows: [Int32] = []
+    try forEachRow(min(values.count, rowCount), work) { row in
+      if values[row] == 1 { rows.append(Int32(truncatingIfNeeded: row)) }
+    }
+    return rows.count == rowCount ? self : try filtered(by: rows, work)
+  }
+
+  /// The frame with a derived column, which must be as long as the frame; it replaces a derived one of that name.
+  public func deriving(_ name: String, _ column: Column) -> Frame {
+    var result = self
+    result.derived[name] = column
+    return result
+  }
+}
+
+extension Frame.Part {
+  /// The part's column for each row of the frame.
+  func column(_ name: String, _ work: Work, span: Span? = nil) throws -> Column {
+    try work.check()
+    let column = try table.column(name, work, span: span)
+    return rows.map(column.gather) ?? column
+  }
+}

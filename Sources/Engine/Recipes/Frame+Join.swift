@@ -1,0 +1,196 @@
+/// Which of several matches a join keeps: the least or greatest value within a window.
+struct MatchChoice {
+  var which: Recipe.Keeping.Which
+  /// For each row of the right side; `Int64.min` where missing.
+  var values: [Int64]
+  /// For each row of the left side; `nil` without a window, `Int64.min` where unknown.
+  var window: (low: [Int64], high: [Int64])?
+}
+
+/// What a join made.
+struct Joined {
+  var frame: Frame
+  /// Left rows without a match.
+  var unmatched: Int
+  /// Left rows with several matches, before one was chosen.
+  var multiplyMatched: Int
+}
+
+extension Frame {
+  /// A left join with the rows of another table: each left row stays, once for each match in the order of the right
+  /// side, or once with missing values when nothing matches.
+  ///
+  /// The key columns are those of the part of table `left`; they hide the right side's. O(left + right + result).
+  func joined(
+    _ right: Frame, to left: String, on keys: [String], choosing choice: MatchChoice?, _ work: Work, span: Span
+  ) throws -> Joined {
+    guard let leftPart = parts.first(where: { $0.table.name == left }), let rightPart = right.parts.first
+    else { return Joined(frame: self, unmatched: rowCount, multiplyMatched: 0) }
+    var index: MatchIndex?
+    for name in keys {
+      let mine = try leftPart.column(name, work, span: span)
+      let theirs = try rightPart.column(name, work, span: span)
+      let next = try MatchIndex(left: mine, right: theirs, work)
+      index = try index?.combined(with: next, work) ?? next
+    }
+    guard let index else { return Joined(frame: self, unmatched: rowCount, multiplyMatched: 0) }
+    let found = try index.matches(choosing: choice, work, span: span)
+    var frame = found.isIdentity ? self : try filtered(by: found.left, work)
+    let rows: [Int32]
+    if let own = rightPart.rows {
+      rows = try mapped(found.right, work) { $0 < 0 ? $0 : own[Int($0)] }
+    } else {
+      rows = found.right
+    }
+    let hidden = try keys.map { rightPart.table.columnNames[try rightPart.table.index(of: $0, span: span)] }
+    frame.parts.append(Part(table: rightPart.table, rows: rows, hidden: Set(hidden)))
+    return Joined(frame: frame, unmatched: found.unmatched, multiplyMatched: found.multiple)
+  }
+}
+
+/// The keys of both sides of a join as dense numbers of the right side; −1 matches nothing.
+struct MatchIndex {
+  var left: [Int32]
+  var right: [Int32]
+  var count: Int
+
+  struct Matches {
+    var left: [Int32] = []
+    var right: [Int32] = []
+    var unmatched = 0
+    var multiple = 0
+    /// True when the left rows are all there, once and in order.
+    var isIdentity = true
+  }
+
+  init(left: [Int32], right: [Int32], count: Int) {
+    self.left = left
+    self.right = right
+    self.count = count
+  }
+
+  /// Equal values of two columns get equal numbers: codes of categories once per level, numbers as numbers, values of
+  /// other different types by their canonical texts.
+  init(left: Column, right: Column, _ work: Work) throws {
+    var (left, right) = (left, right)
+    switch (left.type, right.type) {
+    case (.integer, .decimal): left = try left.asDecimal(work)
+    case (.decimal, .integer): right = try right.asDecimal(work)
+    case (let a, let b) where a != b:
+      left = try left.categorised(work)
+      right = try right.categorised(work)
+    default: break
+    }
+    if case .category(let mine, let levels) = left.storage,
+      case .category(let theirs, let others) = right.storage
+    {
+      self.right = theirs
+      count = others.count
+      if levels == others {
+        self.left = mine
+        return
+      }
+      var number: [String: Int32] = [:]
+      number.reserveCapacity(others.count)
+      for (code, level) in others.enumerated() { number[level] = Int32(truncatingIfNeeded: code) }
+      let translated = levels.map { number[$0] ?? -1 }
+      self.left = try mapped(mine, work) { $0 < 0 ? -1 : translated[Int($0)] }
+      return
+    }
+    var table = KeyTable()
+    self.right = try mapped(right.orderKeys(work), work) { $0 == Int64.min ? -1 : table.insert($0) }
+    self.left = try mapped(left.orderKeys(work), work) { $0 == Int64.min ? -1 : table.find($0) }
+    count = table.count
+  }
+
+  /// The index of keys with a further part.
+  func combined(with other: MatchIndex, _ work: Work) throws -> MatchIndex {
+    let radix = Int64(other.count)
+    var table = KeyTable(capacity: count)
+    let right = try zipped(self.right, false, other.right, false, self.right.count, work) {
+      $0 < 0 || $1 < 0 ? -1 : table.insert(Int64($0) * radix + Int64($1))
+    }
+    let left = try zipped(self.left, false, other.left, false, self.left.count, work) {
+      $0 < 0 || $1 < 0 ? -1 : table.find(Int64($0) * radix + Int64($1))
+    }
+    return MatchIndex(left: left, right: right, count: table.count)
+  }
+
+  /// The pairs of rows that match, left rows in order, for each the right rows in order or the one chosen.
+  func matches(choosing choice: MatchChoice?, _ work: Work, span: Span) throws -> Matches {
+    var starts = [Int32](repeating: 0, count: count + 1)
+    try forEachRow(right.count, work) { row in
+      if right[row] >= 0 { starts[Int(right[row]) + 1] += 1 }
+    }
+    for key in 0..<count { starts[key + 1] += starts[key] }
+    var next = starts
+    var sorted = [Int32](repeating: 0, count: Int(starts[count]))
+    try forEachRow(right.count, work) { row in
+      let key = Int(right[row])
+      if key < 0 { return }
+      sorted[Int(next[key])] = Int32(truncatingIfNeeded: row)
+      next[key] += 1
+    }
+    var result = Matches()
+    result.left.reserveCapacity(left.count)
+    result.right.reserveCapacity(left.count)
+    try forEachRow(left.count, work) { row in
+      let key = Int(left[row])
+      let number = Int32(truncatingIfNeeded: row)
+      var found = 0
+      if key >= 0 {
+        let candidates = Int(starts[key])..<Int(starts[key + 1])
+        if let choice {
+          let (one, eligible) = choice.choose(among: sorted, candidates, row)
+          found = eligible
+          if let one {
+            result.left.append(number)
+            result.right.append(one)
+          }
+        } else {
+          found = candidates.count
+          if found > 1 { result.isIdentity = false }
+          for index in candidates {
+            result.left.append(number)
+            result.right.append(sorted[index])
+          }
+        }
+      }
+      if found == 0 {
+        result.unmatched += 1
+        result.left.append(number)
+        result.right.append(-1)
+      }
+      if found > 1 { result.multiple += 1 }
+      if result.left.count > Int(Int32.max) { throw RecipeError(.tooManyRows, span) }
+    }
+    return result
+  }
+}
+
+extension MatchChoice {
+  /// The chosen one of a left row's matches, and how many there were to choose from.
+  fileprivate func choose(
+    among sorted: [Int32], _ candidates: Range<Int>, _ row: Int
+  ) -> (Int32?, eligible: Int) {
+    var low = Int64.min + 1
+    var high = Int64.max
+    if let window {
+      if window.low[row] == Int64.min || window.high[row] == Int64.min { return (nil, 0) }
+      (low, high) = (window.low[row], window.high[row])
+    }
+    var chosen: Int32?
+    var best = Int64.min
+    var eligible = 0
+    for index in candidates {
+      let value = values[Int(sorted[index])]
+      // A missing value is below every window.
+      if value < low || value > high { continue }
+      eligible += 1
+      if chosen == nil || (which == .earliest ? value <= best : value >= best) {
+        (chosen, best) = (sorted[index], value)
+      }
+    }
+    return (chosen, eligible)
+  }
+}

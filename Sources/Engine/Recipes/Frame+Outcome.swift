@@ -1,0 +1,37 @@
+extension Frame {
+  /// The frame with an outcome: a flag column that is missing outside the denominator, which is kept beside it.
+  func marking(
+    _ name: String, _ value: Column, _ span: Span, among: Column?, _ amongSpan: Span?, _ work: Work
+  ) throws -> Frame {
+    guard case .flag(var flags) = value.storage else {
+      throw RecipeError(.outcomeNotFlag(name: name, found: value.type), span)
+    }
+    var inside = [UInt8](repeating: 1, count: flags.count)
+    if let among {
+      guard case .flag(let condition) = among.storage else {
+        throw RecipeError(.outcomeNotFlag(name: name, found: among.type), amongSpan ?? span)
+      }
+      inside = try mapped(condition, work) { $0 == 1 ? 1 : 0 }
+      flags = try zipped(flags, false, inside, false, flags.count, work) {
+        $1 == 1 ? $0 : Column.missingFlag
+      }
+    }
+    var result = deriving(name, Column(.flag(flags)))
+    result.marks[name] = Column(.flag(inside))
+    return result
+  }
+
+  /// The counts of an outcome over the rows there are now.
+  func outcome(_ name: String, _ work: Work) throws -> Outcome {
+    var result = Outcome(name: name, denominator: 0, events: 0, unknown: 0)
+    guard case .flag(let values)? = derived[name]?.storage, case .flag(let inside)? = marks[name]?.storage
+    else { return result }
+    try forEachRow(values.count, work) { row in
+      if inside[row] != 1 { return }
+      result.denominator += 1
+      if values[row] == 1 { result.events += 1 }
+      if values[row] == Column.missingFlag { result.unknown += 1 }
+    }
+    return result
+  }
+}
