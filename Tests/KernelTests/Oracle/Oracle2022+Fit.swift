@@ -39,7 +39,7 @@ extension Oracle2022 {
     var validation: Validation?
   }
 
-  /// Rule 12 on `rows` as the training rows, judged on `heldOut`. An unknown predictor name counts as all zero.
+  /// Rule 12 on `rows` as the training rows, judged on `heldOut`. An unknown predictor name is all zero.
   static func fit(
     _ rows: [Row], predictors: [String], intercept: Bool, scaled: Bool, heldOut: [Row] = []
   ) -> Fit {

@@ -1,38 +1,42 @@
 /// A slow, obvious statement of the 2022 project's pipeline, written from its twelve rules alone and sharing
-/// nothing with the program under test: every joined record is cleaned by itself, row by row, from the CSV text.
+/// nothing with the program under test: every joined record is cleaned by itself, row by row, from the CSV
+/// text.
 ///
 /// Where the rules leave room, this is what the oracle takes them to mean:
 ///
-///  1. Rule 1, join on text: `LocalPatientId` is compared as exact text; a missing one matches nothing, on either side.
-///     "(of patients)": employment is looked up by the matched patient's own id, so a referral without a patient has
-///     no employment either. Its provider is unknown, so rule 3 drops it.
-///  2. Rule 1, dates: a date is the first ten characters, `YYYY-MM-DD`; a time after `T` or a blank is ignored, so
-///     a discharge during the last day counts. Anything else is an unknown date. An unknown discharge date is not
-///     between two dates and drops the row.
-///  3. Rule 2, "true" is the word `true` in any case. `false`, a missing value and anything else are not true.
-///  4. Rule 4: a negative wait (treatment before referral) is at most 42 days, hence 1. One unknown date gives 0.
-///  5. Rule 5: codes are exact text (`01` is not `1`); ages are numbers, and 18.5 is over 18. A negative age is
-///     under 18. Only exactly 18 and an unknown age fall to `Not_known`.
-///  6. Rule 6: a decile that is no number is missing; "as integer" cuts decimals (`3.0`, `3.7` → 3), as Spark's cast
-///     does. A decile outside 1–10 is kept, since no rule says otherwise.
-///  7. Rule 7, "null" is the hours being null, asked after the status: missing status and hours 03 → `part_time`;
-///     missing status and hours null → `99`; declined status (ZZ) and hours 02 → `part_time`; retired with
-///     hours 01 → `98`. Code 97, 98, 99 and any odd code stand as they are.
+///  1. Rule 1, join on text: `LocalPatientId` is compared as exact text; a missing one matches nothing, on
+///     either side. "(of patients)": employment is looked up by the matched patient's own id, so a referral
+///     without a patient has no employment either. Its provider is unknown, so rule 3 drops it.
+///  2. Rule 1, dates: a date is the first ten characters, `YYYY-MM-DD`; a time after `T` or a blank is
+///     ignored, so a discharge during the last day counts. Anything else is an unknown date. An unknown
+///     discharge date is not between two dates and drops the row.
+///  3. Rule 2, "true" is the word `true` in any case. `false`, a missing value and anything else are not
+///     true.
+///  4. Rule 4: a negative wait (treatment before referral) is at most 42 days, hence 1. One unknown date
+///     gives 0.
+///  5. Rule 5: codes are exact text (`01` is not `1`); ages are numbers, and 18.5 is over 18. A negative age
+///     is under 18. Only exactly 18 and an unknown age fall to `Not_known`.
+///  6. Rule 6: a decile that is no number is missing; "as integer" cuts decimals (`3.0`, `3.7` → 3), as
+///     Spark's cast does. A decile outside 1–10 is kept, since no rule says otherwise.
+///  7. Rule 7, "null" is the hours being null, asked after the status: missing status and hours 03 →
+///     `part_time`; missing status and hours null → `99`; declined status (ZZ) and hours 02 → `part_time`;
+///     retired with hours 01 → `98`. Code 97, 98, 99 and any odd code stand as they are.
 ///  8. Rule 7 against 8: hours are cleaned with the status as recorded, the status is filled afterwards. So a
-///     missing status with hours 98 is employed (full_time) and unemployed at once. A row without any employment
-///     record has a missing status, hence is employed; it is not dropped.
-///  9. Rule 9: flags use the filled status and the cleaned hours. `unemployed` includes the retired (hours `98`).
-///     `Y` is exact, capital. The count of contacts is a number; unknown is 0.
-///     An unknown Recovery_Flag is "not recovered", and the row stays.
+///     missing status with hours 98 is employed (full_time) and unemployed at once. A row without any
+///     employment record has a missing status, hence is employed; it is not dropped.
+///  9. Rule 9: flags use the filled status and the cleaned hours. `unemployed` includes the retired (hours
+///     `98`). `Y` is exact, capital. The count of contacts is a number; unknown is 0. An unknown
+///     Recovery_Flag is "not recovered", and the row stays.
 /// 10. Rule 10: every other complaint and a missing one is `Other`.
-/// 11. Rule 11: segment first, then the cap within the segment. A decile keeps its lowest hashes.
-///     Rows that share a whole key (only if the unique ids repeat) stay in file order.
-/// 12. Rule 12: the split is drawn over the sampled segment before any model, so both models share it. Quotas are
-///     Hamilton's: seats = floor(0.2·n + 0.5), a stratum's quota is seats·n_s/n in exact integers, what is left goes
-///     to the largest remainders, then to the lower decile. N, events, ranges and log-likelihood are of the training
-///     rows; coefficients are on the scaled axis (0 to 1), as the 2022 notebooks printed them. A predictor constant
-///     over the training rows scales to 0 and is aliased. Held-out values are scaled by the training range, even
-///     beyond 0 to 1. Exactly p = 0.5 is not predicted (every row whose scaled predictors are all 0 stands there).
+/// 11. Rule 11: segment first, then the cap within the segment. A decile keeps its lowest hashes. Rows that
+///     share a whole key (only if the unique ids repeat) stay in file order.
+/// 12. Rule 12: the split is drawn over the sampled segment before any model, so both models share it. Quotas
+///     are Hamilton's: seats = floor(0.2·n + 0.5), a stratum's quota is seats·n_s/n in exact integers, what
+///     is left goes to the largest remainders, then to the lower decile. N, events, ranges and log-likelihood
+///     are of the training rows; coefficients are on the scaled axis (0 to 1), as the 2022 notebooks printed
+///     them. A predictor constant over the training rows scales to 0 and is aliased. Held-out values are
+///     scaled by the training range, even beyond 0 to 1. Exactly p = 0.5 is not predicted (every row whose
+///     scaled predictors are all 0 stands there).
 struct Oracle2022 {
   /// One joined and cleaned record.
   struct Row: Equatable {

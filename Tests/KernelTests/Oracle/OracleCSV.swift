@@ -5,7 +5,7 @@ enum OracleError: Error, Equatable {
   case unreadable(file: String)
   case missingColumn(file: String, column: String)
   case ragged(file: String, line: Int, expected: Int, found: Int)
-  case unclosedQuote(file: String)
+  case badQuote(file: String)
   case notADate(String)
 }
 
@@ -104,7 +104,7 @@ private struct OracleCSVReader {
       var content: [UInt8] = []
       at += 1
       while true {
-        guard at < bytes.count else { throw OracleError.unclosedQuote(file: file) }
+        guard at < bytes.count else { throw OracleError.badQuote(file: file) }
         if bytes[at] == quote {
           guard at + 1 < bytes.count, bytes[at + 1] == quote else { break }
           at += 1
@@ -115,6 +115,9 @@ private struct OracleCSVReader {
       at += 1
       if keep { text = present(String(decoding: content, as: UTF8.self)) }
       if at < bytes.count, bytes[at] == carriage { at += 1 }
+      guard at >= bytes.count || bytes[at] == comma || bytes[at] == newline else {
+        throw OracleError.badQuote(file: file)
+      }
     } else {
       var end = at
       while end < bytes.count, bytes[end] != comma, bytes[end] != newline { end += 1 }

@@ -1,4 +1,4 @@
-/// What differs between the program's models and the oracle's, in words for a failing test; empty when nothing.
+/// What differs between the program's models and the oracle's, in words for a failing test; else empty.
 enum OracleComparison {
   /// Relative agreement asked of every figure.
   static let tolerance = 1e-9
@@ -54,8 +54,8 @@ enum OracleComparison {
     models.last { $0.name == "base" }.map { $0.n + ($0.validation?.n ?? 0) }
   }
 
-  /// Twenty segments of one cohort: all of it, then every single level and pair of levels in order of size whose
-  /// two models the oracle can estimate. Single levels come first, so that each rule's labels are looked at.
+  /// Twenty segments of one cohort: all of it, then single levels and pairs of levels, largest first, whose
+  /// two models the oracle can estimate. Single levels precede pairs, so that every label is looked at.
   static func segments(of rows: [Oracle2022.Row], count: Int = 20, least: Int = 150) -> [[String: String]] {
     var singles: [[String: String]] = []
     var pairs: [[String: String]] = []
