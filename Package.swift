@@ -30,6 +30,7 @@ let package = Package(
         "Engine",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
+      resources: [.embedInCode("Recipes/nhs-2022.iapt")],
       swiftSettings: strict),
     .target(
       name: "Kernel",

@@ -109,7 +109,7 @@ extension FittedModel {
 
   /// Which rows of the view entered the fit.
   private func usedRows(_ work: Work) throws -> [Bool] {
-    let data = try data(work)
+    let data = try view.modelData(for: formula, heldOut: nil, work)
     var used = try Model.completeRows(formula: formula, data: data)
     if let heldOut { for row in used.indices where heldOut[row] { used[row] = false } }
     return used
@@ -129,7 +129,8 @@ extension FittedModel {
       var copy = model
       copy.view.rows = model.view.rows.map { chosen in rows.map { chosen[Int($0)] } } ?? rows
       copy.heldOut = nil
-      copy.model = try Model.fit(model.formula, to: try copy.data(work), options: model.model.options, work)
+      let data = try copy.view.modelData(for: model.formula, heldOut: nil, work)
+      copy.model = try Model.fit(model.formula, to: data, options: model.model.options, work)
       return copy
     }
   }

@@ -10,21 +10,20 @@ struct Derive: Action {
     let data = try scope.data(data)
     var schema = try scope.schema(of: data)
     try scope.requireFree(name)
-    let (type, levels) = try expression.check(in: schema, arguments: scope.parameters.asArguments)
-    schema.derive(name.text, type: type, levels: levels)
+    let typed = try expression.check(in: schema, arguments: scope.parameters.argumentKinds)
+    schema = schema.deriving(name.text, type: typed.type, levels: typed.levels)
     switch data {
-    case .cohort: scope.cohort?.schema = schema
+    case .cohort: scope.cohort?.columns = schema
     case .table(let table): scope.derived[table] = schema
     }
   }
 
   func run(_ run: inout Run) throws {
     let data = try run.workspace.data(data)
-    var frame = try run.workspace.frame(of: data, run.work)
+    let frame = try run.workspace.frame(of: data, run.work)
     let column = try expression.evaluate(
       in: frame, arguments: run.workspace.parameters.asArguments, run.work)
-    frame.derive(name.text, column)
-    run.workspace.put(frame, for: data)
+    run.workspace.put(frame.deriving(name.text, column), for: data)
     run.notice("\(name.text): \(column.type.rawValue), derived in \(data.description)")
   }
 }

@@ -31,7 +31,7 @@ extension Fit {
       case .table:
         let used = Formula(outcome: outcome, terms: []).columns
         let weight = scope.tables[data.description]?.weight
-        names = ((try? scope.schema(of: data).columnNames) ?? []).filter { !used.contains($0) && $0 != weight }
+        names = ((try? scope.schema(of: data).labels) ?? []).filter { !used.contains($0) && $0 != weight }
       }
       return names.map {
         WrittenTerm(term: .variable($0), names: [Name(text: $0, span: span)], isRemoved: written.isRemoved)
@@ -55,19 +55,19 @@ extension Fit {
 
   private func canonical(_ term: Formula.Term, _ schema: Schema) throws -> Formula.Term {
     switch term {
-    case .variable(let name): .variable(try schema.entry(name).written)
-    case .factor(let name, let reference): .factor(try schema.entry(name).written, reference: reference)
+    case .variable(let name): .variable(try schema.spelling(of: name))
+    case .factor(let name, let reference): .factor(try schema.spelling(of: name), reference: reference)
     case .interaction(let parts): .interaction(try parts.map { try canonical($0, schema) })
     }
   }
 
   private func canonical(_ outcome: Formula.Outcome, _ schema: Schema) throws -> Formula.Outcome {
     switch outcome {
-    case .column(let name): .column(try schema.entry(name).written)
-    case .level(let name, let event): .level(column: try schema.entry(name).written, event: event)
+    case .column(let name): .column(try schema.spelling(of: name))
+    case .level(let name, let event): .level(column: try schema.spelling(of: name), event: event)
     case .events(let successes, let failures):
       .events(
-        successes: try schema.entry(successes).written, failures: try schema.entry(failures).written)
+        successes: try schema.spelling(of: successes), failures: try schema.spelling(of: failures))
     }
   }
 }

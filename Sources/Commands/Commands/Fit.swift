@@ -32,7 +32,7 @@ struct Fit: Action {
     let formula = try formula(scope, data)
     let name = try modelName(Array(scope.models.keys))
     if let model {
-      let taken = try scope.schema(of: data).columnNames.contains { $0.lowercased() == model.text.lowercased() }
+      let taken = try scope.schema(of: data).labels.contains { $0.lowercased() == model.text.lowercased() }
       if taken { throw CommandError(.nameTaken(model.text, by: "a column"), model.span) }
     }
     if let unit = holdout?.unit, unit.text != "row", let cohort = scope.cohort, data == .cohort,
@@ -69,7 +69,7 @@ struct Fit: Action {
   ) throws {
     var refused: [String] = []
     var fitted: [FittedModel] = []
-    for combination in try view.selected().combinations(of: by, run.work) {
+    for combination in try view.selected(run.work).combinations(of: by, run.work) {
       var part = view
       part.rows = view.rows.map { rows in combination.rows.map { rows[Int($0)] } } ?? combination.rows
       let label = zip(by, combination.levels).map { "\($0)=\($1)" }.joined(separator: " ")
@@ -90,18 +90,17 @@ struct Fit: Action {
   private func fit(
     _ formula: Formula, _ name: String, _ view: View, _ seed: Int64, _ run: inout Run
   ) throws -> FittedModel {
-    var fitted = FittedModel(name: name, formula: formula, view: view)
-    if let holdout {
-      (fitted.heldOut, fitted.holdout) = try split(holdout, view, seed, &run)
-    }
-    fitted.model = try Model.fit(formula, to: try fitted.data(run.work), options: options, run.work)
-    return fitted
+    let split = try holdout.map { try self.split($0, view, seed, &run) }
+    let data = try view.modelData(for: formula, heldOut: split?.rows, run.work)
+    return FittedModel(
+      name: name, model: try Model.fit(formula, to: data, options: options, run.work), view: view,
+      heldOut: split?.rows, holdout: split?.words)
   }
 
   /// Which rows are set aside, and how to say so.
   private func split(
     _ holdout: Holdout, _ view: View, _ seed: Int64, _ run: inout Run
-  ) throws -> ([Bool], String) {
+  ) throws -> (rows: [Bool], words: String) {
     var unit = holdout.unit?.text.lowercased() ?? "patient"
     if unit != "row", view.clusters[unit] == nil {
       if holdout.unit != nil {
@@ -130,29 +129,22 @@ struct Fit: Action {
   }
 }
 
-extension FittedModel {
-  /// A model about to be fitted.
-  init(name: String, formula: Formula, view: View) {
-    self.name = name
-    self.formula = formula
-    self.view = view
-  }
-
-  /// The values a fit needs, over the rows of the view.
-  func data(_ work: Work) throws -> ModelData {
-    var columns: [String: Column] = [:]
-    for name in formula.columns { columns[name] = try view.column(name, work) }
-    var weights: [Int64]?
-    if let weight = view.weight, let table = view.frame.parts.first?.table {
-      weights = try table.weights(work)
-      if let rows = view.rows, let all = weights { weights = rows.map { all[Int($0)] } }
-      _ = weight
-    }
-    return ModelData(columns: columns, rowCount: view.rowCount, weights: weights, heldOut: heldOut)
-  }
-}
-
 extension View {
+  /// The values a model needs, over the rows chosen.
+  func modelData(for formula: Formula, heldOut: [Bool]?, _ work: Work) throws -> ModelData {
+    var columns: [String: Column] = [:]
+    for name in formula.columns { columns[name] = try column(name, work) }
+    return ModelData(
+      columns: columns, rowCount: rowCount, weights: try weights(work), heldOut: heldOut)
+  }
+
+  /// How often each chosen row counts; `nil` for once.
+  private func weights(_ work: Work) throws -> [Int64]? {
+    guard weight != nil, let part = frame.parts.first, let all = try part.table.weights(work) else { return nil }
+    let ofFrame = part.rows.map { rows in rows.map { all[Int($0)] } } ?? all
+    return rows.map { rows in rows.map { ofFrame[Int($0)] } } ?? ofFrame
+  }
+
   /// What draws rows: by the recipe's key, or by all columns' values where there is none.
   func sampler(seed: Int64, _ work: Work) throws -> Sampler {
     let names = key.isEmpty ? frame.columnNames : key

@@ -8,8 +8,8 @@ struct Keep: Action {
 
   func check(_ scope: inout Scope) throws {
     let schema = try scope.schema(of: try scope.data(data))
-    let (type, _) = try condition.check(in: schema, arguments: scope.parameters.asArguments)
-    if let type, type != .flag {
+    let typed = try condition.check(in: schema, arguments: scope.parameters.argumentKinds)
+    if let type = typed.type, type != .flag {
       throw ExpressionError(.wrongType(operation: "keep", expected: [.flag], found: type), condition.span)
     }
   }
@@ -19,7 +19,7 @@ struct Keep: Action {
     let frame = try run.workspace.frame(of: data, run.work)
     let column = try condition.evaluate(
       in: frame, arguments: run.workspace.parameters.asArguments, run.work)
-    let kept = try frame.keeping(column, span: condition.span)
+    let kept = try frame.keeping(where: column, run.work, span: condition.span)
     let line = AttritionLine(
       kind: .keep, label: label, before: frame.rowCount, after: kept.rowCount)
     run.workspace.put(kept, for: data)

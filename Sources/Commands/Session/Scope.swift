@@ -51,6 +51,9 @@ extension OrderedDictionary<String, Parameter> {
     throw NameError(.parameter, name, candidates: Array(keys), span: span)
   }
 
+  /// What kind of value each parameter is, for checking.
+  var argumentKinds: [String: Recipe.Argument.Kind] { asArguments.mapValues(\.kind) }
+
   /// Parameters as typed values, for expressions: dates and numbers by their form, everything else text.
   var asArguments: [String: Recipe.Value] {
     var result: [String: Recipe.Value] = [:]
@@ -78,7 +81,7 @@ extension Scope {
     switch data {
     case .cohort:
       guard let cohort else { throw CommandError(.noCohort) }
-      return cohort.schema
+      return cohort.columns
     case .table(let name):
       if let schema = derived[name] { return schema }
       guard let table = tables[name] else { throw NameError(.table, name, candidates: Array(tables.keys)) }
@@ -89,6 +92,16 @@ extension Scope {
   /// Fails unless every column exists in the data.
   func require(_ columns: [Name], in data: DataName) throws {
     let schema = try schema(of: data)
-    for column in columns { _ = try schema.entry(column.text, span: column.span) }
+    for column in columns { _ = try schema.find(column.text, span: column.span) }
   }
+}
+
+extension Schema {
+  /// What is known of a column.
+  func entry(_ name: String, span: Span? = nil) throws(NameError) -> Entry {
+    entries[try find(name, span: span)]
+  }
+
+  /// The column's name as the data spell it, with its table where that is needed.
+  func spelling(of name: String) throws(NameError) -> String { label(of: try find(name)) }
 }

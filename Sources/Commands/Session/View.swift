@@ -28,7 +28,7 @@ struct View: Sendable {
   }
 
   /// The frame of the rows chosen only.
-  func selected() -> Frame { rows.map(frame.filtered(by:)) ?? frame }
+  func selected(_ work: Work) throws -> Frame { try rows.map { try frame.filtered(by: $0, work) } ?? frame }
 }
 
 extension Workspace {

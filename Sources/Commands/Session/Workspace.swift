@@ -81,6 +81,8 @@ public struct FittedModel: Sendable {
   public var name: String
   /// What was fitted and how it went.
   public var model: Model
+  /// What was asked.
+  public var formula: Formula { model.formula }
   /// Its rows.
   var view: View
   /// Rows of the view set aside, and how they were chosen.
