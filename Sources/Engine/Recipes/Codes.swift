@@ -47,8 +47,9 @@ struct Codes {
     count = Int(missing) + 1
   }
 
-  /// The codes of pairs; missing where either is. Order is kept: the first codes weigh more.
-  func combined(with other: Codes, _ work: Work) throws -> Codes {
+  /// The codes of pairs; missing where either is. In order the first codes weigh more; otherwise the pairs are
+  /// numbered by their first row, which spares sorting them.
+  func combined(with other: Codes, inOrder: Bool = false, _ work: Work) throws -> Codes {
     let radix = Int64(other.count)
     let pairs: [Int64] = try filled(values.count, work) { out, range in
       for row in range {
@@ -60,6 +61,7 @@ struct Codes {
     let dense: [Int32] = try filled(pairs.count, work) { out, range in
       for row in range { out[row] = pairs[row] < 0 ? -1 : table.insert(pairs[row]) }
     }
+    guard inOrder else { return Codes(values: dense, count: table.count) }
     let rank = Codes.ranks(of: table.orderedKeys)
     return Codes(values: dense.map { $0 < 0 ? -1 : rank[Int($0)] }, count: table.count)
   }
