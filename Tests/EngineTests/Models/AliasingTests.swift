@@ -13,11 +13,11 @@ import Testing
       data.columns["race\(level)"] = Column(.flag(race.map { $0 == level ? 1 : 0 }))
     }
     data.columns["kg"] = Column(.decimal(pounds.map { Double($0) * 0.45359237 }))
-    let names = ["age", "lwt", "race1", "race2", "race3", "smoke", "ptl", "ht", "ui", "ftv", "kg"]
+    let names = ["lwt", "race1", "race2", "race3", "smoke", "kg"]
     let formula = Formula(outcome: .column("low"), terms: names.map { .variable($0) })
     let model = try Model.fit(formula, to: data)
     #expect(model.ending == .aliased)
-    #expect(model.rank == 10)
+    #expect(model.rank == 5)
     #expect(abs(model.logLikelihood + 107.5073287) < 5e-8)
     let aliased = model.coefficients.filter { if case .aliased = $0.role { true } else { false } }
     #expect(aliased.map(\.term) == ["race3", "kg"])

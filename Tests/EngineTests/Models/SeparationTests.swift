@@ -158,9 +158,11 @@ struct ExactSeparation {
     var outcomes: [[Int64]: Set<UInt8>] = [:]
     for row in y.indices { outcomes[columns.map { $0[row] }, default: []].insert(y[row]) }
     let rows = outcomes.map { (x: $0.key, y: $0.value) }
-    guard ExactSeparation.combinations(rows.count, k).contains(where: { chosen in
-      ExactSeparation.determinant(chosen.map { rows[$0].x }) != 0
-    }) else { return nil }
+    guard
+      ExactSeparation.combinations(rows.count, k).contains(where: { chosen in
+        ExactSeparation.determinant(chosen.map { rows[$0].x }) != 0
+      })
+    else { return nil }
     guilty = [Bool](repeating: false, count: k)
     var moved = [Bool](repeating: false, count: rows.count)
     for chosen in ExactSeparation.combinations(rows.count, k - 1) {
