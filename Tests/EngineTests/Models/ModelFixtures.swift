@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+@testable import Engine
+
+/// Reading the fixtures, small and plain: quotes only around whole fields.
+enum ModelFixtures {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Fixtures")
+
+  /// A CSV file's columns: integers, decimals, else categories with levels in natural order.
+  static func read(_ name: String) throws -> ModelData {
+    let text = try String(contentsOf: folder.appending(path: name + ".csv"), encoding: .utf8)
+    let lines = text.split(whereSeparator: \.isNewline).map { line in
+      line.split(separator: ",", omittingEmptySubsequences: false).map {
+        $0.trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+      }
+    }
+    let header = try #require(lines.first)
+    var columns: [String: Column] = [:]
+    for (index, name) in header.enumerated() { columns[name] = column(lines.dropFirst().map { $0[index] }) }
+    return ModelData(columns: columns, rowCount: lines.count - 1)
+  }
+
+  private static func column(_ fields: [String]) -> Column {
+    let integers = fields.compactMap { Int64($0) }
+    if integers.count == fields.count { return Column(.integer(integers)) }
+    let decimals = fields.compactMap { Double($0) }
+    if decimals.count == fields.count { return Column(.decimal(decimals)) }
+    return category(fields)
+  }
+
+  /// A category with levels in natural order; "" is missing.
+  static func category(_ fields: [String]) -> Column {
+    let levels = NaturalOrder.sorted(Set(fields).subtracting([""]))
+    return Column(
+      .category(codes: fields.map { Int32(levels.firstIndex(of: $0) ?? -1) }, levels: levels))
+  }
+
+  /// The certified results of one set.
+  static func certified(_ name: String) throws -> [String: Any] {
+    let data = try Data(contentsOf: folder.appending(path: "certified.json"))
+    let json = try JSONSerialization.jsonObject(with: data)
+    let all = try #require(json as? [String: Any])
+    return try #require(all[name] as? [String: Any])
+  }
+
+  /// A figure of a certified set.
+  static func figure(_ object: [String: Any], _ key: String) throws -> Double {
+    let text = try #require(object[key] as? String)
+    return try #require(Double(text))
+  }
+
+  /// Figures by coefficient, in the order of `names`.
+  static func figures(_ object: [String: Any], _ key: String) throws -> [Double] {
+    let names = try #require(object["names"] as? [String])
+    let values = try #require(object[key] as? [String: String])
+    return try names.map { name in
+      let text = try #require(values[name])
+      return try #require(Double(text))
+    }
+  }
+}
+
+/// Steele, Lea & Flood 2014; the usual small generator for tests.
+struct SplitMix64 {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// A whole number below `bound`.
+  mutating func below(_ bound: Int) -> Int { Int(next() >> 33) % bound }
+
+  /// A number from 0 up to 1.
+  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// The numbers below `count` in random order.
+  mutating func permutation(_ count: Int) -> [Int] {
+    var result = Array(0..<count)
+    for index in stride(from: count - 1, to: 0, by: -1) { result.swapAt(index, below(index + 1)) }
+    return result
+  }
+}
+
+extension Model {
+  /// The lines with figures.
+  var estimated: [Coefficient] { coefficients.filter { $0.role == .estimated } }
+}
+
+/// Greatest relative difference.
+func worst(_ actual: [Double?], _ expected: [Double]) -> Double {
+  guard actual.count == expected.count else { return .infinity }
+  return zip(actual, expected).reduce(0) { worst, pair in
+    guard let value = pair.0 else { return .infinity }
+    return max(worst, abs(value - pair.1) / max(abs(pair.1), 1e-300))
+  }
+}
