@@ -86,9 +86,9 @@ extension DemoCourse {
       scores.phqLast = min(9, stream.below(6) + stream.below(6))
       scores.gadLast = min(7, stream.below(5) + stream.below(5))
     } else {
-      let change = 4 * stream.bell() - 2_600
+      let change = 6 * stream.bell() - 3_900
       scores.phqLast = DemoCourse.clamp(scores.phqFirst * 1000 + change + stream.bell(), 27)
-      scores.gadLast = DemoCourse.clamp(scores.gadFirst * 1000 + change * 3 / 5 + stream.bell(), 21)
+      scores.gadLast = DemoCourse.clamp(scores.gadFirst * 1000 + change / 2 + 2 * stream.bell(), 21)
       if scores.phqLast < 10, scores.gadLast < 8 { scores.phqLast = 10 + stream.below(3) }
     }
   }

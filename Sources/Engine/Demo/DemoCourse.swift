@@ -58,7 +58,7 @@ struct DemoCourse {
   private static let gapStarts = [5, 29, 57, 91]
   private static let gapWidths = [24, 28, 34, 50]
   private static let sessionCounts = DemoWeights(
-    70, 75, 85, 105, 150, 110, 90, 70, 55, 45, 35, 55, 25, 15, 15)
+    60, 65, 75, 95, 140, 110, 95, 75, 60, 55, 45, 75, 30, 20, 20, 15, 12, 10)
   private static let edges = [730, 731, 1095, 1096]  // 2020-12-31, 2021-01-01, 2021-12-31, 2022-01-01
 
   init(_ patient: DemoPatient, number: Int) {
@@ -95,7 +95,7 @@ struct DemoCourse {
       leaveEarly(wait: wait, &stream)
     }
     contacts = sessions == 0 ? stream.below(2) : sessions + [0, 1, 1, 1, 2, 2, 3][stream.below(7)]
-    if dischargeDay > DemoCourse.horizon { cutOff() }
+    if dischargeDay < 0 || dischargeDay > DemoCourse.horizon { cutOff() }
     measure(patient, wait: wait, &stream)
     isContactsMissing = stream.chance(10_000)
     isFirstMissing = stream.chance(20_000)
@@ -103,7 +103,9 @@ struct DemoCourse {
   }
 
   /// A day in the month of the pathway's last submission.
-  var lastSubmissionDay: Int { min(dischargeDay < 0 ? referralDay + 75 : dischargeDay, DemoCourse.horizon) }
+  var lastSubmissionDay: Int {
+    min(dischargeDay < 0 ? max(referralDay + 75, lastDay) : dischargeDay, DemoCourse.horizon)
+  }
 
   private static func draw(
     _ weights: DemoWeights, _ starts: [Int], _ widths: [Int], _ stream: inout DemoStream

@@ -29,7 +29,8 @@ public struct DemoData: Sendable, Hashable {
     self.seed = seed
   }
 
-  /// The whole of one file: exactly the bytes that ``write(to:_:)`` writes. O(rows), about 170 bytes a referral.
+  /// The whole of one file: exactly the bytes that ``write(to:_:)`` writes. O(rows): the three files together hold about 300
+  /// bytes a referral.
   ///
   /// Throws ``DemoError`` and ``Cancelled``.
   public func bytes(of file: File, _ work: Work) throws -> [UInt8] {

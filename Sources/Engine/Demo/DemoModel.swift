@@ -5,8 +5,8 @@
 /// 0.84 and Other 0.80 against White, depression 0.88 against anxiety, providers with a standard deviation of 0.28.
 /// The decile's direct effect is smaller than 0.0494, because part of it passes through employment and benefits.
 enum DemoModel {
-  static let recoveryBase = 90
-  static let perHalfDecile = 17
+  static let recoveryBase = 35
+  static let perHalfDecile = 22
   static let male = 75
   static let under18 = -520
   static let from18to25 = -270
@@ -27,7 +27,7 @@ enum DemoModel {
   /// For each point of PHQ-9 above 14 at the start.
   static let perPoint = -45
 
-  static let completionBase = -140
+  static let completionBase = -290
   static let completionPerHalfDecile = 36
   static let completionUnder26 = -120
   static let completionUnemployed = -150
