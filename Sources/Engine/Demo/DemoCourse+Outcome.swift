@@ -1,6 +1,7 @@
 extension DemoCourse {
-  /// Scores and the flags that follow from them: whether the course began at caseness and how it ended are drawn from
-  /// ``DemoModel``, then scores are made to fit. Cut-offs: PHQ-9 10, GAD-7 8; reliable change 6 and 4.
+  /// Scores and the flags that follow from them: whether the course began at caseness and how it ended are
+  /// drawn from ``DemoModel``, then scores are made to fit. Cut-offs: PHQ-9 10, GAD-7 8; reliable change 6
+  /// and 4.
   mutating func measure(_ patient: DemoPatient, wait: Int, _ stream: inout DemoStream) {
     let severity = stream.bell()
     var phq = DemoCourse.clamp(14_700 + 6 * severity, 27)

@@ -1,4 +1,5 @@
-/// One made-up pathway: a referral, the treatment that may follow, and how it ended. Days count from 2019-01-01.
+/// One made-up pathway: a referral, the treatment that may follow, and how it ended. Days count from
+/// 2019-01-01.
 struct DemoCourse {
   /// Yes, no, an empty field or the word `NULL`.
   enum Flag {
@@ -59,7 +60,7 @@ struct DemoCourse {
   private static let gapWidths = [24, 28, 34, 50]
   private static let sessionCounts = DemoWeights(
     60, 65, 75, 95, 140, 110, 95, 75, 60, 55, 45, 75, 30, 20, 20, 15, 12, 10)
-  private static let edges = [730, 731, 1095, 1096]  // 2020-12-31, 2021-01-01, 2021-12-31, 2022-01-01
+  private static let edges = [730, 731, 731, 1095, 1095, 1096]  // 2020-12-31, 2021-01-01 …
 
   init(_ patient: DemoPatient, number: Int) {
     self.number = number
@@ -75,7 +76,7 @@ struct DemoCourse {
     let length = wait + gap + (planned - 2) * spacing + afterwards
     var day = DemoCourse.windowStart + stream.below(DemoCourse.windowLength)
     // Some discharges fall exactly on the edges of the year.
-    if stream.chance(24_000) { day = DemoCourse.edges[stream.below(4)] - length }
+    if stream.chance(33_000) { day = DemoCourse.edges[stream.below(6)] - length }
     referralDay = max(0, day)
 
     var odds =
