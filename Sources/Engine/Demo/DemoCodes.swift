@@ -16,7 +16,7 @@ struct DemoCodes {
   let statuses = ["01", "02", "03", "04", "05", "06", "07", "08"].map { Array($0.utf8) }
   let hours = ["01", "02", "03", "04", "97", "98", "99", "NULL"].map { Array($0.utf8) }
   let hoursEmployed = DemoWeights(600, 220, 70, 20, 10, 10, 40, 30)
-  let hoursOthers = DemoWeights(20, 12, 10, 5, 5, 860, 40, 48)
+  let hoursOthers = DemoWeights(45, 12, 10, 5, 5, 835, 40, 48)
   let hoursUndeclared = DemoWeights(10, 5, 5, 0, 500, 80, 300, 100)
   let hoursUnrecorded = DemoWeights(120, 20, 10, 10, 10, 330, 100, 400)
 

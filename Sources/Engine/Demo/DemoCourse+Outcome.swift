@@ -1,6 +1,7 @@
 extension DemoCourse {
-  /// Scores and the flags that follow from them: whether the course began at caseness and how it ended are drawn from
-  /// ``DemoModel``, then scores are made to fit. Cut-offs: PHQ-9 10, GAD-7 8; reliable change 6 and 4.
+  /// Scores and the flags that follow from them: whether the course began at caseness and how it ended are
+  /// drawn from ``DemoModel``, then scores are made to fit. Cut-offs: PHQ-9 10, GAD-7 8; reliable change 6
+  /// and 4.
   mutating func measure(_ patient: DemoPatient, wait: Int, _ stream: inout DemoStream) {
     let severity = stream.bell()
     var phq = DemoCourse.clamp(14_700 + 6 * severity, 27)
@@ -86,9 +87,9 @@ extension DemoCourse {
       scores.phqLast = min(9, stream.below(6) + stream.below(6))
       scores.gadLast = min(7, stream.below(5) + stream.below(5))
     } else {
-      let change = 4 * stream.bell() - 2_600
+      let change = 6 * stream.bell() - 3_900
       scores.phqLast = DemoCourse.clamp(scores.phqFirst * 1000 + change + stream.bell(), 27)
-      scores.gadLast = DemoCourse.clamp(scores.gadFirst * 1000 + change * 3 / 5 + stream.bell(), 21)
+      scores.gadLast = DemoCourse.clamp(scores.gadFirst * 1000 + change / 2 + 2 * stream.bell(), 21)
       if scores.phqLast < 10, scores.gadLast < 8 { scores.phqLast = 10 + stream.below(3) }
     }
   }

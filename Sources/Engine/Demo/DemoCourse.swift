@@ -1,4 +1,5 @@
-/// One made-up pathway: a referral, the treatment that may follow, and how it ended. Days count from 2019-01-01.
+/// One made-up pathway: a referral, the treatment that may follow, and how it ended. Days count from
+/// 2019-01-01.
 struct DemoCourse {
   /// Yes, no, an empty field or the word `NULL`.
   enum Flag {
@@ -58,8 +59,8 @@ struct DemoCourse {
   private static let gapStarts = [5, 29, 57, 91]
   private static let gapWidths = [24, 28, 34, 50]
   private static let sessionCounts = DemoWeights(
-    70, 75, 85, 105, 150, 110, 90, 70, 55, 45, 35, 55, 25, 15, 15)
-  private static let edges = [730, 731, 1095, 1096]  // 2020-12-31, 2021-01-01, 2021-12-31, 2022-01-01
+    60, 65, 75, 95, 140, 110, 95, 75, 60, 55, 45, 75, 30, 20, 20, 15, 12, 10)
+  private static let edges = [730, 731, 731, 1095, 1095, 1096]  // 2020-12-31, 2021-01-01 …
 
   init(_ patient: DemoPatient, number: Int) {
     self.number = number
@@ -75,7 +76,7 @@ struct DemoCourse {
     let length = wait + gap + (planned - 2) * spacing + afterwards
     var day = DemoCourse.windowStart + stream.below(DemoCourse.windowLength)
     // Some discharges fall exactly on the edges of the year.
-    if stream.chance(24_000) { day = DemoCourse.edges[stream.below(4)] - length }
+    if stream.chance(33_000) { day = DemoCourse.edges[stream.below(6)] - length }
     referralDay = max(0, day)
 
     var odds =
@@ -95,7 +96,7 @@ struct DemoCourse {
       leaveEarly(wait: wait, &stream)
     }
     contacts = sessions == 0 ? stream.below(2) : sessions + [0, 1, 1, 1, 2, 2, 3][stream.below(7)]
-    if dischargeDay > DemoCourse.horizon { cutOff() }
+    if dischargeDay < 0 || dischargeDay > DemoCourse.horizon { cutOff() }
     measure(patient, wait: wait, &stream)
     isContactsMissing = stream.chance(10_000)
     isFirstMissing = stream.chance(20_000)
@@ -103,7 +104,9 @@ struct DemoCourse {
   }
 
   /// A day in the month of the pathway's last submission.
-  var lastSubmissionDay: Int { min(dischargeDay < 0 ? referralDay + 75 : dischargeDay, DemoCourse.horizon) }
+  var lastSubmissionDay: Int {
+    min(dischargeDay < 0 ? max(referralDay + 75, lastDay) : dischargeDay, DemoCourse.horizon)
+  }
 
   private static func draw(
     _ weights: DemoWeights, _ starts: [Int], _ widths: [Int], _ stream: inout DemoStream

@@ -3,8 +3,8 @@ import Glibc
 extension DemoData {
   /// Writes the three files into a directory, which is made when it is not there (its parents must be).
   ///
-  /// O(rows) time, constant memory. Files of these names are replaced only when all three are complete; after an
-  /// error or an interrupt nothing is left behind. Throws ``DemoError`` and ``Cancelled``.
+  /// O(rows) time, constant memory. Files of these names are replaced only when all three are complete; after
+  /// an error or an interrupt nothing is left behind. Throws ``DemoError`` and ``Cancelled``.
   public func write(to directory: String, _ work: Work) throws {
     let plan = try DemoPlan(self, work)
     if mkdir(directory, 0o777) != 0, errno != EEXIST {

@@ -1,9 +1,10 @@
 /// Made-up NHS Talking Therapies data (data set version 2.0) for learning, testing and measuring.
 ///
-/// No patient stands behind any row; the last column of every file, `SYNTHETIC`, is `Y` throughout. The shape is
-/// roughly England 2021-22 as published; on purpose the files hold every oddity that cleaning has to deal with:
-/// pathways repeated over months, identifiers shared across providers, several employment records a patient, missing
-/// and odd codes, dates on the edge of the year. The same rows and seed give the same bytes on every machine.
+/// No patient stands behind any row; the last column of every file, `SYNTHETIC`, is `Y` throughout. The shape
+/// is roughly England 2021-22 as published; on purpose the files hold every oddity that cleaning has to deal
+/// with: pathways repeated over months, identifiers shared across providers, several employment records a
+/// patient, missing and odd codes, dates on the edge of the year. The same rows and seed give the same bytes
+/// on every machine.
 public struct DemoData: Sendable, Hashable {
   /// One of the three files.
   public enum File: String, CaseIterable, Sendable {
@@ -29,7 +30,8 @@ public struct DemoData: Sendable, Hashable {
     self.seed = seed
   }
 
-  /// The whole of one file: exactly the bytes that ``write(to:_:)`` writes. O(rows), about 170 bytes a referral.
+  /// The whole of one file: exactly the bytes that ``write(to:_:)`` writes. O(rows): the three files together
+  /// hold about 300 bytes a referral.
   ///
   /// Throws ``DemoError`` and ``Cancelled``.
   public func bytes(of file: File, _ work: Work) throws -> [UInt8] {

@@ -1,6 +1,6 @@
 extension DemoLine {
-  /// The lines of `employment.csv` for one patient: the first from about the start of the first course, later ones
-  /// during or after it.
+  /// The lines of `employment.csv` for one patient: the first from about the start of the first course, later
+  /// ones during or after it.
   mutating func employment(_ patient: DemoPatient, _ course: DemoCourse) {
     var stream = DemoStream(seed: patient.seed, index: patient.index, .employment)
     let over = course.lastSubmissionDay

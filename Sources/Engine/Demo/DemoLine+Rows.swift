@@ -36,13 +36,14 @@ extension DemoLine {
 
   private mutating func outcome(_ course: DemoCourse, _ submission: DemoSubmission) {
     let isOpen = submission.isOpen
-    number(course.scores.phqFirst)
+    let isUnseen = isOpen && course.assessmentDay > submission.day
+    number(isUnseen ? -1 : course.scores.phqFirst)
     number(isOpen ? -1 : course.scores.phqLast)
-    number(course.scores.gadFirst)
+    number(isUnseen ? -1 : course.scores.gadFirst)
     number(isOpen ? -1 : course.scores.gadLast)
     flag(isOpen ? .no : course.completed)
-    flag(course.caseness)
-    flag(course.notCaseness)
+    flag(isUnseen ? .empty : course.caseness)
+    flag(isUnseen ? .empty : course.notCaseness)
     // Now and then the first submission of a month came before the outcome was entered.
     flag(isOpen || submission.isPrimary && course.minor >> 32 & 7 == 0 ? .empty : course.recovery)
     flag(isOpen ? .empty : course.improvement)

@@ -1,12 +1,13 @@
 /// What recovery and completion depend on, as log-odds in 1/1000.
 ///
-/// The signs and sizes follow the published counts for England 2021-22 (NHS Talking Therapies annual report): odds of
-/// recovery per deprivation decile 1.051, men 1.09, ages 18–25 0.73 and 65–74 1.48 against 26–64, Asian 0.87, Mixed
-/// 0.84 and Other 0.80 against White, depression 0.88 against anxiety, providers with a standard deviation of 0.28.
-/// The decile's direct effect is smaller than 0.0494, because part of it passes through employment and benefits.
+/// The signs and sizes follow the published counts for England 2021-22 (NHS Talking Therapies annual report):
+/// odds of recovery per deprivation decile 1.051, men 1.09, ages 18–25 0.73 and 65–74 1.48 against 26–64,
+/// Asian 0.87, Mixed 0.84 and Other 0.80 against White, depression 0.88 against anxiety, providers with a
+/// standard deviation of 0.28. The decile's direct effect is smaller than 0.0494, because part of it passes
+/// through employment and benefits.
 enum DemoModel {
-  static let recoveryBase = 90
-  static let perHalfDecile = 17
+  static let recoveryBase = 35
+  static let perHalfDecile = 22
   static let male = 75
   static let under18 = -520
   static let from18to25 = -270
@@ -27,7 +28,7 @@ enum DemoModel {
   /// For each point of PHQ-9 above 14 at the start.
   static let perPoint = -45
 
-  static let completionBase = -140
+  static let completionBase = -290
   static let completionPerHalfDecile = 36
   static let completionUnder26 = -120
   static let completionUnemployed = -150
@@ -35,8 +36,9 @@ enum DemoModel {
   static let caseBase = 2800
   static let casePerHalfDecile = -40
 
-  /// The probability, in 1/1,000,000, that belongs to log-odds in 1/1000: a straight line between the values at
-  /// every 0.125, at most 0.0002 off. Whole numbers, so that no mathematics library can move a byte of the files.
+  /// The probability, in 1/1,000,000, that belongs to log-odds in 1/1000: a straight line between the values
+  /// at every 0.125, at most 0.0002 off. Whole numbers, so that no mathematics library can move a byte of the
+  /// files.
   static func probability(_ logOdds: Int) -> Int {
     let size = min(abs(logOdds), 5999)
     let low = logistic[size / 125]

@@ -103,7 +103,8 @@ struct DemoPlan {
     try sink(line.bytes)
   }
 
-  /// Calls `body` for every patient, in their order or in another fixed one, and empties the buffer as it fills.
+  /// Calls `body` for every patient, in their order or in another fixed one, and empties the buffer as it
+  /// fills.
   private func each(
     _ file: DemoData.File, _ work: Work, shuffled: Bool, _ line: inout DemoLine,
     _ sink: ([UInt8]) throws -> Void,

@@ -1,8 +1,8 @@
 /// Random numbers for the demo data: SplitMix64, started anew for every patient and purpose.
 ///
-/// A stream depends on nothing but the seed, the patient's number and the purpose, so any patient can be made again
-/// at any time: files are written without memory, agree with each other, and are the same bytes on every machine.
-/// All arithmetic is in integers. Steele, Lea, Flood (2014), doi:10.1145/2660193.2660195.
+/// A stream depends on nothing but the seed, the patient's number and the purpose, so any patient can be made
+/// again at any time: files are written without memory, agree with each other, and are the same bytes on
+/// every machine. All arithmetic is in integers. Steele, Lea, Flood (2014), doi:10.1145/2660193.2660195.
 struct DemoStream {
   /// What a stream is for; a new purpose leaves the numbers of the others as they are.
   enum Purpose: UInt64 {
