@@ -16,7 +16,7 @@ struct Clean: Action {
     let recipe = try Recipes.find(recipe, scope.recipes, scope)
     _ = try arguments(of: recipe, scope)
     do {
-      scope.cohort = try recipe.check(tables: scope.tables)
+      scope.cohort = try recipe.check(tables: scope.tables.mapValues { Schema($0) })
     } catch { throw Placed(error, in: recipe) }
   }
 

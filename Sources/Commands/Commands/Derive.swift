@@ -20,21 +20,23 @@ struct Derive: Action {
 
   func run(_ run: inout Run) throws {
     let data = try run.workspace.data(data)
-    let frame = try run.workspace.frame(of: data, run.work)
-    let column = try expression.evaluate(
-      in: frame, arguments: run.workspace.parameters.asArguments, run.work)
-    run.workspace.put(frame.deriving(name.text, column), for: data)
-    run.notice("\(name.text): \(column.type.rawValue), derived in \(data.description)")
+    let arguments = run.workspace.parameters.asArguments
+    if data == .cohort, let cohort = run.workspace.cohort {
+      run.workspace.cohort = try cohort.deriving(name.text, expression, arguments: arguments, run.work)
+    } else {
+      let frame = try run.workspace.frame(of: data, run.work)
+      let column = try expression.evaluate(in: frame, arguments: arguments, run.work)
+      run.workspace.put(frame.deriving(name.text, column), for: data)
+    }
+    let type = try run.workspace.frame(of: data, run.work).column(name.text, run.work).type
+    run.notice("\(name.text): \(type.rawValue), derived in \(data.description)")
   }
 }
 
 extension Workspace {
-  /// Puts a changed frame back.
+  /// Puts a changed frame of a table back.
   mutating func put(_ frame: Frame, for data: DataName) {
-    switch data {
-    case .cohort: cohort?.frame = frame
-    case .table(let name): frames[name] = frame
-    }
+    if case .table(let name) = data { frames[name] = frame }
   }
 }
 

@@ -45,9 +45,10 @@ extension Fit {
     for name in written.names {
       do {
         _ = try schema.entry(name.text, span: name.span)
-      } catch var error as NameError {
-        error.candidates += scope.models.keys
-        throw error
+      } catch {
+        var widened = error
+        if !widened.isAmbiguous { widened.candidates += scope.models.keys }
+        throw widened
       }
     }
     return [try canonical(written.term, schema)]

@@ -69,7 +69,7 @@ struct Fit: Action {
   ) throws {
     var refused: [String] = []
     var fitted: [FittedModel] = []
-    for combination in try view.selected(run.work).combinations(of: by, run.work) {
+    for combination in try view.selected(run.work).combinations(of: by, run.work).combinations {
       var part = view
       part.rows = view.rows.map { rows in combination.rows.map { rows[Int($0)] } } ?? combination.rows
       let label = zip(by, combination.levels).map { "\($0)=\($1)" }.joined(separator: " ")
@@ -109,16 +109,14 @@ struct Fit: Action {
       unit = "row"
       run.notice("held out by row: nothing says which rows of \(view.data.description) are one patient's")
     }
-    let strata = try view.strata.map { try view.column($0, run.work) }
-    let sampler = try view.sampler(seed: seed, run.work)
-    let units = try view.clusters[unit].map { try $0.map { try view.column($0, run.work) } }
-    let heldOut = try sampler.holdout(
-      holdout.share, unit: unit == "row" ? .row : .cluster(units ?? []), strata: strata, run.work)
-    if unit == "row" { run.noticeRepeatedKeys(sampler, view) }
+    let held = try view.sampler(seed: seed).holdout(
+      holdout.share, of: try view.selected(run.work),
+      by: view.clusters[unit].map { unit == "row" ? .row : .cluster($0) } ?? .row, strata: view.strata, run.work)
+    run.noticeRepeatedKeys(held.repeatedKeys, view)
     let percent = (holdout.share * 1000).rounded() / 10
     let share = percent == percent.rounded() ? String(Int(percent)) : String(percent)
     let stratified = view.strata.isEmpty ? "" : ", stratified by \(view.strata.joined(separator: ", "))"
-    return (heldOut, "\(share)% by \(unit)\(stratified), seed \(seed)")
+    return (held.isHeldOut, "\(share)% by \(unit)\(stratified), seed \(seed)")
   }
 
   private func modelName(_ names: [String]) throws -> String {
@@ -145,9 +143,6 @@ extension View {
     return rows.map { rows in rows.map { ofFrame[Int($0)] } } ?? ofFrame
   }
 
-  /// What draws rows: by the recipe's key, or by all columns' values where there is none.
-  func sampler(seed: Int64, _ work: Work) throws -> Sampler {
-    let names = key.isEmpty ? frame.columnNames : key
-    return try Sampler(key: names.map { try column($0, work) }, seed: seed, work)
-  }
+  /// What draws rows: by the recipe's key, or by the row's number where there is none.
+  func sampler(seed: Int64) -> Sampler { Sampler(key: key, seed: seed) }
 }

@@ -16,23 +16,25 @@ struct Keep: Action {
 
   func run(_ run: inout Run) throws {
     let data = try run.workspace.data(data)
-    let frame = try run.workspace.frame(of: data, run.work)
-    let column = try condition.evaluate(
-      in: frame, arguments: run.workspace.parameters.asArguments, run.work)
-    let kept = try frame.keeping(where: column, run.work, span: condition.span)
-    let line = AttritionLine(
-      kind: .keep, label: label, before: frame.rowCount, after: kept.rowCount)
-    run.workspace.put(kept, for: data)
-    run.workspace.selections[data] = nil
-    if data == .cohort {
-      run.workspace.cohort?.attrition.append(line)
-      run.workspace.cohort?.recountOutcomes()
+    let arguments = run.workspace.parameters.asArguments
+    let line: AttritionLine
+    if data == .cohort, let cohort = run.workspace.cohort {
+      let kept = try cohort.keeping(label, condition, arguments: arguments, run.work)
+      line = kept.attrition[kept.attrition.count - 1]
+      run.workspace.cohort = kept
+    } else {
+      let frame = try run.workspace.frame(of: data, run.work)
+      let flags = try condition.evaluate(in: frame, arguments: arguments, run.work)
+      let kept = try frame.keeping(where: flags, run.work, span: condition.span)
+      line = AttritionLine(kind: .keep, label: label, before: frame.rowCount, after: kept.rowCount)
+      run.workspace.put(kept, for: data)
     }
+    run.workspace.selections[data] = nil
     run.table(
       TableOutput(
         name: "attrition", title: "Rows of \(data.description)", headers: Cohort.attritionHeaders,
         rows: [Cohort.attritionRow(line)]))
-    if kept.rowCount == 0 { throw CommandError(.nothingKept(label)) }
+    if line.after == 0 { throw CommandError(.nothingKept(label)) }
   }
 }
 

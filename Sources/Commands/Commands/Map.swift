@@ -6,21 +6,20 @@ struct Map: Action {
   var pairs: [(old: Name, new: Name)]
 
   func check(_ scope: inout Scope) throws {
-    let table = try renamed(scope.tables, scope.tableName(table))
+    let table = try renamed(scope)
     scope.forget(table.name, replacing: table)
   }
 
   func run(_ run: inout Run) throws {
-    let table = try renamed(run.workspace.tables, run.workspace.tableName(table))
+    let table = try renamed(run.workspace)
     run.workspace.tables[table.name] = table
     run.workspace.forget(table.name)
     run.notice("\(table.name): \(pairs.count) \(pairs.count == 1 ? "column" : "columns") renamed")
   }
 
-  private func renamed(_ tables: some Collection<(key: String, value: Table)>, _ name: String) throws -> Table {
-    guard let table = tables.first(where: { $0.key == name })?.value else {
-      throw NameError(.table, name, candidates: tables.map(\.key), span: self.table.span)
-    }
+  private func renamed(_ names: some DataNames) throws -> Table {
+    let name = try names.tableName(table)
+    guard let table = names.tables[name] else { throw CommandError(.nothingLoaded) }
     for pair in pairs { _ = try table.index(of: pair.old.text, span: pair.old.span) }
     do {
       return try table.renamed(pairs.map { (old: $0.old.text, new: $0.new.text) })

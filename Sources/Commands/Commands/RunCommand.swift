@@ -11,11 +11,11 @@ struct RunScript: Action {
     defer { scope.running.removeLast() }
     for cell in script.cells where cell.kind == .code {
       let source = SourceText(name: script.path, text: cell.text, firstLine: cell.firstLine)
-      do {
+      do throws(Diagnostic) {
         for statement in try Interpreter.statements(of: cell.text) {
           try Interpreter.check(statement, in: &scope)
         }
-      } catch let error as Diagnostic { throw error.placed(in: source) }
+      } catch { throw error.placed(in: source) }
     }
   }
 
@@ -24,13 +24,13 @@ struct RunScript: Action {
     run.workspace.running.append(path)
     for cell in script.cells where cell.kind == .code {
       let source = SourceText(name: script.path, text: cell.text, firstLine: cell.firstLine)
-      do {
+      do throws(Diagnostic) {
         for statement in try Interpreter.statements(of: cell.text) {
           let effect = try Interpreter.run(statement, in: &run.workspace, run.context)
           run.passed += effect.outputs
           if effect.quits { run.quits = true }
         }
-      } catch let error as Diagnostic { throw error.placed(in: source) }
+      } catch { throw error.placed(in: source) }
     }
     run.workspace.running.removeLast()
   }

@@ -33,25 +33,26 @@ struct SampleAction: Action {
     run.workspace.selections[data] = selection
     let view = try run.workspace.view(of: data, run.work)
     let seed = try seedValue(run.workspace.settings, run.workspace)
-    let sampler = try view.sampler(seed: seed, run.work)
-    let drawn: [Int32]
+    let sampler = view.sampler(seed: seed)
+    let frame = try view.selected(run.work)
+    let draw: Sampler.Draw
     switch size {
     case .all:
       run.table(try run.workspace.segmentTable(data, run.work))
       return
     case .exactly(let count, let columns):
       let strata = columns.isEmpty ? view.strata : columns.map(\.text)
-      drawn = try sampler.sample(count, strata: strata.map { try view.column($0, run.work) }, run.work)
+      draw = try sampler.sample(count, from: frame, by: strata, run.work)
       selection.sample = "sample of \(count)" + (strata.isEmpty ? "" : " by \(strata.joined(separator: ", "))")
     case .atMost(let count, let columns):
       let strata = columns.map(\.text)
-      drawn = try sampler.sample(atMost: count, per: strata.map { try view.column($0, run.work) }, run.work)
+      draw = try sampler.sample(atMost: count, from: frame, per: strata, run.work)
       selection.sample = "sample of at most \(count) per \(strata.joined(separator: ", "))"
     }
-    selection.rows = view.rows.map { rows in drawn.map { rows[Int($0)] } } ?? drawn
+    selection.rows = view.rows.map { rows in draw.rows.map { rows[Int($0)] } } ?? draw.rows
     run.workspace.selections[data] = selection
     run.table(try run.workspace.segmentTable(data, run.work))
-    run.noticeRepeatedKeys(sampler, view)
+    run.noticeRepeatedKeys(draw.repeatedKeys, view)
   }
 
   private func seedValue(_ settings: Settings, _ parameters: some ParameterSource) throws -> Int64 {
@@ -62,8 +63,8 @@ struct SampleAction: Action {
 
 extension Run {
   /// Says when rows could not be told apart, since the draw then follows their order in the file.
-  mutating func noticeRepeatedKeys(_ sampler: Sampler, _ view: View) {
-    if sampler.repeatedKeys > 0 {
+  mutating func noticeRepeatedKeys(_ repeated: Int, _ view: View) {
+    if repeated > 0 {
       notice("some rows share a key (\(view.key.joined(separator: ", "))); among them the order in the file decided")
     }
   }

@@ -26,7 +26,7 @@ struct SegmentAction: Action {
     for filter in filters {
       let name = try dimension(filter.name, data, scope)
       guard let level = try level(filter, scope) else { continue }
-      let levels = try frame.levels(of: name, run.work)
+      let levels = try frame.levels(of: name, run.work, span: filter.name.span).levels
       selection.segment.filters[name] = [
         try requireLevel(level, among: levels, of: name, filter.value.span)
       ]

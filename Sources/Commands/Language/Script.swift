@@ -10,8 +10,8 @@ public struct Script: Sendable {
 
     /// What it holds.
     public var kind: Kind
-    /// The words behind `# %%`, if any.
-    public var title: String?
+    /// The words behind `# %%`; empty for none.
+    public var title: String
     /// Its text; of a text cell without the leading `# `.
     public var text: String
     /// The number of the text's first line in the file.
@@ -38,18 +38,18 @@ public struct Script: Sendable {
   private struct Builder {
     var cells: [Cell] = []
     var kind = Cell.Kind.code
-    var title: String?
+    var title = ""
     var lines: [String] = []
     var firstLine = 1
 
     mutating func add(_ line: String, number: Int) {
-      if line == "# Databricks notebook source", number == 1 { return open(.code, nil, number + 1) }
+      if line == "# Databricks notebook source", number == 1 { return open(.code, "", number + 1) }
       if let rest = Self.mark(line) {
         let isText = rest.hasPrefix("[markdown]") || rest.hasPrefix("[md]")
         let title = isText ? rest.drop { $0 != "]" }.dropFirst() : rest[...]
         return open(isText ? .markdown : .code, title.trimmed, number + 1)
       }
-      if line.hasPrefix("# COMMAND ----------") { return open(.code, nil, number + 1) }
+      if line.hasPrefix("# COMMAND ----------") { return open(.code, "", number + 1) }
       if line.hasPrefix("# MAGIC") {
         var text = line.dropFirst("# MAGIC".count)
         if text.first == " " { text.removeFirst() }
@@ -72,10 +72,10 @@ public struct Script: Sendable {
       return nil
     }
 
-    private mutating func open(_ kind: Cell.Kind, _ title: String?, _ number: Int) {
+    private mutating func open(_ kind: Cell.Kind, _ title: String, _ number: Int) {
       close()
       self.kind = kind
-      self.title = title?.isEmpty == true ? nil : title
+      self.title = title
       firstLine = number
     }
 

@@ -33,8 +33,12 @@ public struct Workspace: Sendable {
     return tables.isEmpty || tables.values.allSatisfy(\.isDemo) ? .none : .nhsSDE
   }
 
-  /// True when leaving would lose a cohort or a model.
-  public var hasWork: Bool { cohort != nil || !models.isEmpty }
+  /// What leaving would lose, in words; `nil` for nothing.
+  public var unsavedWork: String? {
+    var parts = cohort == nil ? [] : ["a cohort"]
+    if !models.isEmpty { parts.append(models.count == 1 ? "a model" : "\(models.count) models") }
+    return parts.isEmpty ? nil : parts.joined(separator: " and ")
+  }
 }
 
 /// A named value of a script.
@@ -66,7 +70,7 @@ enum DataName: Sendable, Hashable {
 /// Rows chosen by `segment` and `sample`.
 struct Selection: Sendable {
   /// The filter.
-  var segment = Segment(filters: [:])
+  var segment = Segment()
   /// Dimensions every combination of which is a segment of its own (`segment by`).
   var by: [String] = []
   /// What was sampled, in words; `nil` for all rows.

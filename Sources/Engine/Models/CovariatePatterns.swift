@@ -70,10 +70,11 @@ struct PatternKeys {
     var table = KeyTable()
     for row in 0..<rows.count {
       if row % Work.stride == 0 { try work.check() }
-      keys[row] = rows.use[row] == 0 ? 0 : UInt64(table.index(of: keys[row]))
+      keys[row] = rows.use[row] == 0 ? 0 : UInt64(table.insert(Int64(bitPattern: keys[row])))
     }
-    var rank = [UInt64](repeating: 0, count: max(1, table.keys.count))
-    for (position, index) in table.keys.indices.sorted(by: { table.keys[$0] < table.keys[$1] }).enumerated() {
+    let distinct = table.orderedKeys.map { UInt64(bitPattern: $0) }
+    var rank = [UInt64](repeating: 0, count: max(1, distinct.count))
+    for (position, index) in distinct.indices.sorted(by: { distinct[$0] < distinct[$1] }).enumerated() {
       rank[index] = UInt64(position)
     }
     for row in 0..<rows.count where rows.use[row] != 0 { keys[row] = rank[Int(keys[row])] }
@@ -108,7 +109,7 @@ private struct PatternGroups {
             direct[Int(key)] = Int32(truncatingIfNeeded: group)
           }
         } else {
-          group = table.index(of: key)
+          group = Int(table.insert(Int64(bitPattern: key)))
         }
         if group == keys.count {
           keys.append(key)

@@ -7,7 +7,7 @@ public enum Files {
   /// Writes demo data; the exit status.
   public static func writeDemo(rows: Int, seed: UInt64, to folder: String) -> Int32 {
     attempt("the demo data", folder) {
-      try DemoData(rows: rows, seed: seed).write(to: folder)
+      try DemoData(rows: rows, seed: seed).write(to: folder, .unattended)
     }
   }
 
