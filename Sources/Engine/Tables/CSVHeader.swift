@@ -24,15 +24,14 @@ struct CSVHeader: Sendable {
     let line = nextLine
     let start = cursor.position
     var raw: [String?] = []
-    func report(_ kind: Problem.Kind, _ expected: String, _ name: String?) {
-      problems.append(Problem(file: label, line: line, column: name, expected: expected, kind: kind))
-    }
+    var faults: [(kind: Problem.Kind, expected: String, column: Int)] = []
+    func report(_ kind: Problem.Kind, _ expected: String) { faults.append((kind, expected, raw.count)) }
     while cursor.hasField {
       let field = cursor.next()
       let bytes = UnsafeBufferPointer(start: text.base + field.start, count: field.count)
       // A quote that never closes makes the whole file a header: its text is data, not a name.
       guard field.shape != .unclosed else {
-        report(.unclosedQuote, "a closing quote", "column_\(raw.count + 1)")
+        report(.unclosedQuote, "a closing quote")
         raw.append(nil)
         continue
       }
@@ -40,12 +39,12 @@ struct CSVHeader: Sendable {
       if field.shape == .escaped { name = name.replacing("\"\"", with: "\"") }
       name = CSVHeader.trimmed(name)
       if field.shape == .strayQuote || field.shape == .trailing {
-        report(.strayQuote, "a name", "column_\(raw.count + 1)")
+        report(.strayQuote, "a name")
       }
       if String(validating: bytes, as: UTF8.self) == nil {
-        report(.invalidUTF8, "UTF-8", "column_\(raw.count + 1)")
+        report(.invalidUTF8, "UTF-8")
       }
-      if name.isEmpty { report(.emptyHeader, "a name", "column_\(raw.count + 1)") }
+      if name.isEmpty { report(.emptyHeader, "a name") }
       raw.append(name.isEmpty ? nil : name)
     }
     isFinished = !cursor.isAtEnd
@@ -53,11 +52,17 @@ struct CSVHeader: Sendable {
     cursor.skipLineEnd()
     end = cursor.position
     nextLine = line + RowIndex.lineEnds(text, start, last) + 1
-    names = CSVHeader.unique(raw) { report(.duplicateHeader, "a name of its own", $0) }
+    names = CSVHeader.unique(raw)
+    for (column, name) in raw.enumerated() where name != nil && name != names[column] {
+      faults.append((.duplicateHeader, "a name of its own", column))
+    }
+    problems = faults.map {
+      Problem(file: label, line: line, column: names[$0.column], expected: $0.expected, kind: $0.kind)
+    }
   }
 
   /// Each name once: a later column of the same name gets the first free of `_2`, `_3`, …; one without, `column_N`.
-  private static func unique(_ raw: [String?], onDuplicate: (String) -> Void) -> [String] {
+  private static func unique(_ raw: [String?]) -> [String] {
     var taken = Set(raw.compactMap(\.self))
     var seen: Set<String> = []
     var next: [String: Int] = [:]
@@ -71,9 +76,7 @@ struct CSVHeader: Sendable {
       var number = next[stem] ?? 2
       while !taken.insert("\(stem)_\(number)").inserted { number += 1 }
       next[stem] = number + 1
-      let name = "\(stem)_\(number)"
-      if given != nil { onDuplicate(name) }
-      return name
+      return "\(stem)_\(number)"
     }
   }
 

@@ -67,15 +67,16 @@ final class ColumnBuffer: @unchecked Sendable {
       (piece.reader as? CategoryReader).map { (rows: piece.rows, table: $0.table, text: $0.text) }
     }
     guard let text = pieces.first?.text else { return Column(.category(codes: [], levels: [])) }
-    var whole = LevelTable(text)
+    var whole = LevelTable(text, room: pieces.map(\.table.count).max() ?? 0)
     defer { whole.destroy() }
-    let numbers: [[Int32]] = pieces.map { piece in
-      (0..<piece.table.count).map { piece.table.bytes($0).map { whole.code($0) } ?? Column.missingCode }
+    let numbers: [[Int32]] = try pieces.map { piece in
+      try (0..<piece.table.count).map { index in
+        if index & (Work.stride - 1) == 0 { try work.check() }
+        return piece.table.bytes(index).map { whole.code($0) } ?? Column.missingCode
+      }
     }
-    try work.check()
     let labels = (0..<whole.count).compactMap { whole.bytes($0) }
-    let order = LevelOrder.sorted(labels)
-    try work.check()
+    let order = try LevelOrder.sorted(labels, pieces: pieces.count, work)
     var places = [Int32](repeating: 0, count: order.count)
     for (place, index) in order.enumerated() { places[index] = Int32(truncatingIfNeeded: place) }
     for (piece, numbers) in zip(pieces, numbers) {
@@ -85,7 +86,10 @@ final class ColumnBuffer: @unchecked Sendable {
         for row in piece.rows where codes[row] >= 0 { codes[row] = final[Int(codes[row])] }
       }
     }
-    let levels = order.map { String(decoding: labels[$0], as: UTF8.self) }
+    // Made in the order of the text, which memory likes better, then put in their own.
+    try work.check()
+    let texts = labels.map { String(decoding: $0, as: UTF8.self) }
+    let levels = order.map { texts[$0] }
     return Column(.category(codes: Array(UnsafeBufferPointer(start: codes, count: count)), levels: levels))
   }
 }

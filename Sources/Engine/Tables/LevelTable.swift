@@ -31,12 +31,15 @@ struct LevelTable {
   /// Distinct values so far.
   private(set) var count = 0
 
-  init(_ text: FileBytes) {
+  /// Makes a table with room for about `room` values; it grows.
+  init(_ text: FileBytes, room: Int = 64) {
     self.text = text
-    mask = 127
-    slots = LevelTable.vacantSlots(128)
-    capacity = 64
-    entries = .allocate(capacity: 64)
+    var size = 128
+    while size < room * 2 { size *= 2 }
+    mask = size - 1
+    slots = LevelTable.vacantSlots(size)
+    capacity = max(64, room)
+    entries = .allocate(capacity: capacity)
   }
 
   /// Gives the memory back.
@@ -57,12 +60,13 @@ struct LevelTable {
   mutating func code(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
     guard let base = bytes.baseAddress else { return emptyCode() }
     let count = bytes.count
+    let size = UInt32(truncatingIfNeeded: count)
     let key = count <= 8 ? LevelTable.packed(base, count) : LevelTable.hash(base, count)
-    var at = LevelTable.mixed(key, count) & mask
+    var at = LevelTable.mixed(key, size) & mask
     while true {
       let slot = slots[at]
       if slot.code == LevelTable.vacant { return insert(base, count, key, at) }
-      if slot.key == key, slot.count == UInt32(truncatingIfNeeded: count),
+      if slot.key == key, slot.count == size,
         count <= 8 || isEntry(slot.code, base, count)
       {
         return slot.code
@@ -119,8 +123,7 @@ struct LevelTable {
     slots = LevelTable.vacantSlots(oldCount * 2)
     for index in 0..<oldCount where old[index].code != LevelTable.vacant {
       let slot = old[index]
-      let code = Int(slot.code < 0 ? ~slot.code : slot.code)
-      var at = LevelTable.mixed(slot.key, entries[code].count) & mask
+      var at = LevelTable.mixed(slot.key, slot.count) & mask
       while slots[at].code != LevelTable.vacant { at = (at + 1) & mask }
       slots[at] = slot
     }
@@ -162,8 +165,8 @@ struct LevelTable {
   }
 
   @inline(__always)
-  private static func mixed(_ key: UInt64, _ count: Int) -> Int {
-    let product = (key ^ UInt64(truncatingIfNeeded: count)).multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
+  private static func mixed(_ key: UInt64, _ size: UInt32) -> Int {
+    let product = (key ^ UInt64(size)).multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
     return Int(truncatingIfNeeded: product.high ^ product.low)
   }
 }

@@ -102,7 +102,7 @@ import Testing
     }
   }
 
-  @Test func levelsAreInNaturalOrder() {
+  @Test func levelsAreInNaturalOrder() throws {
     for seed in 0..<200 {
       var random = SplitMix64(state: UInt64(seed))
       let parts = ["a", "b", "0", "00", "1", "7", "10", "09", "123456789", "-", " ", "é", "<", "P"]
@@ -118,12 +118,23 @@ import Testing
           })
       ).sorted()
       let blocks = labels.map { FileBytes(Array($0.utf8)) }
-      let order = LevelOrder.sorted(blocks.map { UnsafeBufferPointer(start: $0.base, count: $0.count) })
+      let order = try LevelOrder.sorted(blocks.map { UnsafeBufferPointer(start: $0.base, count: $0.count) })
       #expect(order.map { labels[$0] } == NaturalOrder.sorted(labels), "seed \(seed)")
     }
     let long = [String(repeating: "9", count: 300), "1" + String(repeating: "0", count: 299), "5"]
     let blocks = long.map { FileBytes(Array($0.utf8)) }
     #expect(
-      LevelOrder.sorted(blocks.map { UnsafeBufferPointer(start: $0.base, count: $0.count) }) == [2, 1, 0])
+      try LevelOrder.sorted(blocks.map { UnsafeBufferPointer(start: $0.base, count: $0.count) }) == [2, 1, 0])
+  }
+
+  @Test func manyLevelsAreSortedInPieces() throws {
+    var random = SplitMix64(state: 11)
+    let labels = (0..<40_000).map { "P\($0 * 7919 % 100_003)" }.shuffled(using: &random)
+    let blocks = labels.map { FileBytes(Array($0.utf8)) }
+    let bytes = blocks.map { UnsafeBufferPointer(start: $0.base, count: $0.count) }
+    let order = try LevelOrder.sorted(bytes, pieces: 2)
+    #expect(order == (try LevelOrder.sorted(bytes)))
+    let numbers = order.map { Int(labels[$0].dropFirst()) ?? -1 }
+    #expect(numbers == numbers.sorted())
   }
 }

@@ -81,7 +81,7 @@ struct Trap: CustomTestStringConvertible, Sendable {
       [["1", nil], ["2", nil], ["3", "é"]], ["2 b not UTF-8 2"]),
     Trap(
       "not UTF-8 header", bytes: [97, 44, 0xff, 10, 49, 44, 50, 10], ["a", "\u{fffd}"], [["1", "2"]],
-      ["1 column_2 not UTF-8 1"]),
+      ["1 \u{fffd} not UTF-8 1"]),
   ]
 }
 
