@@ -6,7 +6,7 @@ import Testing
   static let rows = 100_000
   static let period = (from: "2021-01-01", to: "2021-12-31")
 
-  @Test(.disabled("the executable does not run scripts yet"), arguments: [1, 2, 3])
+  @Test(arguments: [1, 2, 3])
   func twentySegments(seed: Int) throws {
     try withDemo(seed: seed) { folder in
       let cohort = try Oracle2022(directory: folder).cohort(from: Self.period.from, to: Self.period.to)
@@ -23,7 +23,7 @@ import Testing
   }
 
   /// The script by itself, through its own parameters.
-  @Test(.disabled("the executable does not run scripts yet"))
+  @Test
   func theScriptTakesItsParameters() throws {
     try withDemo(seed: 4) { folder in
       let cohort = try Oracle2022(directory: folder).cohort(from: Self.period.from, to: Self.period.to)
@@ -36,7 +36,7 @@ import Testing
   }
 
   /// A comparison that no wrong rule can fail shows nothing: each mutation must differ in one segment at least.
-  @Test(.disabled("the executable does not run scripts yet"))
+  @Test
   func everyMutationFailsTheComparison() throws {
     try withDemo(seed: 1) { folder in
       let oracle = try Oracle2022(directory: folder)
