@@ -46,7 +46,8 @@ let package = Package(
     .testTarget(
       name: "EngineTests", dependencies: ["Engine"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Commands", "Engine"], swiftSettings: strict),
+      name: "CommandsTests", dependencies: ["Commands", "Engine"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "Commands", "Engine", "iapt"],
       exclude: ["Golden"], swiftSettings: strict),

@@ -56,7 +56,7 @@ enum OracleComparison {
 
   /// Twenty segments of one cohort: all of it, then single levels and pairs of levels, largest first, whose
   /// two models the oracle can estimate. Single levels precede pairs, so that every label is looked at.
-  static func segments(of rows: [Oracle2022.Row], count: Int = 20, least: Int = 150) -> [[String: String]] {
+  static func segments(of rows: [Oracle2022.Row], count: Int = 20, least: Int = 60) -> [[String: String]] {
     var singles: [[String: String]] = []
     var pairs: [[String: String]] = []
     let dimensions = Oracle2022.dimensions
