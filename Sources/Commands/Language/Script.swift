@@ -27,11 +27,14 @@ public struct Script: Sendable {
   public init(path: String, text: String) {
     self.path = path
     var builder = Builder()
-    let text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-      $0.hasSuffix("\r") ? String($0.dropLast()) : String($0)
+    // By bytes: to Swift "\r\n" is one character, which a split at "\n" would miss.
+    var bytes = Array(text.utf8)[...]
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+      builder.add(String(decoding: line, as: UTF8.self), number: index + 1)
     }
-    for (index, line) in lines.enumerated() { builder.add(line, number: index + 1) }
     cells = builder.finish()
   }
 
@@ -41,6 +44,8 @@ public struct Script: Sendable {
     var title = ""
     var lines: [String] = []
     var firstLine = 1
+    /// Text marked `# MAGIC`, which has lost that mark instead of a `# `.
+    var isMagic = false
 
     mutating func add(_ line: String, number: Int) {
       if line == "# Databricks notebook source", number == 1 { return open(.code, "", number + 1) }
@@ -55,6 +60,7 @@ public struct Script: Sendable {
         if text.first == " " { text.removeFirst() }
         if text.hasPrefix("%md") {
           kind = .markdown
+          isMagic = true
           text = text.dropFirst(3)
           if text.first == " " { text.removeFirst() }
           if text.isEmpty { return lines.append("") }
@@ -74,6 +80,7 @@ public struct Script: Sendable {
 
     private mutating func open(_ kind: Cell.Kind, _ title: String, _ number: Int) {
       close()
+      isMagic = false
       self.kind = kind
       self.title = title
       firstLine = number
@@ -81,7 +88,7 @@ public struct Script: Sendable {
 
     private mutating func close() {
       defer { lines = [] }
-      if kind == .markdown {
+      if kind == .markdown, !isMagic {
         lines = lines.map { $0.hasPrefix("# ") ? String($0.dropFirst(2)) : $0 == "#" ? "" : $0 }
       }
       while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
