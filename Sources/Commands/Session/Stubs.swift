@@ -49,7 +49,8 @@ extension Interpreter {
       case UInt8(ascii: ")"):
         depth -= 1
         if depth < 0 { return .invalid(Diagnostic(.parse, "nothing to close", span: Span(i, i + 1))) }
-      case UInt8(ascii: "\\") where i + 1 >= bytes.count || bytes[i + 1] == 10: i += 1
+      case UInt8(ascii: "\\") where i + 1 >= bytes.count || bytes[i + 1] == 10:
+        i += 1
         if i >= bytes.count { depth += 1 }
       case 10 where depth == 0:
         close(i)
@@ -174,7 +175,8 @@ public struct Script: Sendable {
         if !cell.text.isEmpty { cells.append(cell) }
         let title = line.dropFirst(4).trimmingCharacters(in: .whitespaces)
         cell = Cell(
-          kind: title.contains("[markdown]") ? .markdown : .code, title: title.replacing("[markdown]", with: ""),
+          kind: title.contains("[markdown]") ? .markdown : .code,
+          title: title.replacing("[markdown]", with: ""),
           text: "", firstLine: index + 2)
       } else {
         cell.text += (cell.kind == .markdown ? line.dropFirst(2) : line[...]) + "\n"

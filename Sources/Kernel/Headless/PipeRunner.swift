@@ -24,7 +24,8 @@ public struct PipeRunner {
       number += 1
       guard let text = String(validating: line, as: UTF8.self) else {
         let source = SourceText(name: name, text: "", firstLine: number)
-        report.failure(Diagnostic(.parse, "line \(number) is not UTF-8 text"), cell: session.cell + 1, in: source)
+        report.failure(
+          Diagnostic(.parse, "line \(number) is not UTF-8 text"), cell: session.cell + 1, in: source)
         return report.close(ExitStatus.usage)
       }
       let cell = pending.map { ($0.text + "\n" + text, $0.firstLine) } ?? (text, number)

@@ -31,6 +31,7 @@ public final class Report {
   private let json = JSONRenderer()
   private let errors: DiagnosticRenderer
   private let progress: ProgressLine?
+  private var spacing = Spacing()
 
   /// Makes a report.
   public init(_ format: Format, isQuiet: Bool) {
@@ -57,13 +58,14 @@ public final class Report {
     switch (format, gated.output) {
     case (.json, _): out.write(json.render(gated, cell: cell))
     case (.text, .notice): if !isQuiet { error(text.render(gated)) }
-    case (.text, _): out.write(text.render(gated))
+    case (.text, _): out.write(spacing.gap(before: gated) + text.render(gated))
     }
   }
 
   /// Writes what a notebook shows beside results: text cells and the statements of code cells. Nothing in JSON.
   public func echo(_ lines: String) {
     guard format == .text, !isQuiet else { return }
+    spacing = Spacing()
     out.write(lines)
   }
 

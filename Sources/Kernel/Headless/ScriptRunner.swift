@@ -109,8 +109,12 @@ public struct ScriptRunner {
     guard let data = FileManager.default.contents(atPath: path) else {
       var isFolder: ObjCBool = false
       let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      let why = !exists ? "there is no script \(path)" : isFolder.boolValue ? "\(path) is a folder, not a script"
-        : "the script \(path) cannot be read"
+      let why =
+        !exists
+        ? "there is no script \(path)"
+        : isFolder.boolValue
+          ? "\(path) is a folder, not a script"
+          : "the script \(path) cannot be read"
       report.failure(Diagnostic(.resolve, why), cell: 0, in: SourceText(name: "", text: ""))
       return nil
     }

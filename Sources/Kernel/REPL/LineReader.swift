@@ -97,7 +97,8 @@ enum LineReader {
     let start = min(max(0, found.start), point)
     let bytes = Array(line.utf8)
     let typed = String(decoding: bytes[start..<point], as: UTF8.self)
-    guard let insertion = found.insertion(over: typed, before: bytes.count > point ? bytes[point] : nil) else {
+    guard let insertion = found.insertion(over: typed, before: bytes.count > point ? bytes[point] : nil)
+    else {
       if found.candidates.isEmpty {
         rl_ding()
       } else {

@@ -108,6 +108,7 @@ public struct Repl {
     let renderer = TextRenderer(
       style: Terminal.style(STDOUT_FILENO), width: Terminal.columns(STDOUT_FILENO))
     var hasShown = false
+    var spacing = Spacing()
     let (out, progress) = (out, progress)
     Interrupt.reset()
     progress?.begin()
@@ -119,7 +120,7 @@ public struct Repl {
         out.flush()
         StandardError.write(renderer.render(gated))
       } else {
-        out.write(renderer.render(gated))
+        out.write(spacing.gap(before: gated) + renderer.render(gated))
       }
     }
     progress?.erase()

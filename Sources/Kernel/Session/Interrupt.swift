@@ -41,7 +41,9 @@ public enum Interrupt {
       writeEnd.store(ends[1], ordering: .relaxed)
     }
     handle(SIGINT) { _ in
-      if Interrupt.flag.exchange(true, ordering: .relaxed), Interrupt.exits.load(ordering: .relaxed) { _exit(130) }
+      if Interrupt.flag.exchange(true, ordering: .relaxed), Interrupt.exits.load(ordering: .relaxed) {
+        _exit(130)
+      }
       Interrupt.wake(.interrupt)
     }
     signal(SIGPIPE, SIG_IGN)
