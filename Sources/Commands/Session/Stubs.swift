@@ -197,5 +197,11 @@ public struct DemoData {
   /// Toy.
   public init(rows: Int, seed: UInt64) {}
   /// Toy.
-  public func write(to directory: String) throws {}
+  public func write(to directory: String, _ work: Work) throws {}
+}
+
+/// Toy.
+public enum DemoError: Error {
+  /// Toy.
+  case cannotWrite(path: String, code: Int32)
 }

@@ -41,7 +41,8 @@ enum LineReader {
   /// Waits for a line.
   static func read(_ prompt: String) -> Input {
     result.withLock { $0 = nil }
-    _ = Interrupt.wakes()
+    // What came while work was running: a Ctrl-C has done its part, a new size of the window counts.
+    if Interrupt.wakes().contains(.resized) { rl_reset_screen_size() }
     Interrupt.reset()
     rl_callback_handler_install(prompt, LineReader.take)
     while true {
@@ -94,7 +95,9 @@ enum LineReader {
     let line = String(cString: iapt_line())
     let point = Int(iapt_point())
     let found = complete(line, point)
-    let start = min(max(0, found.start), point)
+    // A word that began on an earlier line of the cell is out of reach.
+    guard found.start >= 0 else { return }
+    let start = min(found.start, point)
     let bytes = Array(line.utf8)
     let typed = String(decoding: bytes[start..<point], as: UTF8.self)
     guard let insertion = found.insertion(over: typed, before: bytes.count > point ? bytes[point] : nil)

@@ -23,7 +23,8 @@ public struct Repl {
   }
 
   private enum Entry {
-    case cell(String, lines: Int)
+    /// A parsed cell with its text, typed in so many lines.
+    case cell(Interpreter.Parsed, String, lines: Int)
     case nothing
     case end
   }
@@ -34,7 +35,7 @@ public struct Repl {
     Interrupt.install(exitsOnSecond: false)
     Interrupt.installTerminalSignals()
     LineReader.prepare { line, cursor in Repl.complete(line, cursor) }
-    out.write("iapt \(version)\nType help for the commands, Tab to complete, quit or Ctrl-D to leave.\n\n")
+    say("iapt \(version)\nType help for the commands, Tab to complete, quit or Ctrl-D to leave.\n\n")
     loadHistory()
     var hasAsked = false
     while true {
@@ -42,13 +43,13 @@ public struct Repl {
       switch readCell() {
       case .nothing: continue
       case .end:
-        out.write("\n")
+        say("\n")
         guard let loss = unsaved, !hasAsked else { return ExitStatus.success }
         hasAsked = true
-        out.write("leave? unsaved work would be lost: \(loss); Ctrl-D again leaves\n")
-      case .cell(let text, let lines):
+        say("leave? unsaved work would be lost: \(loss); Ctrl-D again leaves\n")
+      case .cell(let parsed, let text, let lines):
         hasAsked = false
-        if execute(text, lines: lines) { return ExitStatus.success }
+        if execute(parsed, text, lines: lines) { return ExitStatus.success }
       }
     }
   }
@@ -68,18 +69,21 @@ public struct Repl {
       let prompt = lines == 0 ? Prompt.first(number) : Prompt.next(number)
       switch LineReader.read(coloured(prompt)) {
       case .cleared:
-        out.write("^C\n")
+        say("^C\n")
         return .nothing
       case .end:
         // Within a cell it takes back the cell, not the session.
         guard lines > 0 else { return .end }
-        out.write("\n")
+        say("\n")
         return .nothing
       case .line(let line):
         text += (lines == 0 ? "" : "\n") + line
         lines += 1
-        if case .incomplete = Interpreter.parse(text) { continue }
-        return text.allSatisfy(\.isWhitespace) ? .nothing : .cell(text, lines: lines)
+        let parsed = Interpreter.parse(text)
+        if case .incomplete = parsed { continue }
+        // A paste often ends with a line end; it says nothing.
+        while text.hasSuffix("\n") { text.removeLast() }
+        return text.allSatisfy(\.isWhitespace) ? .nothing : .cell(parsed, text, lines: lines)
       }
     }
   }
@@ -101,9 +105,9 @@ public struct Repl {
   // MARK: Running
 
   /// Runs a cell; true when the user asked to leave.
-  private mutating func execute(_ text: String, lines: Int) -> Bool {
+  private mutating func execute(_ parsed: Interpreter.Parsed, _ text: String, lines: Int) -> Bool {
     remember(text)
-    if case .complete(let statements) = Interpreter.parse(text), statements.isEmpty { return false }
+    if case .complete(let statements) = parsed, statements.isEmpty { return false }
     let number = session.beginCell()
     let renderer = TextRenderer(
       style: Terminal.style(STDOUT_FILENO), width: Terminal.columns(STDOUT_FILENO))
@@ -113,7 +117,7 @@ public struct Repl {
     Interrupt.reset()
     progress?.begin()
     let work = Work(isCancelled: { Interrupt.isRequested }, report: { progress?.report($0) })
-    let ending = session.execute(text, work) { gated in
+    let ending = session.execute(parsed, work) { gated in
       progress?.erase()
       hasShown = true
       if case .notice = gated.output {
@@ -136,9 +140,14 @@ public struct Repl {
     case .interrupted(let diagnostic):
       show("\n" + errors.interactive(diagnostic, in: SourceText(name: "", text: text)))
     }
-    out.write("\n")
+    say("\n")
     out.flush()
     return out.failure != 0
+  }
+
+  /// What belongs to the conversation and not to the results goes where the prompt is.
+  private func say(_ text: String) {
+    if isatty(STDOUT_FILENO) == 1 { out.write(text) } else { StandardError.write(text) }
   }
 
   private func show(_ text: String) {

@@ -46,6 +46,11 @@ public enum Interrupt {
       }
       Interrupt.wake(.interrupt)
     }
+    // A parent may have started the program with the signal blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     signal(SIGPIPE, SIG_IGN)
   }
 

@@ -138,4 +138,14 @@ import Testing
     #expect(process.terminationStatus == 1)
     #expect(try String(contentsOfFile: path + ".err", encoding: .utf8).contains("cannot write the results"))
   }
+
+  @Test func anInterruptEndsWith130() throws {
+    let path = try script("# %%\nhelp\n# %%\nload demo rows=10000000 seed=7\n# %%\nhelp\n")
+    for (arguments, input) in [(["run", path], ""), ([], "help\nload demo rows=10000000 seed=7\nhelp\n")] {
+      let run = try Run(arguments, input: input, interruptedAfter: 0.5)
+      #expect(run.status == 130)
+      #expect(run.output.components(separatedBy: "load").count > 1)
+      #expect(run.errors.contains("interrupted"))
+    }
+  }
 }

@@ -35,7 +35,9 @@ struct Run {
   var status: Int32
 
   /// Runs the program; a run of more than half a minute is ended.
-  init(_ arguments: [String], input: String = "", in folder: String? = nil) throws {
+  init(
+    _ arguments: [String], input: String = "", in folder: String? = nil, interruptedAfter seconds: Double? = nil
+  ) throws {
     let place = try Paths.temporary()
     defer { try? FileManager.default.removeItem(atPath: place) }
     for (name, text) in [("in", input), ("out", ""), ("err", "")] {
@@ -51,6 +53,10 @@ struct Run {
     process.standardError = FileHandle(forWritingAtPath: place + "/err")
     try process.run()
     let end = Date() + 30
+    if let seconds {
+      usleep(UInt32(seconds * 1e6))
+      process.interrupt()
+    }
     while process.isRunning, Date() < end { usleep(2000) }
     if process.isRunning { process.terminate() }
     process.waitUntilExit()
