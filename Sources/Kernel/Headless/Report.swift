@@ -20,6 +20,8 @@ public enum ExitStatus {
   public static let usage: Int32 = 2
   /// Interrupted.
   public static let interrupted: Int32 = 130
+  /// Ended from outside.
+  public static let killed: Int32 = 143
 }
 
 /// Where headless runs write: results on standard output, everything else on standard error.

@@ -14,6 +14,8 @@ enum LineReader {
     case cleared
     /// Ctrl-D on an empty line, or the terminal is gone.
     case end
+    /// The program is asked to end.
+    case killed
   }
 
   // C callbacks capture nothing; what they find is left here.
@@ -42,7 +44,9 @@ enum LineReader {
   static func read(_ prompt: String) -> Input {
     result.withLock { $0 = nil }
     // What came while work was running: a Ctrl-C has done its part, a new size of the window counts.
-    if Interrupt.wakes().contains(.resized) { rl_reset_screen_size() }
+    let missed = Interrupt.wakes()
+    if missed.contains(.ended) { return .killed }
+    if missed.contains(.resized) { rl_reset_screen_size() }
     Interrupt.reset()
     rl_callback_handler_install(prompt, LineReader.take)
     while true {
@@ -52,7 +56,7 @@ enum LineReader {
         pollfd(fd: Interrupt.descriptor, events: Int16(POLLIN), revents: 0),
       ]
       guard poll(&waiting, 2, -1) >= 0 || errno == EINTR else { return stop(.end) }
-      if waiting[1].revents != 0, react(to: Interrupt.wakes()) { return stop(.cleared) }
+      if waiting[1].revents != 0, let input = react(to: Interrupt.wakes()) { return stop(input) }
       if waiting[0].revents != 0 { rl_callback_read_char() }
     }
   }
@@ -70,15 +74,16 @@ enum LineReader {
     LineReader.result.withLock { $0 = input }
   }
 
-  /// True when the line is to be forgotten.
-  private static func react(to wakes: [Interrupt.Wake]) -> Bool {
-    if wakes.contains(.interrupt) { return true }
+  /// What ends the wait, if anything does.
+  private static func react(to wakes: [Interrupt.Wake]) -> Input? {
+    if wakes.contains(.ended) { return .killed }
+    if wakes.contains(.interrupt) { return .cleared }
     if wakes.contains(.continued) {
       rl_prep_terminal(1)
       rl_forced_update_display()
     }
     if wakes.contains(.resized) { rl_resize_terminal() }
-    return false
+    return nil
   }
 
   private static func stop(_ input: Input) -> Input {
@@ -93,7 +98,7 @@ enum LineReader {
   private static func completeAtPoint() {
     guard let complete = completer.withLock({ $0 }) else { return }
     let line = String(cString: iapt_line())
-    let point = Int(iapt_point())
+    let point = min(Int(iapt_point()), line.utf8.count)
     let found = complete(line, point)
     // A word that began on an earlier line of the cell is out of reach.
     guard found.start >= 0 else { return }

@@ -27,6 +27,7 @@ public struct Repl {
     case cell(Interpreter.Parsed, String, lines: Int)
     case nothing
     case end
+    case killed
   }
 
   /// Reads and runs until the user leaves. The exit status.
@@ -42,6 +43,9 @@ public struct Repl {
       Repl.visible.withLock { $0.workspace = session.workspace }
       switch readCell() {
       case .nothing: continue
+      case .killed:
+        say("\n")
+        return ExitStatus.killed
       case .end:
         say("\n")
         guard let loss = unsaved, !hasAsked else { return ExitStatus.success }
@@ -68,6 +72,7 @@ public struct Repl {
       Repl.visible.withLock { $0.pending = text }
       let prompt = lines == 0 ? Prompt.first(number) : Prompt.next(number)
       switch LineReader.read(coloured(prompt)) {
+      case .killed: return .killed
       case .cleared:
         say("^C\n")
         return .nothing

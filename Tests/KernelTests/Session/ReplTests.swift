@@ -161,6 +161,15 @@ import Testing
     #expect(try terminal.end() == 0)
   }
 
+  @Test func aSignalFromOutsideLeavesTheTerminalAsItWas() throws {
+    let terminal = try start()
+    try terminal.wait(for: "In [1]: ")
+    #expect(!terminal.echoes)
+    terminal.kill(SIGTERM)
+    #expect(try terminal.end() == 143)
+    #expect(terminal.echoes)
+  }
+
   @Test func controlDAsksOnceWhenWorkWouldBeLost() throws {
     let terminal = try start()
     try terminal.wait(for: "In [1]: ")

@@ -36,7 +36,8 @@ struct Run {
 
   /// Runs the program; a run of more than half a minute is ended.
   init(
-    _ arguments: [String], input: String = "", in folder: String? = nil, interruptedAfter seconds: Double? = nil
+    _ arguments: [String], input: String = "", in folder: String? = nil,
+    interruptedAfter seconds: Double? = nil
   ) throws {
     let place = try Paths.temporary()
     defer { try? FileManager.default.removeItem(atPath: place) }

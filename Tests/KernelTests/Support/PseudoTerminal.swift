@@ -62,7 +62,7 @@ final class PseudoTerminal {
 
   deinit {
     if !isOver {
-      kill(process, SIGKILL)
+      kill(SIGKILL)
       waitpid(process, nil, 0)
     }
     close(master)
@@ -77,6 +77,15 @@ final class PseudoTerminal {
       if count <= 0 { return }
       done += count
     }
+  }
+
+  /// Sends a signal.
+  func kill(_ signal: Int32) { Foundation.kill(process, signal) }
+
+  /// Whether the terminal shows what is typed by itself, as it does outside a prompt.
+  var echoes: Bool {
+    var state = termios()
+    return tcgetattr(master, &state) == 0 && state.c_lflag & tcflag_t(ECHO) != 0
   }
 
   /// Changes the size of the window.
