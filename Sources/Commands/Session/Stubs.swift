@@ -4,6 +4,8 @@ import Foundation
 
 /// Toy.
 public struct Scope {
+  /// Names of the parameters declared so far.
+  public var parameters: [String] = []
   /// Toy.
   public init(_ workspace: Workspace) {}
 }
@@ -76,6 +78,7 @@ extension Interpreter {
         .resolve, "no command is named \"\(verb)\"", span: Span(at, at + verb.utf8.count),
         notes: ["there are: " + verbs.joined(separator: ", ")], suggestion: "load")
     }
+    if verb == "param", words.count > 1 { scope.parameters.append(words[1]) }
     if verb == "segment", words.count > 1, !words[1].hasPrefix("gender=") {
       let name = words[1].prefix { $0 != "=" }
       throw Diagnostic(

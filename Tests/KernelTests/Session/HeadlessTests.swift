@@ -114,6 +114,14 @@ import Testing
     #expect(try Run(["--version"]).status == 0)
   }
 
+  @Test func aMisspeltParameterIsAnError() throws {
+    let path = try script("# %%\nparam gender = All\n# %%\nhelp\n")
+    #expect(try Run(["run", path, "--param", "gender=Female"]).status == 0)
+    let run = try Run(["run", path, "--param", "gendr=Female"])
+    #expect(run.status == 2 && run.output == "")
+    #expect(run.errors.contains("\"gendr\"") && run.errors.contains("there are: gender"))
+  }
+
   @Test func aReaderWhoLeavesIsNoMessage() throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
