@@ -10,7 +10,8 @@ func leave(_ status: Int32) -> Never {
 
 /// What the ways to run statements have in common.
 struct Parameters: ParsableArguments {
-  @Option(name: .customLong("param"), help: ArgumentHelp("Give a parameter its value.", valueName: "name=value"))
+  @Option(
+    name: .customLong("param"), help: ArgumentHelp("Give a parameter its value.", valueName: "name=value"))
   var pairs: [String] = []
 
   func values() throws -> [String: String] {
@@ -90,7 +91,8 @@ struct Run: ParsableCommand {
 /// `iapt check`.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check a script without running it: every name, file and parameter is looked up, no row is read.")
+    abstract:
+      "Check a script without running it: every name, file and parameter is looked up, no row is read.")
 
   @Argument(help: "The script.")
   var script: String

@@ -6,14 +6,16 @@ import Foundation
 public enum Files {
   /// Writes demo data; the exit status.
   public static func writeDemo(rows: Int, seed: UInt64, to folder: String) -> Int32 {
-    attempt("the demo data", folder) {
-      try DemoData(rows: rows, seed: seed).write(to: folder, .unattended)
+    let report = Report(.text, isQuiet: false)
+    let status = attempt("the demo data", folder, report) {
+      try DemoData(rows: rows, seed: seed).write(to: folder, report.work())
     }
+    return report.close(status)
   }
 
   /// Writes the reference pages; the exit status.
   public static func writeDocumentation(to folder: String) -> Int32 {
-    attempt("the reference pages", folder) {
+    attempt("the reference pages", folder, Report(.text, isQuiet: true)) {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       for page in Documentation.files() {
         try Data(page.text.utf8).write(to: URL(fileURLWithPath: folder + "/" + page.name), options: .atomic)
@@ -32,16 +34,20 @@ public enum Files {
     return status
   }
 
-  private static func attempt(_ what: String, _ folder: String, _ work: () throws -> Void) -> Int32 {
+  private static func attempt(
+    _ what: String, _ folder: String, _ report: Report, _ work: () throws -> Void
+  ) -> Int32 {
     do {
       try work()
       return ExitStatus.success
     } catch is Cancelled {
       return ExitStatus.interrupted
+    } catch DemoError.cannotWrite(let path, let code) {
+      report.error("error: cannot write \(path): \(String(cString: strerror(code)))\n")
+      return ExitStatus.failure
     } catch {
-      let reason = (error as? CocoaError)?.underlying ?? error
-      let words = (reason as? POSIXError).map { ": " + String(cString: strerror($0.code.rawValue)) } ?? ""
-      StandardError.write("error: cannot write \(what) to \(folder)\(words)\n")
+      // Foundation's own words name the file and the reason.
+      report.error("error: cannot write \(what) to \(folder): \(error.localizedDescription)\n")
       return ExitStatus.failure
     }
   }

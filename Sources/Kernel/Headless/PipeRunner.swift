@@ -20,35 +20,41 @@ public struct PipeRunner {
     var lines = LineInput()
     var pending: (text: String, firstLine: Int)?
     var number = 0
-    while let line = lines.next() {
+    while !Interrupt.isRequested, let line = lines.next() {
       number += 1
       guard let text = String(validating: line, as: UTF8.self) else {
         let source = SourceText(name: name, text: "", firstLine: number)
-        report.failure(Diagnostic(.parse, "line \(number) is not UTF-8 text"), cell: session.cell + 1, in: source)
+        report.failure(
+          Diagnostic(.parse, "line \(number) is not UTF-8 text"), cell: session.cell + 1, in: source)
         return report.close(ExitStatus.usage)
       }
       let cell = pending.map { ($0.text + "\n" + text, $0.firstLine) } ?? (text, number)
-      if case .incomplete = Interpreter.parse(cell.0) {
+      let parsed = Interpreter.parse(cell.0)
+      if case .incomplete = parsed {
         pending = cell
         continue
       }
       pending = nil
-      if let status = execute(cell.0, cell.1, &session) { return report.close(status) }
+      if let status = execute(parsed, cell.0, cell.1, &session) { return report.close(status) }
     }
     if Interrupt.isRequested { return report.close(ExitStatus.interrupted) }
-    if let pending, let status = execute(pending.text, pending.firstLine, &session) {
+    if let (text, firstLine) = pending,
+      let status = execute(Interpreter.parse(text), text, firstLine, &session)
+    {
       return report.close(status)
     }
     return report.close(ExitStatus.success)
   }
 
   /// Runs a cell; the status when the run ends with it.
-  private func execute(_ text: String, _ firstLine: Int, _ session: inout Session) -> Int32? {
+  private func execute(
+    _ parsed: Interpreter.Parsed, _ text: String, _ firstLine: Int, _ session: inout Session
+  ) -> Int32? {
     // A blank line or a comment is no cell.
-    if case .complete(let statements) = Interpreter.parse(text), statements.isEmpty { return nil }
+    if case .complete(let statements) = parsed, statements.isEmpty { return nil }
     let number = session.beginCell()
     let source = SourceText(name: name, text: text, firstLine: firstLine)
-    let ending = session.execute(text, report.work()) { report.output($0, cell: number) }
+    let ending = session.execute(parsed, report.work()) { report.output($0, cell: number) }
     report.endCell()
     switch ending {
     case .finished: return report.isBroken ? ExitStatus.failure : nil

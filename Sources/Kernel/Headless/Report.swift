@@ -20,6 +20,8 @@ public enum ExitStatus {
   public static let usage: Int32 = 2
   /// Interrupted.
   public static let interrupted: Int32 = 130
+  /// Ended from outside.
+  public static let killed: Int32 = 143
 }
 
 /// Where headless runs write: results on standard output, everything else on standard error.
@@ -31,6 +33,7 @@ public final class Report {
   private let json = JSONRenderer()
   private let errors: DiagnosticRenderer
   private let progress: ProgressLine?
+  private var spacing = Spacing()
 
   /// Makes a report.
   public init(_ format: Format, isQuiet: Bool) {
@@ -57,13 +60,14 @@ public final class Report {
     switch (format, gated.output) {
     case (.json, _): out.write(json.render(gated, cell: cell))
     case (.text, .notice): if !isQuiet { error(text.render(gated)) }
-    case (.text, _): out.write(text.render(gated))
+    case (.text, _): out.write(spacing.gap(before: gated) + text.render(gated))
     }
   }
 
   /// Writes what a notebook shows beside results: text cells and the statements of code cells. Nothing in JSON.
   public func echo(_ lines: String) {
     guard format == .text, !isQuiet else { return }
+    spacing = Spacing()
     out.write(lines)
   }
 

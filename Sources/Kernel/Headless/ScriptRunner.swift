@@ -102,15 +102,32 @@ public struct ScriptRunner {
         }
       }
     }
-    return true
+    return knows(session.workspace.overrides.keys.sorted(), scope.parameters)
+  }
+
+  /// A misspelt `--param` must not silently run the script with its defaults.
+  private func knows(_ given: [String], _ declared: [String]) -> Bool {
+    var isRight = true
+    for name in given where !declared.contains(name) {
+      let list = declared.isEmpty ? "it has no parameters" : "there are: " + declared.joined(separator: ", ")
+      report.failure(
+        Diagnostic(.resolve, "the script has no parameter named \"\(name)\"", notes: [list]), cell: 0,
+        in: SourceText(name: "", text: ""))
+      isRight = false
+    }
+    return isRight
   }
 
   private func read(_ path: String) -> Script? {
     guard let data = FileManager.default.contents(atPath: path) else {
       var isFolder: ObjCBool = false
       let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      let why = !exists ? "there is no script \(path)" : isFolder.boolValue ? "\(path) is a folder, not a script"
-        : "the script \(path) cannot be read"
+      let why =
+        !exists
+        ? "there is no script \(path)"
+        : isFolder.boolValue
+          ? "\(path) is a folder, not a script"
+          : "the script \(path) cannot be read"
       report.failure(Diagnostic(.resolve, why), cell: 0, in: SourceText(name: "", text: ""))
       return nil
     }

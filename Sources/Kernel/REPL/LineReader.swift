@@ -14,6 +14,8 @@ enum LineReader {
     case cleared
     /// Ctrl-D on an empty line, or the terminal is gone.
     case end
+    /// The program is asked to end.
+    case killed
   }
 
   // C callbacks capture nothing; what they find is left here.
@@ -41,7 +43,10 @@ enum LineReader {
   /// Waits for a line.
   static func read(_ prompt: String) -> Input {
     result.withLock { $0 = nil }
-    _ = Interrupt.wakes()
+    // What came while work was running: a Ctrl-C has done its part, a new size of the window counts.
+    let missed = Interrupt.wakes()
+    if missed.contains(.ended) { return .killed }
+    if missed.contains(.resized) { rl_reset_screen_size() }
     Interrupt.reset()
     rl_callback_handler_install(prompt, LineReader.take)
     while true {
@@ -51,7 +56,7 @@ enum LineReader {
         pollfd(fd: Interrupt.descriptor, events: Int16(POLLIN), revents: 0),
       ]
       guard poll(&waiting, 2, -1) >= 0 || errno == EINTR else { return stop(.end) }
-      if waiting[1].revents != 0, react(to: Interrupt.wakes()) { return stop(.cleared) }
+      if waiting[1].revents != 0, let input = react(to: Interrupt.wakes()) { return stop(input) }
       if waiting[0].revents != 0 { rl_callback_read_char() }
     }
   }
@@ -69,15 +74,16 @@ enum LineReader {
     LineReader.result.withLock { $0 = input }
   }
 
-  /// True when the line is to be forgotten.
-  private static func react(to wakes: [Interrupt.Wake]) -> Bool {
-    if wakes.contains(.interrupt) { return true }
+  /// What ends the wait, if anything does.
+  private static func react(to wakes: [Interrupt.Wake]) -> Input? {
+    if wakes.contains(.ended) { return .killed }
+    if wakes.contains(.interrupt) { return .cleared }
     if wakes.contains(.continued) {
       rl_prep_terminal(1)
       rl_forced_update_display()
     }
     if wakes.contains(.resized) { rl_resize_terminal() }
-    return false
+    return nil
   }
 
   private static func stop(_ input: Input) -> Input {
@@ -92,12 +98,15 @@ enum LineReader {
   private static func completeAtPoint() {
     guard let complete = completer.withLock({ $0 }) else { return }
     let line = String(cString: iapt_line())
-    let point = Int(iapt_point())
+    let point = min(Int(iapt_point()), line.utf8.count)
     let found = complete(line, point)
-    let start = min(max(0, found.start), point)
+    // A word that began on an earlier line of the cell is out of reach.
+    guard found.start >= 0 else { return }
+    let start = min(found.start, point)
     let bytes = Array(line.utf8)
     let typed = String(decoding: bytes[start..<point], as: UTF8.self)
-    guard let insertion = found.insertion(over: typed, before: bytes.count > point ? bytes[point] : nil) else {
+    guard let insertion = found.insertion(over: typed, before: bytes.count > point ? bytes[point] : nil)
+    else {
       if found.candidates.isEmpty {
         rl_ding()
       } else {

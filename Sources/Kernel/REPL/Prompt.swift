@@ -11,7 +11,9 @@ enum Prompt {
 
   /// A script's cell as it would stand at a prompt, its title as a comment above.
   static func echo(_ text: String, title: String, number: Int) -> String {
-    let lines = (title.isEmpty ? [] : ["# " + title]) + text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines =
+      (title.isEmpty ? [] : ["# " + title])
+      + text.split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
     var result = ""
     for (index, line) in lines.enumerated() {

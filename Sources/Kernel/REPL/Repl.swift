@@ -23,9 +23,11 @@ public struct Repl {
   }
 
   private enum Entry {
-    case cell(String, lines: Int)
+    /// A parsed cell with its text, typed in so many lines.
+    case cell(Interpreter.Parsed, String, lines: Int)
     case nothing
     case end
+    case killed
   }
 
   /// Reads and runs until the user leaves. The exit status.
@@ -34,21 +36,24 @@ public struct Repl {
     Interrupt.install(exitsOnSecond: false)
     Interrupt.installTerminalSignals()
     LineReader.prepare { line, cursor in Repl.complete(line, cursor) }
-    out.write("iapt \(version)\nType help for the commands, Tab to complete, quit or Ctrl-D to leave.\n\n")
+    say("iapt \(version)\nType help for the commands, Tab to complete, quit or Ctrl-D to leave.\n\n")
     loadHistory()
     var hasAsked = false
     while true {
       Repl.visible.withLock { $0.workspace = session.workspace }
       switch readCell() {
       case .nothing: continue
+      case .killed:
+        say("\n")
+        return ExitStatus.killed
       case .end:
-        out.write("\n")
+        say("\n")
         guard let loss = unsaved, !hasAsked else { return ExitStatus.success }
         hasAsked = true
-        out.write("leave? unsaved work would be lost: \(loss); Ctrl-D again leaves\n")
-      case .cell(let text, let lines):
+        say("leave? unsaved work would be lost: \(loss); Ctrl-D again leaves\n")
+      case .cell(let parsed, let text, let lines):
         hasAsked = false
-        if execute(text, lines: lines) { return ExitStatus.success }
+        if execute(parsed, text, lines: lines) { return ExitStatus.success }
       }
     }
   }
@@ -67,19 +72,23 @@ public struct Repl {
       Repl.visible.withLock { $0.pending = text }
       let prompt = lines == 0 ? Prompt.first(number) : Prompt.next(number)
       switch LineReader.read(coloured(prompt)) {
+      case .killed: return .killed
       case .cleared:
-        out.write("^C\n")
+        say("^C\n")
         return .nothing
       case .end:
         // Within a cell it takes back the cell, not the session.
         guard lines > 0 else { return .end }
-        out.write("\n")
+        say("\n")
         return .nothing
       case .line(let line):
         text += (lines == 0 ? "" : "\n") + line
         lines += 1
-        if case .incomplete = Interpreter.parse(text) { continue }
-        return text.allSatisfy(\.isWhitespace) ? .nothing : .cell(text, lines: lines)
+        let parsed = Interpreter.parse(text)
+        if case .incomplete = parsed { continue }
+        // A paste often ends with a line end; it says nothing.
+        while text.hasSuffix("\n") { text.removeLast() }
+        return text.allSatisfy(\.isWhitespace) ? .nothing : .cell(parsed, text, lines: lines)
       }
     }
   }
@@ -101,25 +110,26 @@ public struct Repl {
   // MARK: Running
 
   /// Runs a cell; true when the user asked to leave.
-  private mutating func execute(_ text: String, lines: Int) -> Bool {
+  private mutating func execute(_ parsed: Interpreter.Parsed, _ text: String, lines: Int) -> Bool {
     remember(text)
-    if case .complete(let statements) = Interpreter.parse(text), statements.isEmpty { return false }
+    if case .complete(let statements) = parsed, statements.isEmpty { return false }
     let number = session.beginCell()
     let renderer = TextRenderer(
       style: Terminal.style(STDOUT_FILENO), width: Terminal.columns(STDOUT_FILENO))
     var hasShown = false
+    var spacing = Spacing()
     let (out, progress) = (out, progress)
     Interrupt.reset()
     progress?.begin()
     let work = Work(isCancelled: { Interrupt.isRequested }, report: { progress?.report($0) })
-    let ending = session.execute(text, work) { gated in
+    let ending = session.execute(parsed, work) { gated in
       progress?.erase()
       hasShown = true
       if case .notice = gated.output {
         out.flush()
         StandardError.write(renderer.render(gated))
       } else {
-        out.write(renderer.render(gated))
+        out.write(spacing.gap(before: gated) + renderer.render(gated))
       }
     }
     progress?.erase()
@@ -135,9 +145,14 @@ public struct Repl {
     case .interrupted(let diagnostic):
       show("\n" + errors.interactive(diagnostic, in: SourceText(name: "", text: text)))
     }
-    out.write("\n")
+    say("\n")
     out.flush()
     return out.failure != 0
+  }
+
+  /// What belongs to the conversation and not to the results goes where the prompt is.
+  private func say(_ text: String) {
+    if isatty(STDOUT_FILENO) == 1 { out.write(text) } else { StandardError.write(text) }
   }
 
   private func show(_ text: String) {

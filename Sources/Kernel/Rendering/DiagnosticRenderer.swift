@@ -62,7 +62,9 @@ public struct DiagnosticRenderer: Sendable {
     let newline = UInt8(ascii: "\n")
     var start = min(max(0, span.start), bytes.count)
     // A span at the very end, after the last line end, means the end of the last line.
-    if start == bytes.count, bytes[start - 1] == newline, start == span.end || span.end <= start { start -= 1 }
+    if start == bytes.count, bytes[start - 1] == newline, start == span.end || span.end <= start {
+      start -= 1
+    }
     let lineStart = bytes[..<start].lastIndex(of: newline).map { $0 + 1 } ?? 0
     let lineEnd = bytes[start...].firstIndex(of: newline) ?? bytes.count
     let end = min(max(span.end, start), lineEnd)
@@ -95,7 +97,9 @@ public struct DiagnosticRenderer: Sendable {
 
   private func evidence(_ diagnostic: Diagnostic) -> [String] {
     var lines = diagnostic.notes.flatMap { note in
-      note.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + DisplayWidth.escaped(String($0)) }
+      note.split(separator: "\n", omittingEmptySubsequences: false).map {
+        "  " + DisplayWidth.escaped(String($0))
+      }
     }
     if let suggestion = diagnostic.suggestion {
       lines.append("  did you mean: " + DisplayWidth.escaped(suggestion))

@@ -90,7 +90,9 @@ struct Grid {
 
   /// Characters from the decimal mark on, or `nil` for what is no figure.
   private static func tail(_ cell: String) -> Int? {
-    guard let first = cell.utf8.first(where: { $0 != UInt8(ascii: "-") }), first &- 48 < 10 else { return nil }
+    guard let first = cell.utf8.first(where: { $0 != UInt8(ascii: "-") }), first &- 48 < 10 else {
+      return nil
+    }
     guard !cell.contains(":"), !cell.dropFirst().contains("-") || cell.contains("e") else { return 0 }
     guard let mark = cell.firstIndex(of: ".") else { return cell.hasSuffix("%") ? 1 : 0 }
     return cell.distance(from: mark, to: cell.endIndex)

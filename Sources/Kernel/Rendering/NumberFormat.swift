@@ -7,6 +7,7 @@ import Foundation
 /// | --- | --- |
 /// | count | `1,234,567` |
 /// | number | 5 significant digits, at least 2 decimals, never more than 12 digits |
+/// | number in a column | as many decimals as the column's smallest figure needs for 4 significant digits |
 /// | odds ratio | 3 decimals, from 1,000 on and below 0.1 by 4 significant digits |
 /// | p-value | 4 decimals, below 0.001 by 2 significant digits, never 0 |
 /// | share | percent with one decimal |
@@ -22,14 +23,50 @@ enum NumberFormat {
     return value < 0 ? "-" + result : result
   }
 
-  /// An estimate, a log-likelihood, a mean.
+  /// A figure that stands alone: an estimate, a log-likelihood, a mean.
   static func number(_ value: Double) -> String {
     guard value.isFinite else { return "" }
-    if value == 0 { return "0" }
-    let size = abs(value)
-    if size < 1e-4 || size >= 1e10 { return String(format: "%.4e", value) }
-    let magnitude = Int(log10(size).rounded(.down))
-    return fixed(value, decimals: max(2, 4 - magnitude))
+    guard isPlain(value) else { return value == 0 ? "0" : scientific(value) }
+    return trimmed(fixed(value, decimals: max(2, 4 - magnitude(value))))
+  }
+
+  /// A figure in a column of figures that have so many decimals.
+  static func number(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite else { return "" }
+    guard isPlain(value) || value == 0 else { return scientific(value) }
+    let text = fixed(value, decimals: decimals)
+    // Beside a very large figure a small one must not become 0.
+    return value != 0 && Double(text) == 0 ? number(value) : text
+  }
+
+  /// How many decimals the figures of a column get: so many that the smallest has 4 significant digits, not more than
+  /// any of them uses, and so few that the largest stays within 12 digits.
+  static func decimals(for values: [Double]) -> Int {
+    let plain = values.filter(isPlain)
+    guard let least = plain.map(magnitude).min(), let greatest = plain.map(magnitude).max() else { return 0 }
+    let most = min(max(2, 3 - least), 11 - max(0, greatest))
+    return plain.reduce(0) { used, value in
+      let text = trimmed(fixed(value, decimals: most))
+      return max(used, text.firstIndex(of: ".").map { text.distance(from: $0, to: text.endIndex) - 1 } ?? 0)
+    }
+  }
+
+  private static func isPlain(_ value: Double) -> Bool { abs(value) >= 1e-4 && abs(value) < 1e10 }
+
+  private static func magnitude(_ value: Double) -> Int { Int(log10(abs(value)).rounded(.down)) }
+
+  private static func scientific(_ value: Double) -> String {
+    let parts = String(format: "%.4e", value).split(separator: "e")
+    return trimmed(String(parts[0])) + "e" + parts[1]
+  }
+
+  /// Without zeros at the end of the decimals.
+  private static func trimmed(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var end = text.endIndex
+    while text[..<end].hasSuffix("0") { end = text.index(before: end) }
+    if text[..<end].hasSuffix(".") { end = text.index(before: end) }
+    return String(text[..<end])
   }
 
   /// An odds ratio or an end of its interval.
@@ -41,8 +78,7 @@ enum NumberFormat {
     case 0.0995..<999.95: return fixed(value, decimals: 3)
     case 999.95..<100_000: return fixed(value, decimals: 1)
     case 1e-4..<0.0995:
-      let magnitude = Int(log10(size).rounded(.down))
-      return fixed(value, decimals: 3 - magnitude)
+      return fixed(value, decimals: 3 - magnitude(size))
     default: return String(format: "%.3e", value)
     }
   }

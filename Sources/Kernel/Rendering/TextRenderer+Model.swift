@@ -41,12 +41,16 @@ extension TextRenderer {
     var lows: [String] = []
     var highs: [String] = []
     var marks = Marks()
+    let estimated = terms.filter { $0.role == .estimated }
+    let decimals = [
+      Marks.decimals(of: estimated.map(\.estimate)), Marks.decimals(of: estimated.map(\.standardError)), 3, 0,
+    ]
     let figures = terms.map { term -> [String]? in
       guard term.role == .estimated else { return nil }
       lows.append(ratio(term.low, &marks))
       highs.append(ratio(term.high, &marks))
-      return [term.estimate, term.standardError, term.z, term.p].map { marks.text(of: $0) }
-        + [ratio(term.oddsRatio, &marks)]
+      return zip([term.estimate, term.standardError, term.z, term.p], decimals)
+        .map { marks.text(of: $0, decimals: $1) } + [ratio(term.oddsRatio, &marks)]
     }
     let lowWidth = lows.reduce(0) { max($0, $1.count) }
     let highWidth = highs.reduce(0) { max($0, $1.count) }
@@ -77,7 +81,7 @@ extension TextRenderer {
   }
 
   private func ratio(_ cell: Cell, _ marks: inout Marks) -> String {
-    if case .number(let value) = cell { NumberFormat.ratio(value) } else { marks.text(of: cell) }
+    if case .number(let value) = cell { NumberFormat.ratio(value) } else { marks.text(of: cell, decimals: 0) }
   }
 
   private func remark(_ role: ModelOutput.Term.Role) -> String {

@@ -33,7 +33,8 @@ public struct TextRenderer: Sendable {
     var effects: [String] = []
     if policy.threshold > 0 { effects.append("counts under \(policy.threshold) suppressed") }
     if policy.rounding > 1 {
-      effects.append(effects.isEmpty ? "counts rounded to \(policy.rounding)" : "others rounded to \(policy.rounding)")
+      effects.append(
+        effects.isEmpty ? "counts rounded to \(policy.rounding)" : "others rounded to \(policy.rounding)")
     }
     let words = effects.isEmpty ? "" : " (\(effects.joined(separator: ", ")))"
     return style.dim("disclosure: \(policy.name)\(words)")
@@ -46,8 +47,11 @@ public struct TextRenderer: Sendable {
     var grid = Grid(
       heads: table.headers.map { DisplayWidth.escaped($0.title) }, isText: table.headers.map(\.isText))
     var marks = Marks()
+    let decimals = table.headers.indices.map { column in
+      Marks.decimals(of: table.rows.lazy.compactMap { column < $0.count ? $0[column] : nil })
+    }
     for row in table.rows {
-      grid.rows.append(.cells(row.map { marks.text(of: $0) }))
+      grid.rows.append(.cells(zip(row, decimals).map { marks.text(of: $0, decimals: $1) }))
     }
     lines += grid.lines(width: width)
     if let total = table.total, total > table.rows.count {
@@ -59,14 +63,36 @@ public struct TextRenderer: Sendable {
   }
 }
 
+/// Keeps tables and models apart from what stands around them.
+struct Spacing {
+  private var wasBlock: Bool?
+
+  /// A blank line, or nothing, to write before an output.
+  mutating func gap(before gated: Gated) -> String {
+    let isBlock =
+      switch gated.output {
+      case .table, .model: true
+      case .text, .notice: false
+      }
+    defer { wasBlock = isBlock }
+    return wasBlock.map { $0 || isBlock } ?? false ? "\n" : ""
+  }
+}
+
 /// The marks that stand for what a table cannot show, and the lines that say what they mean.
 struct Marks {
   private var hasHidden = false
   private var reasons: [String] = []
 
-  /// A cell of a table.
-  mutating func text(of cell: Cell) -> String {
+  /// How many decimals the figures of a column get.
+  static func decimals(of cells: some Sequence<Cell>) -> Int {
+    NumberFormat.decimals(for: cells.compactMap { if case .number(let value) = $0 { value } else { nil } })
+  }
+
+  /// A cell of a table, in a column of figures with so many decimals.
+  mutating func text(of cell: Cell, decimals: Int) -> String {
     switch cell {
+    case .number(let value): return NumberFormat.number(value, decimals: decimals)
     case .suppressed, .count, .proportion:
       // Raw counts never come through the gate; were one to, it is not shown.
       hasHidden = true
@@ -103,7 +129,9 @@ struct Marks {
   /// What the marks used mean.
   func lines(_ policy: DisclosurePolicy) -> [String] {
     var lines: [String] = []
-    if hasHidden { lines.append("* suppressed: a count under \(policy.threshold), or a figure that would reveal one") }
+    if hasHidden {
+      lines.append("* suppressed: a count under \(policy.threshold), or a figure that would reveal one")
+    }
     for (index, reason) in reasons.enumerated() {
       lines.append("–\(index == 0 ? "" : String(index + 1)) \(DisplayWidth.escaped(reason))")
     }

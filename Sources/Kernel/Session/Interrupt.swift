@@ -17,6 +17,8 @@ public enum Interrupt {
     case resized = 2
     /// The program runs again after Ctrl-Z.
     case continued = 3
+    /// The program is asked to end, or its terminal has gone.
+    case ended = 4
   }
 
   /// Whether the user asked to stop.
@@ -41,16 +43,30 @@ public enum Interrupt {
       writeEnd.store(ends[1], ordering: .relaxed)
     }
     handle(SIGINT) { _ in
-      if Interrupt.flag.exchange(true, ordering: .relaxed), Interrupt.exits.load(ordering: .relaxed) { _exit(130) }
+      if Interrupt.flag.exchange(true, ordering: .relaxed), Interrupt.exits.load(ordering: .relaxed) {
+        _exit(130)
+      }
       Interrupt.wake(.interrupt)
     }
+    // A parent may have started the program with the signal blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     signal(SIGPIPE, SIG_IGN)
   }
 
-  /// Wakes the prompt when the window changes or the program is continued.
+  /// Wakes the prompt when the window changes or the program is continued or asked to end: work stops, and the
+  /// terminal is left as it was found.
   static func installTerminalSignals() {
     handle(SIGWINCH) { _ in Interrupt.wake(.resized) }
     handle(SIGCONT) { _ in Interrupt.wake(.continued) }
+    for number in [SIGTERM, SIGHUP] {
+      handle(number) { _ in
+        Interrupt.flag.store(true, ordering: .relaxed)
+        Interrupt.wake(.ended)
+      }
+    }
   }
 
   /// The descriptor to wait on beside the keyboard.

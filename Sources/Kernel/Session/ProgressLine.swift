@@ -7,8 +7,8 @@ final class ProgressLine: Sendable {
   private struct State {
     var begun: ContinuousClock.Instant?
     var drawn: ContinuousClock.Instant?
-    var stage = ""
-    var stageBegun: ContinuousClock.Instant?
+    /// When each stage began; several may run beside each other.
+    var stages: [String: ContinuousClock.Instant] = [:]
     var width = 0
   }
 
@@ -25,15 +25,13 @@ final class ProgressLine: Sendable {
   func report(_ progress: Work.Progress) {
     state.withLock { state in
       let now = ContinuousClock.now
-      if state.stage != progress.stage {
-        state.stage = progress.stage
-        state.stageBegun = now
-      }
+      let stageBegun = state.stages[progress.stage] ?? now
+      if stageBegun == now { state.stages[progress.stage] = now }
       guard let begun = state.begun, now - begun > .milliseconds(500),
         state.drawn.map({ now - $0 > .milliseconds(100) }) ?? true
       else { return }
       let text = String(
-        ProgressLine.text(progress, elapsed: (state.stageBegun ?? now).duration(to: now)).prefix(columns - 1))
+        ProgressLine.text(progress, elapsed: stageBegun.duration(to: now)).prefix(columns - 1))
       let padding = String(repeating: " ", count: max(0, state.width - text.count))
       StandardError.write("\r" + text + padding)
       state.drawn = now

@@ -31,11 +31,13 @@ public struct Session: Sendable {
     return cell
   }
 
-  /// Parses and runs a cell, statement by statement; `emit` gets each output as soon as it is there.
+  /// Runs a parsed cell, statement by statement; `emit` gets each output as soon as it is there.
   ///
   /// Text that is incomplete is an error here: whoever can ask for more has done so.
-  public mutating func execute(_ text: String, _ work: Work, emit: (Gated) -> Void) -> Ending {
-    switch Interpreter.parse(text) {
+  public mutating func execute(
+    _ parsed: Interpreter.Parsed, _ work: Work, emit: (Gated) -> Void
+  ) -> Ending {
+    switch parsed {
     case .incomplete(let diagnostic), .invalid(let diagnostic): .failed(diagnostic)
     case .complete(let statements): execute(statements, work, emit: emit)
     }
