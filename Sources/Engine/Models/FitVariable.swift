@@ -91,52 +91,12 @@ struct FitVariable {
       let value = decimals[row] + 0  // −0 is 0
       if !value.isNaN { codes[row] = Int32(truncatingIfNeeded: table.index(of: value.bitPattern)) }
     }
-    let distinct = table.keys.map { Double(bitPattern: $0) }
-    let order = distinct.indices.sorted { distinct[$0] < distinct[$1] }
+    // With the sign bit flipped, and all bits of a negative, bit patterns rise as the numbers do.
+    let order = KeyTable.order(
+      table.keys.map { $0 >> 63 == 0 ? $0 | 1 << 63 : ~$0 })
     var rank = [Int32](repeating: 0, count: order.count)
-    for (position, index) in order.enumerated() { rank[index] = Int32(truncatingIfNeeded: position) }
+    for (position, index) in order.enumerated() { rank[Int(index)] = Int32(truncatingIfNeeded: position) }
     for row in codes.indices where codes[row] >= 0 { codes[row] = rank[Int(codes[row])] }
-    return (codes, order.map { distinct[$0] })
-  }
-}
-
-/// Distinct 64-bit keys, numbered as they first come: open addressing with linear probing.
-struct KeyTable {
-  /// The keys in the order of their numbers.
-  private(set) var keys: [UInt64] = []
-  private var slots = [Int32](repeating: -1, count: 1024)
-
-  /// The number of the key, a new one if it is new. Amortised O(1).
-  @inline(__always)
-  mutating func index(of key: UInt64) -> Int {
-    let mask = slots.count - 1
-    var slot = KeyTable.hash(key) & mask
-    while true {
-      let index = slots[slot]
-      if index < 0 { break }
-      if keys[Int(index)] == key { return Int(index) }
-      slot = (slot + 1) & mask
-    }
-    slots[slot] = Int32(truncatingIfNeeded: keys.count)
-    keys.append(key)
-    if keys.count * 2 > slots.count { grow() }
-    return keys.count - 1
-  }
-
-  /// Fibonacci hashing; the fold brings the high bits of a double down.
-  @inline(__always)
-  private static func hash(_ key: UInt64) -> Int {
-    let product = (key ^ (key >> 32)) &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: product >> 20)
-  }
-
-  private mutating func grow() {
-    let mask = slots.count * 4 - 1
-    slots = [Int32](repeating: -1, count: mask + 1)
-    for (index, key) in keys.enumerated() {
-      var slot = KeyTable.hash(key) & mask
-      while slots[slot] >= 0 { slot = (slot + 1) & mask }
-      slots[slot] = Int32(truncatingIfNeeded: index)
-    }
+    return (codes, order.map { Double(bitPattern: table.keys[Int($0)]) })
   }
 }
