@@ -102,20 +102,28 @@ private struct PatternGroups {
     for start in stride(from: 0, to: rows.count, by: Work.stride) {
       try work.step("counting patterns", done: start, of: rows.count)
       let range = start..<min(start + Work.stride, rows.count)
-      for row in range {
-        guard rows.use[row] == use else {
-          groupOf[row - start] = -1
-          continue
+      rows.use.withUnsafeBufferPointer { used in
+        source.keys.withUnsafeBufferPointer { source in
+          groupOf.withUnsafeMutableBufferPointer { groupOf in
+            direct.withUnsafeMutableBufferPointer { direct in
+              for row in range {
+                guard used[row] == use else {
+                  groupOf[row - start] = -1
+                  continue
+                }
+                let key = source[row]
+                var group = isDirect ? direct[Int(key)] : Int32(truncatingIfNeeded: table.index(of: key))
+                if group < 0 || Int(group) == keys.count {
+                  group = Int32(truncatingIfNeeded: keys.count)
+                  if isDirect { direct[Int(key)] = group }
+                  keys.append(key)
+                  firstRow.append(Int32(truncatingIfNeeded: row))
+                }
+                groupOf[row - start] = group
+              }
+            }
+          }
         }
-        let key = source.keys[row]
-        var group = isDirect ? direct[Int(key)] : Int32(truncatingIfNeeded: table.index(of: key))
-        if group < 0 || Int(group) == keys.count {
-          group = Int32(truncatingIfNeeded: keys.count)
-          if isDirect { direct[Int(key)] = group }
-          keys.append(key)
-          firstRow.append(Int32(truncatingIfNeeded: row))
-        }
-        groupOf[row - start] = group
       }
       count(range, groupOf, rows)
     }
@@ -133,12 +141,17 @@ private struct PatternGroups {
         failures[group] += others[row]
       }
     } else {
-      let events = rows.event
-      for row in range where groupOf[row - range.lowerBound] >= 0 {
-        let group = Int(groupOf[row - range.lowerBound])
-        let event = Int64(events[row])
-        successes[group] += event
-        failures[group] += 1 - event
+      rows.event.withUnsafeBufferPointer { events in
+        successes.withUnsafeMutableBufferPointer { successes in
+          failures.withUnsafeMutableBufferPointer { failures in
+            for row in range where groupOf[row - range.lowerBound] >= 0 {
+              let group = Int(groupOf[row - range.lowerBound])
+              let event = Int64(events[row])
+              successes[group] += event
+              failures[group] += 1 - event
+            }
+          }
+        }
       }
     }
   }

@@ -53,8 +53,12 @@ struct FitPreparation {
     }
     let alone = Set(formula.terms.filter { $0.flattened.count == 1 }.flatMap(\.columns))
     for term in formula.terms where term.flattened.count == 1 || !alone.isSuperset(of: term.columns) {
-      let columns = variables.filter { $0.hasMissing && term.columns.contains($0.name) }
+      let columns = variables.filter { $0.missing > 0 && term.columns.contains($0.name) }
       if columns.isEmpty { continue }
+      if columns.count == 1, rows.weights == nil {
+        result.append(Model.Loss(term: term.description, rows: columns[0].missing))
+        continue
+      }
       var isMissing = columns[0].codes.map { $0 < 0 }
       for column in columns.dropFirst() {
         for row in isMissing.indices where column.codes[row] < 0 { isMissing[row] = true }
@@ -75,13 +79,20 @@ extension FitRows {
 
   /// Takes rows with a missing value out of use; gives their number, as they count.
   mutating func dropIncomplete(_ variables: [FitVariable]) -> Int {
-    var isMissing = event.map { $0 == 2 }
-    for variable in variables where variable.hasMissing {
-      let codes = variable.codes
-      for row in isMissing.indices where codes[row] < 0 { isMissing[row] = true }
+    // Without branches: whether a value is missing cannot be foreseen.
+    var marks = event.map { $0 >> 1 }
+    marks.withUnsafeMutableBufferPointer { marks in
+      for variable in variables where variable.missing > 0 {
+        variable.codes.withUnsafeBufferPointer { codes in
+          for row in 0..<codes.count { marks[row] |= UInt8(truncatingIfNeeded: codes[row] >> 31) & 1 }
+        }
+      }
+      use.withUnsafeMutableBufferPointer { use in
+        for row in 0..<use.count { use[row] &= marks[row] &- 1 }
+      }
     }
-    for row in isMissing.indices where isMissing[row] { use[row] = Use.none.rawValue }
-    return total(isMissing)
+    guard weights != nil else { return marks.reduce(0) { $0 + Int($1) } }
+    return total(marks.map { $0 == 1 })
   }
 }
 

@@ -20,9 +20,10 @@ struct StandardDesign {
   /// Standardises and finds the columns that earlier ones determine. O(patterns × columns²).
   init(_ raw: Matrix, counts: [Double], intercept: Bool, _ work: Work) throws(Cancelled) {
     self.intercept = intercept
-    let (means, scales) = StandardDesign.moments(raw, counts, intercept)
+    let (means, scales) = try StandardDesign.moments(raw, counts, intercept, work)
     var standard = raw
     for row in 0..<raw.rows {
+      if row % 8192 == 0 { try work.check() }
       for column in 0..<raw.columns {
         standard[row, column] = (raw[row, column] - means[column]) / scales[column]
       }
@@ -44,11 +45,14 @@ struct StandardDesign {
   }
 
   /// What has to be taken off each column, and divided by; a column without spread is left with scale 1.
-  private static func moments(_ raw: Matrix, _ counts: [Double], _ intercept: Bool) -> ([Double], [Double]) {
+  private static func moments(
+    _ raw: Matrix, _ counts: [Double], _ intercept: Bool, _ work: Work
+  ) throws(Cancelled) -> ([Double], [Double]) {
     var means = [Double](repeating: 0, count: raw.columns)
     var scales = [Double](repeating: 1, count: raw.columns)
     let total = counts.reduce(0, +)
     for column in (intercept ? 1 : 0)..<raw.columns {
+      try work.check()
       var least = Double.infinity
       var greatest = -Double.infinity
       for row in 0..<raw.rows {
