@@ -197,6 +197,15 @@ struct Design {
     return matrix
   }
 
+  /// Throws `unusable` for a column whose squares a double could not hold.
+  func check(_ matrix: Matrix) throws(FitError) {
+    for index in 0..<columns.count {
+      for row in 0..<matrix.rows where !(abs(matrix[row, index]) < 1e150) {
+        throw FitError(.unusable(term: columns[index].term, type: .decimal))
+      }
+    }
+  }
+
   /// Multiplies a column by a part, or sets it to the first.
   private func fill(
     _ matrix: inout Matrix, _ index: Int, _ part: Part, _ patterns: CovariatePatterns, isFirst: Bool
