@@ -112,9 +112,7 @@ struct FitVariable {
       let value = decimals[row] + 0  // −0 is 0
       if !value.isNaN { codes[row] = Int32(truncatingIfNeeded: table.index(of: value.bitPattern)) }
     }
-    // With the sign bit flipped, and all bits of a negative, bit patterns rise as the numbers do.
-    let order = KeyTable.order(
-      table.keys.map { $0 >> 63 == 0 ? $0 | 1 << 63 : ~$0 })
+    let order = KeyTable.order(table.keys.map(KeyTable.rising))
     var rank = [Int32](repeating: 0, count: order.count)
     for (position, index) in order.enumerated() { rank[Int(index)] = Int32(truncatingIfNeeded: position) }
     for row in codes.indices where codes[row] >= 0 { codes[row] = rank[Int(codes[row])] }

@@ -38,6 +38,9 @@ struct KeyTable {
     }
   }
 
+  /// A key that rises as the number does: the sign bit flipped, and all bits of a negative.
+  static func rising(_ bits: UInt64) -> UInt64 { bits >> 63 == 0 ? bits | 1 << 63 : ~bits }
+
   /// Positions of the keys by rising key: a radix sort, byte by byte from the lowest, without the bytes that are
   /// the same in all. O(n).
   static func order(_ keys: [UInt64]) -> [Int32] {

@@ -28,11 +28,9 @@ struct StandardDesign {
         standard[row, column] = (raw[row, column] - means[column]) / scales[column]
       }
     }
-    let factor = try LinearAlgebra.triangularFactor(rows: raw.rows, columns: raw.columns, work) { row, line in
-      for column in 0..<raw.columns { line[column] = standard[row, column] }
-      return true
-    }
-    let (kept, combinations) = StandardDesign.pivot(factor)
+    let (kept, combinations) =
+      try LinearAlgebra.isPlainlyIndependent(standard, work)
+      ? (Array(0..<raw.columns), []) : StandardDesign.pivot(try StandardDesign.factor(standard, work))
     var aliases: [Int: [(column: Int, factor: Double)]] = [:]
     for (column, combination) in combinations {
       aliases[column] = StandardDesign.readable(combination, of: column, kept, means, scales, intercept)
@@ -80,6 +78,13 @@ struct StandardDesign {
       scales[column] = reach * (square / total).squareRoot()
     }
     return (means, scales)
+  }
+
+  private static func factor(_ matrix: Matrix, _ work: Work) throws(Cancelled) -> Matrix {
+    try LinearAlgebra.triangularFactor(rows: matrix.rows, columns: matrix.columns, work) { row, line in
+      for column in 0..<matrix.columns { line[column] = matrix[row, column] }
+      return true
+    }
   }
 
   /// Limited pivoting on the triangular factor, as R's dqrdc2: columns in order, a dependent one is set aside.
