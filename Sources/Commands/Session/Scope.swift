@@ -17,6 +17,9 @@ public struct Scope {
   var settings: Settings
   var running: [String]
 
+  /// The parameters there are, in the order of their first mention.
+  public var parameterNames: [String] { Array(parameters.keys) }
+
   /// The names of a session.
   public init(_ workspace: Workspace) {
     tables = workspace.tables

@@ -18,6 +18,7 @@ struct KeyTable {
   }
 
   /// The key's number, given now if it is new.
+  @inline(__always)
   mutating func insert(_ key: Int64) -> Int32 {
     var slot = KeyTable.mix(key) & mask
     while ids[slot] >= 0 {
@@ -55,10 +56,11 @@ struct KeyTable {
     for key in old { _ = insert(key) }
   }
 
+  /// Fibonacci hashing; the fold brings the high bits of a double down.
+  @inline(__always)
   private static func mix(_ key: Int64) -> Int {
-    var value = UInt64(bitPattern: key) &* 0x9E37_79B9_7F4A_7C15
-    value ^= value >> 32
-    return Int(truncatingIfNeeded: value >> 1)
+    let bits = UInt64(bitPattern: key)
+    return Int(truncatingIfNeeded: ((bits ^ (bits >> 32)) &* 0x9E37_79B9_7F4A_7C15) >> 20)
   }
 }
 

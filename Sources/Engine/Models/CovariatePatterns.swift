@@ -22,20 +22,21 @@ struct CovariatePatterns {
   /// The code of a variable in a pattern.
   func code(_ pattern: Int, _ variable: Int) -> Int { Int(codes[pattern * variables + variable]) }
 
-  /// Counts the rows of one use. O(rows), and O(p log p) for p patterns.
+  /// Counts the rows of one use. O(rows + patterns × variables).
   init(_ keys: PatternKeys, _ variables: [FitVariable], of rows: FitRows, use: FitRows.Use, _ work: Work)
     throws(Cancelled)
   {
     let groups = try PatternGroups(keys, rows, use.rawValue, work)
-    let order = groups.canonicalOrder
+    let order = KeyOrder.order(groups.keys)
     self.variables = variables.count
-    successes = order.map { groups.successes[$0] }
-    failures = order.map { groups.failures[$0] }
-    codes = []
-    codes.reserveCapacity(order.count * variables.count)
-    for group in order {
-      let row = groups.firstRow[group]
-      for variable in variables { codes.append(variable.codes[row]) }
+    successes = order.map { groups.successes[Int($0)] }
+    failures = order.map { groups.failures[Int($0)] }
+    codes = [Int32](repeating: 0, count: order.count * variables.count)
+    for (index, variable) in variables.enumerated() {
+      let source = variable.codes
+      for (position, group) in order.enumerated() {
+        codes[position * variables.count + index] = source[Int(groups.firstRow[Int(group)])]
+      }
     }
   }
 }
@@ -57,10 +58,16 @@ struct PatternKeys {
       let radix = UInt64(variable.cardinality)
       if bound.multipliedReportingOverflow(by: radix).overflow { try densify(rows, work) }
       bound *= radix
+      let codes = variable.codes
       for start in stride(from: 0, to: rows.count, by: Work.stride) {
         try work.check()
-        for row in start..<min(start + Work.stride, rows.count) {
-          keys[row] = keys[row] &* radix &+ UInt64(truncatingIfNeeded: variable.codes[row])
+        let end = min(start + Work.stride, rows.count)
+        keys.withUnsafeMutableBufferPointer { keys in
+          codes.withUnsafeBufferPointer { codes in
+            for row in start..<end {
+              keys[row] = keys[row] &* radix &+ UInt64(truncatingIfNeeded: codes[row])
+            }
+          }
         }
       }
     }
@@ -74,56 +81,77 @@ struct PatternKeys {
     }
     let distinct = table.orderedKeys.map { UInt64(bitPattern: $0) }
     var rank = [UInt64](repeating: 0, count: max(1, distinct.count))
-    for (position, index) in distinct.indices.sorted(by: { distinct[$0] < distinct[$1] }).enumerated() {
-      rank[index] = UInt64(position)
-    }
+    for (position, index) in KeyOrder.order(distinct).enumerated() { rank[Int(index)] = UInt64(position) }
     for row in 0..<rows.count where rows.use[row] != 0 { keys[row] = rank[Int(keys[row])] }
     bound = UInt64(rank.count)
   }
 }
 
-/// Rows gathered by key, in no particular order.
+/// Rows gathered by key, in the order they come.
 private struct PatternGroups {
   var keys: [UInt64] = []
-  var firstRow: [Int] = []
+  var firstRow: [Int32] = []
   var successes: [Int64] = []
   var failures: [Int64] = []
 
-  /// Groups by rising key.
-  var canonicalOrder: [Int] { keys.indices.sorted { keys[$0] < keys[$1] } }
-
   init(_ source: PatternKeys, _ rows: FitRows, _ use: UInt8, _ work: Work) throws(Cancelled) {
+    var groupOf = [Int32](repeating: -1, count: Work.stride)
     // Few possible keys are addressed directly; a table of two million still sits well beside the rows.
     let isDirect = source.bound <= max(1 << 12, min(1 << 21, UInt64(rows.count)))
     var direct = [Int32](repeating: -1, count: isDirect ? Int(source.bound) : 0)
     var table = KeyTable()
     for start in stride(from: 0, to: rows.count, by: Work.stride) {
       try work.step("counting patterns", done: start, of: rows.count)
-      for row in start..<min(start + Work.stride, rows.count) where rows.use[row] == use {
-        let key = source.keys[row]
-        var group: Int
-        if isDirect {
-          group = Int(direct[Int(key)])
-          if group < 0 {
-            group = keys.count
-            direct[Int(key)] = Int32(truncatingIfNeeded: group)
+      let range = start..<min(start + Work.stride, rows.count)
+      rows.use.withUnsafeBufferPointer { used in
+        source.keys.withUnsafeBufferPointer { source in
+          groupOf.withUnsafeMutableBufferPointer { groupOf in
+            direct.withUnsafeMutableBufferPointer { direct in
+              for row in range {
+                guard used[row] == use else {
+                  groupOf[row - start] = -1
+                  continue
+                }
+                let key = source[row]
+                var group = isDirect ? direct[Int(key)] : table.insert(Int64(bitPattern: key))
+                if group < 0 || Int(group) == keys.count {
+                  group = Int32(truncatingIfNeeded: keys.count)
+                  if isDirect { direct[Int(key)] = group }
+                  keys.append(key)
+                  firstRow.append(Int32(truncatingIfNeeded: row))
+                }
+                groupOf[row - start] = group
+              }
+            }
           }
-        } else {
-          group = Int(table.insert(Int64(bitPattern: key)))
         }
-        if group == keys.count {
-          keys.append(key)
-          firstRow.append(row)
-          successes.append(0)
-          failures.append(0)
-        }
-        if let counts = rows.counts {
-          successes[group] += counts.successes[row]
-          failures[group] += counts.failures[row]
-        } else {
-          let event = Int64(rows.event[row])
-          successes[group] += event
-          failures[group] += 1 - event
+      }
+      count(range, groupOf, rows)
+    }
+  }
+
+  private mutating func count(_ range: Range<Int>, _ groupOf: [Int32], _ rows: FitRows) {
+    let new = keys.count - successes.count
+    successes.append(contentsOf: repeatElement(0, count: new))
+    failures.append(contentsOf: repeatElement(0, count: new))
+    if let counts = rows.counts {
+      let (events, others) = counts
+      for row in range where groupOf[row - range.lowerBound] >= 0 {
+        let group = Int(groupOf[row - range.lowerBound])
+        successes[group] += events[row]
+        failures[group] += others[row]
+      }
+    } else {
+      rows.event.withUnsafeBufferPointer { events in
+        successes.withUnsafeMutableBufferPointer { successes in
+          failures.withUnsafeMutableBufferPointer { failures in
+            for row in range where groupOf[row - range.lowerBound] >= 0 {
+              let group = Int(groupOf[row - range.lowerBound])
+              let event = Int64(events[row])
+              successes[group] += event
+              failures[group] += 1 - event
+            }
+          }
         }
       }
     }

@@ -185,22 +185,44 @@ struct Design {
   /// The design matrix over the patterns. O(patterns × columns).
   func matrix(_ patterns: CovariatePatterns, _ work: Work) throws(Cancelled) -> Matrix {
     var matrix = Matrix(rows: patterns.count, columns: columns.count)
-    for row in 0..<patterns.count {
-      if row % 8192 == 0 { try work.check() }
-      for (index, column) in columns.enumerated() {
-        var product = 1.0
-        for part in column.parts {
-          switch part {
-          case .number(let variable):
-            product *= variables[variable].values[patterns.code(row, variable)]
-          case .level(let variable, let code):
-            if patterns.code(row, variable) != code { product = 0 }
-          }
-        }
-        matrix[row, index] = product
+    for (index, column) in columns.enumerated() {
+      try work.check()
+      var isFirst = true
+      for part in column.parts {
+        fill(&matrix, index, part, patterns, isFirst: isFirst)
+        isFirst = false
       }
+      if isFirst { for row in 0..<matrix.rows { matrix[row, index] = 1 } }
     }
     return matrix
+  }
+
+  /// Throws `unusable` for a column whose squares a double could not hold.
+  func check(_ matrix: Matrix) throws(FitError) {
+    for index in 0..<columns.count {
+      for row in 0..<matrix.rows where !(abs(matrix[row, index]) < 1e150) {
+        throw FitError(.unusable(term: columns[index].term, type: .decimal))
+      }
+    }
+  }
+
+  /// Multiplies a column by a part, or sets it to the first.
+  private func fill(
+    _ matrix: inout Matrix, _ index: Int, _ part: Part, _ patterns: CovariatePatterns, isFirst: Bool
+  ) {
+    switch part {
+    case .number(let variable):
+      let values = variables[variable].values
+      for row in 0..<matrix.rows {
+        let value = values[patterns.code(row, variable)]
+        matrix[row, index] = isFirst ? value : matrix[row, index] * value
+      }
+    case .level(let variable, let code):
+      for row in 0..<matrix.rows {
+        let value = patterns.code(row, variable) == code ? 1.0 : 0
+        matrix[row, index] = isFirst ? value : matrix[row, index] * value
+      }
+    }
   }
 }
 

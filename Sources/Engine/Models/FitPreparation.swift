@@ -17,7 +17,7 @@ struct FitPreparation {
   init(_ formula: Formula, _ data: ModelData, _ work: Work) throws {
     var rows = try FitRows(formula, data, work)
     variables = try FitPreparation.variables(formula, data, work)
-    self.rows = rows.total { _ in true }
+    self.rows = rows.weights.map { Int($0.reduce(0, +)) } ?? rows.count
     losses = FitPreparation.losses(formula, variables, rows)
     dropped = rows.dropIncomplete(variables)
     let keys = try PatternKeys(variables, rows, work)
@@ -48,14 +48,22 @@ struct FitPreparation {
   ) -> [Model.Loss] {
     var result: [Model.Loss] = []
     if rows.event.contains(2) {
-      let count = rows.total { rows.event[$0] == 2 }
+      let count = rows.total(rows.event.map { $0 == 2 })
       if count > 0 { result.append(Model.Loss(term: formula.outcomeName, rows: count)) }
     }
     let alone = Set(formula.terms.filter { $0.flattened.count == 1 }.flatMap(\.columns))
     for term in formula.terms where term.flattened.count == 1 || !alone.isSuperset(of: term.columns) {
-      let columns = variables.filter { $0.hasMissing && term.columns.contains($0.name) }
+      let columns = variables.filter { $0.missing > 0 && term.columns.contains($0.name) }
       if columns.isEmpty { continue }
-      let count = rows.total { row in columns.contains { $0.codes[row] < 0 } }
+      if columns.count == 1, rows.weights == nil {
+        result.append(Model.Loss(term: term.description, rows: columns[0].missing))
+        continue
+      }
+      var isMissing = columns[0].codes.map { $0 < 0 }
+      for column in columns.dropFirst() {
+        for row in isMissing.indices where column.codes[row] < 0 { isMissing[row] = true }
+      }
+      let count = rows.total(isMissing)
       if count > 0 { result.append(Model.Loss(term: term.description, rows: count)) }
     }
     return result
@@ -63,26 +71,28 @@ struct FitPreparation {
 }
 
 extension FitRows {
-  /// How many rows, as they count, meet a condition.
-  func total(where condition: (Int) -> Bool) -> Int {
-    var sum = 0
-    for row in 0..<count where condition(row) { sum += Int(weight(row)) }
-    return sum
+  /// How many rows are marked, as they count.
+  func total(_ marked: [Bool]) -> Int {
+    guard let weights else { return marked.count { $0 } }
+    return marked.indices.reduce(0) { marked[$1] ? $0 + Int(weights[$1]) : $0 }
   }
 
   /// Takes rows with a missing value out of use; gives their number, as they count.
   mutating func dropIncomplete(_ variables: [FitVariable]) -> Int {
-    var dropped = 0
-    func drop(_ row: Int) {
-      if use[row] == Use.none.rawValue { return }
-      use[row] = Use.none.rawValue
-      dropped += Int(weight(row))
+    // Without branches: whether a value is missing cannot be foreseen.
+    var marks = event.map { $0 >> 1 }
+    marks.withUnsafeMutableBufferPointer { marks in
+      for variable in variables where variable.missing > 0 {
+        variable.codes.withUnsafeBufferPointer { codes in
+          for row in 0..<codes.count { marks[row] |= UInt8(truncatingIfNeeded: codes[row] >> 31) & 1 }
+        }
+      }
+      use.withUnsafeMutableBufferPointer { use in
+        for row in 0..<use.count { use[row] &= marks[row] &- 1 }
+      }
     }
-    for row in event.indices where event[row] == 2 { drop(row) }
-    for variable in variables where variable.hasMissing {
-      for row in 0..<count where variable.codes[row] < 0 { drop(row) }
-    }
-    return dropped
+    guard weights != nil else { return marks.reduce(0) { $0 + Int($1) } }
+    return total(marks.map { $0 == 1 })
   }
 }
 

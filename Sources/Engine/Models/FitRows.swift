@@ -56,15 +56,12 @@ struct FitRows {
       }
     }
     try work.check()
-    let heldOut = data.heldOut
-    use = [UInt8](repeating: Use.training.rawValue, count: count)
-    for row in 0..<count {
-      if let weights, weights[row] == 0 {
-        use[row] = Use.none.rawValue
-      } else if let heldOut, heldOut[row] {
-        use[row] = Use.heldOut.rawValue
-      }
+    if let heldOut = data.heldOut {
+      use = heldOut.map { ($0 ? Use.heldOut : .training).rawValue }
+    } else {
+      use = [UInt8](repeating: Use.training.rawValue, count: count)
     }
+    if let weights { for row in 0..<count where weights[row] == 0 { use[row] = Use.none.rawValue } }
   }
 
   /// How often a row counts.

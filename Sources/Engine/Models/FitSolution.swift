@@ -14,7 +14,8 @@ struct FitSolution {
   /// The supremum of the Bernoulli log-likelihood.
   var logLikelihood: Double { fit?.logLikelihood ?? 0 }
 
-  /// Fits. Separation is looked for whenever the fit itself does not prove that there is none.
+  /// Fits. Separation is looked for whenever the fit itself does not prove that there is none; its limit is
+  /// fitted only when the options allow it.
   init(
     _ matrix: Matrix, _ patterns: CovariatePatterns, intercept: Bool, _ options: FitOptions, _ work: Work
   ) throws {
@@ -29,7 +30,7 @@ struct FitSolution {
     {
       separation = found
       var predictors = zip(successes, failures).map { $0.0 > 0 ? Double.infinity : -Double.infinity }
-      if found.remaining.isEmpty {
+      if found.remaining.isEmpty || !options.allowsSeparation {
         (limitDesign, fit) = (nil, nil)
       } else {
         let rest = matrix.select(rows: found.remaining, columns: design.kept)

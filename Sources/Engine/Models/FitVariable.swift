@@ -10,8 +10,8 @@ struct FitVariable {
   let values: [Double]
   /// Level by code; empty unless the column is a category.
   let levels: [String]
-  /// Whether any row is missing.
-  let hasMissing: Bool
+  /// Rows without a value.
+  let missing: Int
 
   /// Codes there are, whether or not a row has them.
   var cardinality: Int { max(1, type == .category ? levels.count : values.count) }
@@ -41,22 +41,34 @@ struct FitVariable {
       self.codes = codes
       self.levels = levels
       values = []
-      hasMissing = codes.contains { $0 < 0 }
     case .flag(let flags):
-      codes = flags.map { $0 == Column.missingFlag ? -1 : Int32($0) }
+      codes = FitVariable.map(flags) { $0 == Column.missingFlag ? -1 : Int32($0) }
       levels = []
       values = [0, 1]
-      hasMissing = flags.contains(Column.missingFlag)
     case .integer(let integers):
       (codes, values) = try FitVariable.code(integers, work)
       levels = []
-      hasMissing = integers.contains(Column.missingInteger)
     case .decimal(let decimals):
       guard !decimals.contains(where: \.isInfinite) else { return nil }
       (codes, values) = try FitVariable.code(decimals, work)
       levels = []
-      hasMissing = decimals.contains { $0.isNaN }
     case .date: return nil
+    }
+    missing = codes.withUnsafeBufferPointer { codes in
+      var count = 0
+      for code in codes { count += code < 0 ? 1 : 0 }
+      return count
+    }
+  }
+
+  /// The codes of values, in one pass without bounds checks.
+  @inline(__always)
+  private static func map<T>(_ values: [T], _ code: (T) -> Int32) -> [Int32] {
+    values.withUnsafeBufferPointer { values in
+      [Int32](unsafeUninitializedCapacity: values.count) { buffer, count in
+        for row in 0..<values.count { buffer[row] = code(values[row]) }
+        count = values.count
+      }
     }
   }
 
@@ -64,9 +76,11 @@ struct FitVariable {
   private static func code(_ integers: [Int64], _ work: Work) throws(Cancelled) -> ([Int32], [Double]) {
     var least = Int64.max
     var greatest = Int64.min
-    for value in integers where value != Column.missingInteger {
-      least = min(least, value)
-      greatest = max(greatest, value)
+    integers.withUnsafeBufferPointer { integers in
+      for value in integers where value != Column.missingInteger {
+        least = min(least, value)
+        greatest = max(greatest, value)
+      }
     }
     guard least <= greatest else { return ([Int32](repeating: -1, count: integers.count), []) }
     let (range, overflow) = greatest.subtractingReportingOverflow(least)
@@ -74,13 +88,20 @@ struct FitVariable {
       return try code(integers.map { $0 == Column.missingInteger ? Double.nan : Double($0) }, work)
     }
     var code = [Int32](repeating: -1, count: Int(range) + 1)
-    for value in integers where value != Column.missingInteger { code[Int(value - least)] = 0 }
+    code.withUnsafeMutableBufferPointer { code in
+      integers.withUnsafeBufferPointer { integers in
+        for value in integers where value != Column.missingInteger { code[Int(value - least)] = 0 }
+      }
+    }
     var values: [Double] = []
     for index in code.indices where code[index] == 0 {
       code[index] = Int32(values.count)
       values.append(Double(least + Int64(index)))
     }
-    return (integers.map { $0 == Column.missingInteger ? -1 : code[Int($0 - least)] }, values)
+    let codes = code.withUnsafeBufferPointer { code in
+      map(integers) { $0 == Column.missingInteger ? -1 : code[Int($0 - least)] }
+    }
+    return (codes, values)
   }
 
   private static func code(_ decimals: [Double], _ work: Work) throws(Cancelled) -> ([Int32], [Double]) {
@@ -91,11 +112,11 @@ struct FitVariable {
       let value = decimals[row] + 0  // −0 is 0
       if !value.isNaN { codes[row] = table.insert(Int64(bitPattern: value.bitPattern)) }
     }
-    let distinct = table.orderedKeys.map { Double(bitPattern: UInt64(bitPattern: $0)) }
-    let order = distinct.indices.sorted { distinct[$0] < distinct[$1] }
+    let distinct = table.orderedKeys.map { UInt64(bitPattern: $0) }
+    let order = KeyOrder.order(distinct.map(KeyOrder.rising))
     var rank = [Int32](repeating: 0, count: order.count)
-    for (position, index) in order.enumerated() { rank[index] = Int32(truncatingIfNeeded: position) }
+    for (position, index) in order.enumerated() { rank[Int(index)] = Int32(truncatingIfNeeded: position) }
     for row in codes.indices where codes[row] >= 0 { codes[row] = rank[Int(codes[row])] }
-    return (codes, order.map { distinct[$0] })
+    return (codes, order.map { Double(bitPattern: distinct[Int($0)]) })
   }
 }

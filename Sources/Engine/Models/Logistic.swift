@@ -53,12 +53,17 @@ struct Logistic {
       excludesSeparation = true
       return
     }
+    // Probabilities within rounding of 0 or 1 can leave so little information that steps end in noise, though
+    // the likelihood is at its maximum to the last digit; ``lastStep`` then tells how far the figures hold.
+    var idle = 0
     while iterations < options.maximumIterations {
       try work.step("fitting", done: iterations)
       let before = logLikelihood
       guard let step = try newtonStep(work), advance(step) else { return }
       let change = 2 * abs(logLikelihood - before)
-      if change < options.tolerance * (2 * abs(logLikelihood) + 0.1), lastStep < 1e-4 {
+      idle = change < 1e-14 * (2 * abs(logLikelihood) + 0.1) ? idle + 1 : 0
+      let isFlat = change < options.tolerance * (2 * abs(logLikelihood) + 0.1)
+      if isFlat, lastStep < 1e-4 || (idle >= 4 && lastStep < 1e-2) {
         isConverged = true
         try polish(work)
         return

@@ -18,6 +18,7 @@ extension Model {
 
     let design = try Design(formula, prepared.variables, patterns)
     var matrix = try design.matrix(patterns, work)
+    try design.check(matrix)
     let scaling = options.scaled ? Scaling.ranges(of: matrix, design) : []
     Scaling.apply(scaling, to: &matrix, design)
     let solution = try FitSolution(matrix, patterns, intercept: design.intercept, options, work)

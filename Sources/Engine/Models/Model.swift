@@ -273,7 +273,8 @@ public struct FitError: Error, Sendable, Hashable {
     case unknownLevel(column: String, level: String)
     /// Counts or weights that are negative, fractional or missing.
     case badCounts(column: String)
-    /// A date or a category with more levels than rows can support stands as a predictor.
+    /// A date, an infinite or huge number, or a category with more levels than rows can support stands as a
+    /// predictor.
     case unusable(term: String, type: ColumnType)
     /// The terms that grow without bound; complete separation when every row is predicted perfectly.
     case separated(terms: [String], complete: Bool)

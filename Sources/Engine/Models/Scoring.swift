@@ -10,9 +10,10 @@ struct Scoring {
   let failures: [Int64]
 
   /// Area under the ROC curve, ties counted half; `nil` when there is one class only. Counted in integers, over
-  /// linear predictors, which stay apart where probabilities round to 1. O(p log p).
+  /// linear predictors, which stay apart where probabilities round to 1. O(patterns).
   var auc: Double? {
-    let order = predictors.indices.sorted { predictors[$0] < predictors[$1] }
+    // Adding 0 makes −0 equal to 0.
+    let order = KeyOrder.order(predictors.map { KeyOrder.rising(($0 + 0).bitPattern) }).map(Int.init)
     var doubled: UInt128 = 0
     var below: Int64 = 0
     var events: Int64 = 0

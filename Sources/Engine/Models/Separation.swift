@@ -194,12 +194,32 @@ private struct Cone {
       } else {
         refused.insert(best)
       }
-      residual = target
-      for (position, index) in active.enumerated() {
-        for c in 0..<size { residual[c] -= shares[position] * rows[index * size + c] }
-      }
+      residual = remainder(target, active)
     }
     return residual
+  }
+
+  /// What is left of the target at right angles to the active rows. Projected twice, so that it is at right angles
+  /// by its own length, however small that is.
+  private func remainder(_ target: [Double], _ active: [Int]) -> [Double] {
+    func subtract(_ basis: [[Double]], from vector: inout [Double]) {
+      for _ in 0..<2 {
+        for direction in basis {
+          let share = zip(direction, vector).reduce(0) { $0 + $1.0 * $1.1 }
+          for component in vector.indices { vector[component] -= share * direction[component] }
+        }
+      }
+    }
+    var basis: [[Double]] = []
+    for index in active {
+      var vector = row(index)
+      subtract(basis, from: &vector)
+      let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      if length > 1e-14 { basis.append(vector.map { $0 / length }) }
+    }
+    var result = target
+    subtract(basis, from: &result)
+    return result
   }
 
   /// Solves on the active rows and drops those whose share would turn negative; false when the newest is dropped

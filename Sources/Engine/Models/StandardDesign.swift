@@ -20,18 +20,17 @@ struct StandardDesign {
   /// Standardises and finds the columns that earlier ones determine. O(patterns × columns²).
   init(_ raw: Matrix, counts: [Double], intercept: Bool, _ work: Work) throws(Cancelled) {
     self.intercept = intercept
-    let (means, scales) = StandardDesign.moments(raw, counts, intercept)
+    let (means, scales) = try StandardDesign.moments(raw, counts, intercept, work)
     var standard = raw
     for row in 0..<raw.rows {
+      if row % 8192 == 0 { try work.check() }
       for column in 0..<raw.columns {
         standard[row, column] = (raw[row, column] - means[column]) / scales[column]
       }
     }
-    let factor = try LinearAlgebra.triangularFactor(rows: raw.rows, columns: raw.columns, work) { row, line in
-      for column in 0..<raw.columns { line[column] = standard[row, column] }
-      return true
-    }
-    let (kept, combinations) = StandardDesign.pivot(factor)
+    let (kept, combinations) =
+      try LinearAlgebra.isPlainlyIndependent(standard, work)
+      ? (Array(0..<raw.columns), []) : StandardDesign.pivot(try StandardDesign.factor(standard, work))
     var aliases: [Int: [(column: Int, factor: Double)]] = [:]
     for (column, combination) in combinations {
       aliases[column] = StandardDesign.readable(combination, of: column, kept, means, scales, intercept)
@@ -44,11 +43,14 @@ struct StandardDesign {
   }
 
   /// What has to be taken off each column, and divided by; a column without spread is left with scale 1.
-  private static func moments(_ raw: Matrix, _ counts: [Double], _ intercept: Bool) -> ([Double], [Double]) {
+  private static func moments(
+    _ raw: Matrix, _ counts: [Double], _ intercept: Bool, _ work: Work
+  ) throws(Cancelled) -> ([Double], [Double]) {
     var means = [Double](repeating: 0, count: raw.columns)
     var scales = [Double](repeating: 1, count: raw.columns)
     let total = counts.reduce(0, +)
     for column in (intercept ? 1 : 0)..<raw.columns {
+      try work.check()
       var least = Double.infinity
       var greatest = -Double.infinity
       for row in 0..<raw.rows {
@@ -76,6 +78,13 @@ struct StandardDesign {
       scales[column] = reach * (square / total).squareRoot()
     }
     return (means, scales)
+  }
+
+  private static func factor(_ matrix: Matrix, _ work: Work) throws(Cancelled) -> Matrix {
+    try LinearAlgebra.triangularFactor(rows: matrix.rows, columns: matrix.columns, work) { row, line in
+      for column in 0..<matrix.columns { line[column] = matrix[row, column] }
+      return true
+    }
   }
 
   /// Limited pivoting on the triangular factor, as R's dqrdc2: columns in order, a dependent one is set aside.

@@ -102,7 +102,7 @@ public struct ScriptRunner {
         }
       }
     }
-    return knows(session.workspace.overrides.keys.sorted(), scope.parameters)
+    return knows(session.workspace.overrides.keys.sorted(), scope.parameterNames)
   }
 
   /// A misspelt `--param` must not silently run the script with its defaults.

@@ -2,7 +2,10 @@ import Testing
 
 @testable import Engine
 
-/// Against results computed with 60 digits. Source of data and figures: see the README of the fixtures.
+/// Against maximum-likelihood results computed with 60 digits from the decimal strings of the files.
+///
+/// Data: spector, Spector & Mazzeo 1980; birthwt, Hosmer & Lemeshow, as in R's MASS; infert, Trichopoulos et al. 1976;
+/// esoph, Breslow & Day 1980, both as in R; toenail, De Backer et al. 1998, as in R's HSAUR3.
 @Suite struct CertifiedModelsTests {
   static let formulas: [(name: String, formula: Formula)] = [
     ("spector", Formula(outcome: .column("GRADE"), terms: ["GPA", "TUCE", "PSI"].map { .variable($0) })),

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Engine
@@ -83,6 +84,26 @@ import Testing
       #expect(turned.estimated.map(\.term) == ["x"])
       #expect(worst(turned.estimated.map(\.estimate), [rest.estimated[1].estimate ?? .nan]) < 1e-9)
     }
+  }
+
+  /// Rows set aside are predicted at the limit: certainty where the direction reaches, the rest as fitted.
+  @Test func predictsAtTheLimit() throws {
+    let x: [Int64] = [1, 2, 3, 4, 5, 6, 1, 3, 6, 4]
+    let group = ["a", "a", "a", "a", "b", "b", "a", "b", "b", "a"]
+    let data = ModelData(
+      columns: [
+        "y": Column(.flag([0, 1, 0, 1, 1, 1, 0, 1, 0, 1])), "x": Column(.integer(x)),
+        "group": ModelFixtures.category(group),
+      ], rowCount: 10, heldOut: (0..<10).map { $0 >= 6 })
+    var options = FitOptions()
+    options.allowsSeparation = true
+    let formula = Formula(outcome: .column("y"), terms: [.variable("x"), .variable("group")])
+    let model = try Model.fit(formula, to: data, options: options)
+    let line = model.estimated.compactMap(\.estimate)
+    let p = [1.0, 4].map { 1 / (1 + exp(-line[0] - line[1] * $0)) }
+    let brier = (p[0] * p[0] + 0 + 1 + (1 - p[1]) * (1 - p[1])) / 4
+    #expect(worst([model.validation?.brier], [brier]) < 1e-12)
+    #expect(model.validation?.sweep.last?.truePositives == 1)
   }
 
   /// Sparse designs of small integers, against all extreme rays found by exact integer arithmetic.
