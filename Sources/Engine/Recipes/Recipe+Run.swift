@@ -98,7 +98,9 @@ private struct RecipeRun {
     try expression.evaluate(in: frame, arguments: dictionary, work)
   }
 
-  private var dictionary: [String: Recipe.Value] { Dictionary(uniqueKeysWithValues: arguments.map { ($0, $1) }) }
+  private var dictionary: [String: Recipe.Value] {
+    Dictionary(uniqueKeysWithValues: arguments.map { ($0, $1) })
+  }
 
   private mutating func latest(_ name: String, _ group: [String], _ order: [String], _ span: Span) throws {
     let table = try Recipe.table(name, among: others.keys.sorted(), span)
