@@ -40,7 +40,7 @@ private struct Source {
         "employment",
         [
           ("provider", provider(e)), ("patient", integers(maybe(e) { Int64($0 % 3) })),
-          ("recorded", dates(maybe(e) { $0 % 90 })), ("status", integers(maybe(e) { Int64($0) })),
+          ("recorded", dates(maybe(e) { $0 % 7 * 13 })), ("status", integers(maybe(e) { Int64($0) })),
         ]))
   }
 }
@@ -50,16 +50,16 @@ private struct Source {
     low: col("received"), high: call("coalesce", col("discharged"), tree(.argument("to")))
   )
 
-  private func course(_ which: Recipe.Keeping.Which, windowed: Bool) -> Recipe {
+  private func course(_ which: Recipe.Keeping.Which, windowed: Bool, group: [String]) -> Recipe {
     let keeping = Recipe.Keeping(which: which, column: "recorded", window: windowed ? window : nil)
     let isMale = same(col("gender"), whole(1))
     return recipe(
       [
         .key(["pathway"]), .latest(table: "Referrals", per: ["pathway"], by: ["month", "row"]),
-        .latest(table: "patients", per: ["provider", "patient"], by: ["month"]),
+        .latest(table: "patients", per: group, by: ["month"]),
         join("patients", "referrals", ["provider", "Patient"]),
         join("employment", "referrals", ["provider", "patient"], keeping),
-        .outcome(name: "recovery", isMale, among: tree(.otherwise(col("done"), tree(.flag(true))))),
+        .outcome(name: "recovery", isMale, among: col("done")),
         .derive(
           name: "gender",
           tree(
@@ -80,8 +80,11 @@ private struct Source {
       let tables = source.tables()
       let which: Recipe.Keeping.Which = seed % 2 == 0 ? .earliest : .latest
       let windowed = seed % 3 > 0
-      let cohort = try course(which, windowed: windowed).run(on: tables, .unattended)
-      let (rows, lines, outcome) = try expected(tables, which, windowed: windowed)
+      // With the third column a patient may stay in several rows.
+      let group = Array(["provider", "patient", "gender"].prefix(seed % 4 < 2 ? 2 : 3))
+      let cohort = try course(which, windowed: windowed, group: group).run(on: tables, .unattended)
+      let (rows, lines, outcome) = try expected(
+        tables, which, windowed: windowed, group: group)
       #expect(cohort.attrition == lines, "seed \(seed)")
       #expect(cohort.outcomes == [outcome], "seed \(seed)")
       #expect(cohort.frame.rowCount == rows.count)
@@ -95,20 +98,21 @@ private struct Source {
   }
 
   private func expected(
-    _ tables: OrderedDictionary<String, Table>, _ which: Recipe.Keeping.Which, windowed: Bool
+    _ tables: OrderedDictionary<String, Table>, _ which: Recipe.Keeping.Which, windowed: Bool, group: [String]
   ) throws -> ([RecipeOracle.Row], [AttritionLine], Outcome) {
     func rows(_ name: String) throws -> [RecipeOracle.Row] { try tables[name].map(RecipeOracle.rows) ?? [] }
     let keys = ["provider", "patient"]
     let (all, patients, employment) = (try rows("referrals"), try rows("patients"), try rows("employment"))
     let referrals = RecipeOracle.latest(all, per: ["pathway"], by: ["month", "row"])
-    let people = RecipeOracle.latest(patients, per: keys, by: ["month"])
+    let people = RecipeOracle.latest(patients, per: group, by: ["month"])
     var lines = [
       AttritionLine(kind: .start, label: "referrals", before: all.count, after: all.count),
       AttritionLine(
         kind: .latest, label: "latest referrals per pathway by month, row", before: all.count,
         after: referrals.count),
       AttritionLine(
-        kind: .latest, label: "latest patients per provider, patient by month", before: patients.count,
+        kind: .latest, label: "latest patients per \(group.joined(separator: ", ")) by month",
+        before: patients.count,
         after: people.count),
     ]
     var result: [RecipeOracle.Row] = []
@@ -162,7 +166,7 @@ private struct Source {
       if row["done"] == .flag(true), row["status"] != nil { continue }
       if row["done"] == nil, row["status"] != nil { continue }
       var row = row
-      if row["done"] != .flag(false) {
+      if row["done"] == .flag(true) {
         row["recovery"] = row["gender"].map { .flag($0 == .integer(1)) }
         outcome.denominator += 1
         if row["gender"] == .integer(1) { outcome.events += 1 }
