@@ -155,6 +155,23 @@ import Testing
     #expect(try Sampler(key: ["k"]).sample(2, from: same, by: [], .unattended).rows == [0, 1])
   }
 
+  @Test func keysAreCanonicalTexts() throws {
+    let columns = [
+      integers([0, -1, 1_234_567_890, Int64.max, -Int64.max, nil]),
+      category(["", "é", nil, "b", "a\u{1F}", "10"]),
+      dates(["2020-02-29", nil, "0001-01-01", nil, "9999-12-31", "1970-01-01"]),
+      decimals([1, -0.5, nil, 1e300, 0.1, 3]), flags([true, false, nil, true, nil, false]),
+    ]
+    let names = columns.indices.map { "c\($0)" }
+    let frame = try Frame(table("t", Array(zip(names, columns))), .unattended)
+    let key = try KeyText(names, frame, .unattended)
+    for row in 0..<6 {
+      let expected = columns.map { $0.text(row) ?? "" }.joined(separator: "\u{1F}")
+      #expect(key.bytes(row) == Array(expected.utf8))
+    }
+    #expect(try KeyText([], frame, .unattended).bytes(4) == [UInt8(ascii: "5")])
+  }
+
   @Test func limits() throws {
     let frame = try frame(1, rows: 12)
     let sampler = Sampler(key: ["key"])
