@@ -30,6 +30,7 @@ let package = Package(
         "Engine",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
+      resources: [.embedInCode("Recipes/nhs-2022.iapt")],
       swiftSettings: strict),
     .target(
       name: "Kernel",
@@ -45,7 +46,8 @@ let package = Package(
     .testTarget(
       name: "EngineTests", dependencies: ["Engine"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Commands", "Engine"], swiftSettings: strict),
+      name: "CommandsTests", dependencies: ["Commands", "Engine"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "Commands", "Engine", "iapt"],
       exclude: ["Golden"], swiftSettings: strict),

@@ -3,7 +3,55 @@ import Engine
 /// A statement: parsed, not yet looked up.
 public struct Statement: Sendable {
   /// Its text.
-  public var text: String
+  public let text: String
   /// Where it stands in the text it was parsed from.
-  public var span: Span
+  public let span: Span
+  /// Its command.
+  public let command: Command
+  let action: any Action
+}
+
+extension Interpreter {
+  /// Splits a text (a cell, a script, a prompt entry) into statements. O(length).
+  public static func parse(_ text: String) -> Parsed {
+    var statements: [Statement] = []
+    do {
+      var parser = try Parser(text)
+      try parser.skipNewlines()
+      while parser.current.kind != .end {
+        statements.append(try parser.statement())
+        try parser.skipNewlines()
+      }
+      return .complete(statements)
+    } catch let error as SyntaxError where error.isIncomplete {
+      return .incomplete(Words.diagnostic(error, .parse, text: text))
+    } catch {
+      return .invalid(Words.diagnostic(error, .parse, text: text))
+    }
+  }
+}
+
+extension Parser {
+  /// One statement with its command.
+  fileprivate mutating func statement() throws -> Statement {
+    let start = current.span
+    guard current.kind == .word else { throw expected(["a command"]) }
+    let verb = current.text
+    guard let command = Command.named(verb) else {
+      throw NameError(.command, verb, candidates: Command.all.map(\.name), span: start)
+    }
+    try take()
+    // `fit?` asks for help, as in IPython.
+    if at("?"), current.span.start == start.end {
+      try take()
+      try endStatement()
+      return Statement(
+        text: text(of: Span(start.start, previousEnd)), span: Span(start.start, previousEnd),
+        command: .help, action: Help(topic: Name(text: command.name, span: start)))
+    }
+    let action = try command.parse(&self)
+    try endStatement()
+    let span = Span(start.start, previousEnd)
+    return Statement(text: text(of: span), span: span, command: command, action: action)
+  }
 }

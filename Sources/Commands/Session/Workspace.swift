@@ -4,10 +4,92 @@ import OrderedCollections
 /// The state of a session: a value. A command turns one workspace into another; a failed command leaves it as it was.
 public struct Workspace: Sendable {
   /// Loaded tables by name.
-  public var tables: OrderedDictionary<String, Table> = [:]
+  public internal(set) var tables: OrderedDictionary<String, Table> = [:]
   /// What `clean` made.
-  public var cohort: Cohort?
+  public internal(set) var cohort: Cohort?
+  /// Tables that `derive` or `keep` changed in the session, by name.
+  var frames: [String: Frame] = [:]
+  /// What `segment` and `sample` chose, by what they chose from.
+  var selections: [DataName: Selection] = [:]
+  /// Fitted models by name.
+  public internal(set) var models: OrderedDictionary<String, FittedModel> = [:]
+  /// Recipes read from files, by name.
+  var recipes: OrderedDictionary<String, Recipe> = [:]
+  /// Parameters by name.
+  var parameters: OrderedDictionary<String, Parameter> = [:]
+  /// What `set` changed.
+  var settings = Settings()
+  /// Values given outside for parameters (`--param name=value`); `param` takes them in place of its default.
+  public var overrides: [String: String] = [:]
+  /// Scripts being run, outermost first: their paths, to refuse cycles.
+  var running: [String] = []
 
   /// An empty session.
   public init() {}
+
+  /// The disclosure policy in force: the one set, or `nhs-sde`, or `none` while all loaded data are synthetic.
+  public var policy: DisclosurePolicy {
+    if let chosen = settings.policy { return chosen }
+    return tables.isEmpty || tables.values.allSatisfy(\.isDemo) ? .none : .nhsSDE
+  }
+
+  /// What leaving would lose, in words; `nil` for nothing.
+  public var unsavedWork: String? {
+    var parts = cohort == nil ? [] : ["a cohort"]
+    if !models.isEmpty { parts.append(models.count == 1 ? "a model" : "\(models.count) models") }
+    return parts.isEmpty ? nil : parts.joined(separator: " and ")
+  }
+}
+
+/// A named value of a script.
+struct Parameter: Sendable, Hashable {
+  var value: String
+  var choices: [String]
+}
+
+/// What `set` can change.
+struct Settings: Sendable, Hashable {
+  var policy: DisclosurePolicy?
+  var seed: Int64 = 42
+  var missing: [String] = ["", "NULL", "NA", "*", "-"]
+}
+
+/// What a command works on: the cohort, or a loaded table.
+enum DataName: Sendable, Hashable {
+  case cohort
+  case table(String)
+
+  var description: String {
+    switch self {
+    case .cohort: "cohort"
+    case .table(let name): name
+    }
+  }
+}
+
+/// Rows chosen by `segment` and `sample`.
+struct Selection: Sendable {
+  /// The filter.
+  var segment = Segment()
+  /// Dimensions every combination of which is a segment of its own (`segment by`).
+  var by: [String] = []
+  /// What was sampled, in words; `nil` for all rows.
+  var sample: String?
+  /// The rows chosen, ascending; `nil` for all.
+  var rows: [Int32]?
+}
+
+/// A model with where its rows came from, to be looked at, compared and refitted.
+public struct FittedModel: Sendable {
+  /// Its name.
+  public var name: String
+  /// What was fitted and how it went.
+  public var model: Model
+  /// What was asked.
+  public var formula: Formula { model.formula }
+  /// Its rows.
+  var view: View
+  /// Rows of the view set aside, and how they were chosen.
+  var heldOut: [Bool]?
+  var holdout: String?
 }

@@ -5,8 +5,13 @@
 public enum NaturalOrder {
   /// True when `left` comes before `right`.
   public static func precedes(_ left: String, _ right: String) -> Bool {
-    let a = Array(left.utf8)
-    let b = Array(right.utf8)
+    var left = left
+    var right = right
+    return left.withUTF8 { a in right.withUTF8 { b in precedes(a, b) } }
+  }
+
+  /// True when the text in `a` comes before the one in `b`.
+  static func precedes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
     var i = 0
     var j = 0
     while i < a.count, j < b.count {
@@ -35,7 +40,7 @@ public enum NaturalOrder {
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- 48 < 10 }
 
   /// The digits from `start` on: where the first that is not a leading zero stands, and where they end.
-  private static func run(_ bytes: [UInt8], _ start: Int) -> (start: Int, end: Int) {
+  private static func run(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> (start: Int, end: Int) {
     var end = start
     while end < bytes.count, isDigit(bytes[end]) { end += 1 }
     var first = start

@@ -130,6 +130,14 @@ public struct Model: Sendable {
     public var tjur: Double
   }
 
+  /// Levels of a factor that no row used has: they are in neither the design nor the table.
+  public struct EmptyLevels: Sendable, Hashable {
+    /// The column.
+    public var column: String
+    /// The levels, in their order.
+    public var levels: [String]
+  }
+
   /// How well predictions sort rows into events and non-events: an event is predicted when p > threshold.
   public struct Classification: Sendable, Hashable {
     /// The threshold.
@@ -167,8 +175,10 @@ public struct Model: Sendable {
 
   /// Performance on the rows set aside.
   public struct Validation: Sendable, Hashable {
-    /// Rows set aside and complete.
+    /// Rows set aside, complete, and of levels that the rows fitted have.
     public var n: Int
+    /// Rows set aside and complete that cannot be predicted: they have a level that no row fitted has.
+    public var unpredictable: Int
     /// Events among them.
     public var events: Int
     /// At threshold 0.5.
@@ -177,7 +187,7 @@ public struct Model: Sendable {
     public var sweep: [Classification]
     /// Area under the ROC curve, ties counted half; `nil` when only one class is there.
     public var auc: Double?
-    /// Mean squared error of the probabilities.
+    /// Mean squared error of the probabilities; `nil` without rows.
     public var brier: Double?
   }
 
@@ -207,6 +217,8 @@ public struct Model: Sendable {
   public var dropped: Int
   /// Which terms cost them, in the formula's order, outcome first; only those that did.
   public var losses: [Loss]
+  /// Levels left out because no row used has them, by column.
+  public var emptyLevels: [EmptyLevels]
   /// Distinct combinations of predictors among the rows used.
   public var patterns: Int
   /// Estimated coefficients.
@@ -219,7 +231,8 @@ public struct Model: Sendable {
   public var logLikelihood: Double
   /// That of the null model: the base rate with an intercept, p = 0.5 without.
   public var nullLogLikelihood: Double
-  /// Against the null model; `nil` when no term is estimated.
+  /// Against the null model; `nil` when no term is estimated. For a separated model it is the limit, and its
+  /// degrees of freedom include the terms that grow without bound.
   public var likelihoodRatio: LikelihoodRatio?
   /// By definition; `nil` when the null log-likelihood is 0.
   public var pseudoR2: PseudoR2?

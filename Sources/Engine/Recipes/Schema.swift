@@ -80,7 +80,7 @@ public struct Schema: Sendable, Hashable {
   }
 
   /// The schema with a derived column, which replaces a derived one of the same name.
-  func deriving(_ name: String, type: ColumnType?, levels: [String]?) -> Schema {
+  public func deriving(_ name: String, type: ColumnType?, levels: [String]?) -> Schema {
     let entry = Entry(name: name, type: type, levels: levels)
     var result = self
     if let index = entries.firstIndex(where: { $0.table == nil && $0.name == name }) {

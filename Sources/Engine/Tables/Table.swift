@@ -16,8 +16,18 @@ public protocol ColumnSource: Sendable {
   /// Values that do not fit a given type are missing and listed in ``problems()``. Cached: O(bytes) once.
   func column(at index: Int, as type: ColumnType?, _ work: Work) throws -> Column
 
+  /// The columns at `indices`, each as ``column(at:as:_:)`` gives it: in one pass where the source can.
+  func columns(at indices: [Int], as types: [ColumnType?], _ work: Work) throws -> [Column]
+
   /// What was found wrong so far, in file order.
   func problems() -> [Problem]
+}
+
+extension ColumnSource {
+  /// The columns at `indices`, one after the other.
+  public func columns(at indices: [Int], as types: [ColumnType?], _ work: Work) throws -> [Column] {
+    try zip(indices, types).map { try column(at: $0, as: $1, work) }
+  }
 }
 
 /// A named table: columns of one source, as the session sees them. A value; changing it leaves others as they are.

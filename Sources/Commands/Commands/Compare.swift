@@ -1,0 +1,168 @@
+import Engine
+
+/// `compare`: models side by side, over the same rows.
+struct Compare: Action {
+  var models: [Name]
+
+  func check(_ scope: inout Scope) throws {
+    for name in models where scope.models[name.text] == nil {
+      throw NameError(.model, name.text, candidates: Array(scope.models.keys), span: name.span)
+    }
+  }
+
+  func run(_ run: inout Run) throws {
+    var fitted = try models.map { name in
+      guard let model = run.workspace.models[name.text] else {
+        throw NameError(.model, name.text, candidates: Array(run.workspace.models.keys), span: name.span)
+      }
+      return model
+    }
+    let haveSameRows = try fitted.dropFirst().allSatisfy { try $0.usesSameRows(as: fitted[0], run.work) }
+    if !haveSameRows {
+      guard let common = try FittedModel.refittedOnCommonRows(fitted, run.work) else {
+        run.notice(
+          "the models are of different data or segments: coefficients are shown side by side, fits are not compared")
+        run.table(Self.coefficients(fitted))
+        return
+      }
+      fitted = common
+      run.notice("the models used different rows; both were fitted again on the rows they have in common")
+    }
+    run.table(Self.fits(fitted))
+    run.table(Self.coefficients(fitted))
+  }
+
+  /// Figures of fit, and the likelihood-ratio test of each model against the one before when that is nested in it.
+  private static func fits(_ models: [FittedModel]) -> TableOutput {
+    var rows: [[Cell]] = []
+    for (index, fitted) in models.enumerated() {
+      let model = fitted.model
+      var test: [Cell] = [.blank, .blank, .blank]
+      if index > 0 {
+        let why = "not nested in the model above"
+        test = [.unavailable(why), .unavailable(why), .unavailable(why)]
+        let smaller = models[index - 1].model.rank <= model.rank ? models[index - 1] : fitted
+        let larger = smaller.name == fitted.name ? models[index - 1] : fitted
+        if let result = LikelihoodRatioTest.compare(smaller.model, larger.model) {
+          test = [.number(result.statistic), .integer(result.df), .pValue(log: result.logP)]
+        }
+      }
+      rows.append(
+        [
+          .label(fitted.name), .count(model.n), .count(model.events), .integer(model.rank),
+          .number(model.logLikelihood), .number(model.aic), .number(model.bic),
+          (model.validation?.auc ?? model.auc).map(Cell.number) ?? .unavailable("one class only"),
+        ] + test)
+    }
+    let held = models.allSatisfy { $0.model.validation != nil }
+    return TableOutput(
+      name: "fits", title: "Fit over the same rows",
+      headers: [
+        Header("model", isText: true), Header("n"), Header("events"), Header("parameters"),
+        Header("log-likelihood", key: "loglik"), Header("AIC"), Header("BIC"), Header("AUC"),
+        Header("LR chi-squared", key: "lr"), Header("df", key: "lr_df"), Header("p", key: "lr_p"),
+      ], rows: rows,
+      notes: [
+        "LR: likelihood-ratio test of nested models, each against the one above",
+        held ? "AUC: on the rows held out" : "AUC: on the rows used where none were held out",
+      ])
+  }
+
+  private static func coefficients(_ models: [FittedModel]) -> TableOutput {
+    let lines = models.flatMap { $0.model.coefficients.filter { $0.role != .reference }.map(\.label) }.uniqued()
+    var headers = [Header("term", isText: true)]
+    for model in models {
+      headers += [
+        Header("\(model.name): OR", key: "\(model.name)_or"), Header("95% from", key: "\(model.name)_or_low"),
+        Header("to", key: "\(model.name)_or_high"),
+      ]
+    }
+    return TableOutput(
+      name: "coefficients", title: "Odds ratios side by side", headers: headers,
+      rows: lines.map { label in
+        [.label(label)]
+          + models.flatMap { fitted -> [Cell] in
+            guard let line = fitted.model.coefficients.first(where: { $0.label == label && $0.role != .reference })
+            else { return [.blank, .blank, .blank] }
+            return [line.oddsRatio, line.oddsRatioLow, line.oddsRatioHigh].map {
+              $0.map { $0.isFinite ? Cell.number($0) : .unavailable("too large for a number") }
+                ?? .unavailable("not estimated")
+            }
+          }
+      })
+  }
+}
+
+extension FittedModel {
+  /// True when both used exactly the same rows of the same data.
+  func usesSameRows(as other: FittedModel, _ work: Work) throws -> Bool {
+    guard isOfSameView(as: other) else { return false }
+    return try usedRows(work) == other.usedRows(work)
+  }
+
+  private func isOfSameView(as other: FittedModel) -> Bool {
+    view.data == other.view.data && view.rows == other.view.rows && view.frame.rowCount == other.view.frame.rowCount
+      && view.weight == other.view.weight && usesSameOutcome(as: other)
+  }
+
+  private func usesSameOutcome(as other: FittedModel) -> Bool { formula.outcome == other.formula.outcome }
+
+  /// Which rows of the view entered the fit.
+  private func usedRows(_ work: Work) throws -> [Bool] {
+    let data = try view.modelData(for: formula, heldOut: nil, work)
+    var used = try Model.completeRows(formula: formula, data: data)
+    if let heldOut { for row in used.indices where heldOut[row] { used[row] = false } }
+    return used
+  }
+
+  /// The models fitted again on the rows all of them used; `nil` when they are not of the same data.
+  static func refittedOnCommonRows(_ models: [FittedModel], _ work: Work) throws -> [FittedModel]? {
+    guard models.dropFirst().allSatisfy({ $0.isOfSameView(as: models[0]) }) else { return nil }
+    var common = try models[0].usedRows(work)
+    for model in models.dropFirst() {
+      let used = try model.usedRows(work)
+      for row in common.indices where !used[row] { common[row] = false }
+    }
+    let rows = common.indices.filter { common[$0] }.map { Int32($0) }
+    guard !rows.isEmpty else { return nil }
+    return try models.map { model in
+      var copy = model
+      copy.view.rows = model.view.rows.map { chosen in rows.map { chosen[Int($0)] } } ?? rows
+      copy.heldOut = nil
+      let data = try copy.view.modelData(for: model.formula, heldOut: nil, work)
+      copy.model = try Model.fit(model.formula, to: data, options: model.model.options, work)
+      return copy
+    }
+  }
+}
+
+extension Command {
+  static let compare = Command(
+    "compare", "put models side by side, over the same rows",
+    usage: ["compare MODEL MODEL {MODEL}"],
+    details: [
+      """
+      Log-likelihoods, AIC and the likelihood-ratio test mean something only over identical rows. Where two models of \
+      the same data used different rows, both are fitted again on those they have in common, and that is said.
+      """
+    ],
+    arguments: [.init(.positional, .model, "the models, smaller first")],
+    examples: [
+      .init(
+        "compare small large", "a likelihood-ratio test",
+        after: """
+          load birthwt from "$fixtures/birthwt.csv"
+          fit low ~ age + lwt as small
+          fit low ~ small + smoke as large
+          """)
+    ]
+  ) { parser in
+    var models: [Name] = []
+    while !parser.isAtEnd {
+      models.append(try parser.name("a model"))
+      _ = try parser.take(",")
+    }
+    guard models.count >= 2 else { throw parser.expected(["another model"]) }
+    return Compare(models: models)
+  }
+}

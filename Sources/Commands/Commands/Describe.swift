@@ -1,0 +1,96 @@
+import Engine
+
+/// `describe`: what columns a table has, or what one column holds.
+struct Describe: Action {
+  var data: Name?
+  var column: Name?
+
+  func check(_ scope: inout Scope) throws {
+    let data = try scope.data(data)
+    if let column { try scope.require([column], in: data) }
+  }
+
+  func run(_ run: inout Run) throws {
+    let data = try run.workspace.data(data)
+    let view = try run.workspace.view(of: data, run.work)
+    if let column {
+      try describe(column, of: view, &run)
+    } else {
+      try overview(of: view, &run)
+    }
+    if case .table(let name) = data, let table = run.workspace.tables[name] { run.noticeProblems(of: [table]) }
+  }
+
+  private func overview(of view: View, _ run: inout Run) throws {
+    var rows: [[Cell]] = []
+    for name in view.frame.columnNames {
+      let column = try view.column(name, run.work)
+      rows.append([
+        .label(name), .label(column.type.rawValue), .count(column.missingCount),
+        .integer(column.distinctCount),
+      ])
+    }
+    run.table(
+      TableOutput(
+        name: "columns", title: "Columns of \(view.label)",
+        headers: [
+          Header("column", isText: true), Header("type", isText: true), Header("missing"), Header("distinct"),
+        ], rows: rows, notes: ["\(rows.count) columns"]))
+  }
+
+  private func describe(_ column: Name, of view: View, _ run: inout Run) throws {
+    let values = try view.column(column.text, run.work, span: column.span)
+    let total = values.count
+    if let summary = values.numericSummary {
+      run.table(
+        TableOutput(
+          name: "column", title: "\(column.text): \(values.type.rawValue), \(view.label)",
+          headers: [Header("measure", isText: true), Header("value")],
+          rows: [
+            [.label("rows"), .count(total)], [.label("missing"), .count(values.missingCount)],
+            [.label("distinct values"), .integer(values.distinctCount)],
+            [.label("mean"), .number(summary.mean)], [.label("standard deviation"), .number(summary.deviation)],
+          ]))
+      return
+    }
+    let counts = values.levelCounts()
+    guard counts.count <= 100 else {
+      run.table(
+        TableOutput(
+          name: "column", title: "\(column.text): \(values.type.rawValue), \(view.label)",
+          headers: [Header("measure", isText: true), Header("value")],
+          rows: [
+            [.label("rows"), .count(total)], [.label("missing"), .count(values.missingCount)],
+            [.label("distinct values"), .integer(counts.count)],
+          ], notes: ["values are not listed: there are too many to be categories"]))
+      return
+    }
+    var rows = counts.map { [Cell.label($0.level), .count($0.rows), .proportion($0.rows, of: total)] }
+    rows.append([.label("(missing)"), .count(values.missingCount), .proportion(values.missingCount, of: total)])
+    run.table(
+      TableOutput(
+        name: "column", title: "\(column.text): \(values.type.rawValue), \(view.label)",
+        headers: [Header("level", isText: true), Header("rows"), Header("share")], rows: rows))
+  }
+}
+
+extension Command {
+  static let describe = Command(
+    "describe", "list the columns of a table, or what one column holds",
+    usage: ["describe [TABLE|cohort [COLUMN]]"],
+    details: [
+      "Of a category the levels with their counts, of a number its mean and standard deviation. No single value is shown."
+    ],
+    arguments: [
+      .init(.positional, .data, "the table, or cohort"), .init(.positional, .column, "one column"),
+    ],
+    examples: [
+      .init("describe birthwt", "every column", after: "load birthwt from \"$fixtures/birthwt.csv\""),
+      .init("describe birthwt race", "one column", after: "load birthwt from \"$fixtures/birthwt.csv\""),
+    ]
+  ) { parser in
+    guard !parser.isAtEnd else { return Describe(data: nil, column: nil) }
+    let data = try parser.name("a table")
+    return Describe(data: data, column: parser.isAtEnd ? nil : try parser.column())
+  }
+}

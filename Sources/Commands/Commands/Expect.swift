@@ -1,0 +1,38 @@
+import Engine
+
+/// `expect`: a claim a script makes; it fails the script when it does not hold.
+struct Expect: Action {
+  var claim: Expression
+  var text: String
+
+  func check(_ scope: inout Scope) throws { try Claims.check(claim, scope) }
+
+  func run(_ run: inout Run) throws {
+    guard case .truth(let holds) = try Claims.evaluate(claim, &run) else {
+      throw CommandError(.notAClaim, claim.span)
+    }
+    guard holds else { throw CommandError(.expectationFailed(text), claim.span) }
+    run.notice("holds: \(text)")
+  }
+}
+
+extension Command {
+  static let expect = Command(
+    "expect", "fail unless a claim about the results holds",
+    usage: ["expect CLAIM"],
+    details: [
+      """
+      A claim compares numbers: \(Claims.functions.map(\.signature).joined(separator: ", ")). Combine with and, or, not \
+      and + - * /. In a script a failed expectation ends with exit code 1.
+      """
+    ],
+    arguments: [.init(.positional, .expression, "the claim")],
+    examples: [
+      .init("expect rows(birthwt) = 189", "a row count", after: "load birthwt from \"$fixtures/birthwt.csv\"")
+    ]
+  ) { parser in
+    let start = parser.current.span.start
+    let claim = try parser.expression()
+    return Expect(claim: claim, text: parser.text(of: Span(start, parser.previousEnd)))
+  }
+}

@@ -1,0 +1,277 @@
+import Engine
+
+extension Fit {
+  /// The formula meant: model names and `.` expanded, removed terms taken out, every column looked up.
+  func formula(_ scope: Scope, _ data: DataName) throws -> Formula {
+    let schema = try scope.schema(of: data)
+    for name in outcomeNames { _ = try schema.entry(name.text, span: name.span) }
+    let outcome = try canonical(outcome, schema)
+    var terms: [Formula.Term] = []
+    for written in writtenTerms(scope, data, outcome) {
+      let resolved = try resolve(written, scope, schema)
+      for term in resolved {
+        if written.isRemoved {
+          terms.removeAll { $0 == term }
+        } else if !terms.contains(term) {
+          terms.append(term)
+        }
+      }
+    }
+    return Formula(outcome: outcome, terms: terms, intercept: intercept)
+  }
+
+  /// The written terms, with `.` replaced by everything that can predict.
+  private func writtenTerms(_ scope: Scope, _ data: DataName, _ outcome: Formula.Outcome) -> [WrittenTerm] {
+    terms.flatMap { written -> [WrittenTerm] in
+      guard written.isEverything else { return [written] }
+      let span = written.names.first?.span ?? Span(0, 0)
+      let names: [String]
+      switch data {
+      case .cohort: names = scope.cohort?.predictors ?? []
+      case .table:
+        let used = Formula(outcome: outcome, terms: []).columns
+        let weight = scope.tables[data.description]?.weight
+        names = ((try? scope.schema(of: data).labels) ?? []).filter { !used.contains($0) && $0 != weight }
+      }
+      return names.map {
+        WrittenTerm(term: .variable($0), names: [Name(text: $0, span: span)], isRemoved: written.isRemoved)
+      }
+    }
+  }
+
+  /// One written term as the terms it stands for, spelled as the data spell them.
+  private func resolve(_ written: WrittenTerm, _ scope: Scope, _ schema: Schema) throws -> [Formula.Term] {
+    if case .variable(let name) = written.term, let model = scope.models[name] { return model.terms }
+    for name in written.names {
+      do {
+        _ = try schema.entry(name.text, span: name.span)
+      } catch {
+        var widened = error
+        if !widened.isAmbiguous { widened.candidates += scope.models.keys }
+        throw widened
+      }
+    }
+    return [try canonical(written.term, schema)]
+  }
+
+  private func canonical(_ term: Formula.Term, _ schema: Schema) throws -> Formula.Term {
+    switch term {
+    case .variable(let name): .variable(try schema.spelling(of: name))
+    case .factor(let name, let reference): .factor(try schema.spelling(of: name), reference: reference)
+    case .interaction(let parts): .interaction(try parts.map { try canonical($0, schema) })
+    }
+  }
+
+  private func canonical(_ outcome: Formula.Outcome, _ schema: Schema) throws -> Formula.Outcome {
+    switch outcome {
+    case .column(let name): .column(try schema.spelling(of: name))
+    case .level(let name, let event): .level(column: try schema.spelling(of: name), event: event)
+    case .events(let successes, let failures):
+      .events(
+        successes: try schema.spelling(of: successes), failures: try schema.spelling(of: failures))
+    }
+  }
+}
+
+extension Parser {
+  /// `outcome ~ terms` of a fit.
+  mutating func fitFormula() throws -> Fit {
+    let first = try column()
+    var fit: Fit
+    if first.text.lowercased() == "events", try take("(") {
+      let successes = try column()
+      try expect(",")
+      let failures = try column()
+      try expect(")")
+      fit = Fit(
+        outcome: .events(successes: successes.text, failures: failures.text),
+        outcomeNames: [successes, failures], terms: [])
+    } else if try take("=") {
+      fit = Fit(
+        outcome: .level(column: first.text, event: try code()), outcomeNames: [first], terms: [])
+    } else {
+      fit = Fit(outcome: .column(first.text), outcomeNames: [first], terms: [])
+    }
+    try expect("~")
+    fit.terms = try terms()
+    return fit
+  }
+
+  /// Terms joined by `+` and `-`.
+  private mutating func terms() throws -> [Fit.WrittenTerm] {
+    var result: [Fit.WrittenTerm] = []
+    var removed = try take("-")
+    while true {
+      result += try termProduct().map {
+        var term = $0
+        term.isRemoved = removed
+        return term
+      }
+      if try take("+") {
+        removed = false
+      } else if try take("-") {
+        removed = true
+      } else {
+        return result
+      }
+    }
+  }
+
+  /// `a`, `a:b`, or `a*b`, which is `a + b + a:b`.
+  private mutating func termProduct() throws -> [Fit.WrittenTerm] {
+    var result = [try interaction()]
+    while try take("*") {
+      let right = try interaction()
+      result += [right] + result.map { left in join(left, right) }
+    }
+    // Main effects first, as R orders them.
+    return result.enumerated().sorted {
+      ($0.element.names.count, $0.offset) < ($1.element.names.count, $1.offset)
+    }.map(\.element)
+  }
+
+  private mutating func interaction() throws -> Fit.WrittenTerm {
+    var left = try singleTerm()
+    while try take(":") { left = join(left, try singleTerm()) }
+    return left
+  }
+
+  private func join(_ left: Fit.WrittenTerm, _ right: Fit.WrittenTerm) -> Fit.WrittenTerm {
+    func parts(_ term: Formula.Term) -> [Formula.Term] {
+      if case .interaction(let parts) = term { parts } else { [term] }
+    }
+    return Fit.WrittenTerm(
+      term: .interaction(parts(left.term) + parts(right.term)), names: left.names + right.names,
+      isRemoved: false)
+  }
+
+  private mutating func singleTerm() throws -> Fit.WrittenTerm {
+    if at(".") {
+      let token = try take()
+      return Fit.WrittenTerm(
+        term: .variable("."), names: [Name(text: ".", span: token.span)], isRemoved: false, isEverything: true)
+    }
+    let start = current
+    let name = try column()
+    guard start.kind == .word, at("("), current.span.start == name.span.end else {
+      return Fit.WrittenTerm(term: .variable(name.text), names: [name], isRemoved: false)
+    }
+    guard name.text.lowercased() == "factor" else {
+      throw NameError(.function, name.text, candidates: ["factor"], span: name.span, place: "a model's terms")
+    }
+    try take()
+    let variable = try column()
+    var reference: String?
+    if try take(",") {
+      try expect(word: "ref")
+      try expect("=")
+      reference = try code()
+    }
+    try expect(")")
+    return Fit.WrittenTerm(
+      term: .factor(variable.text, reference: reference), names: [variable], isRemoved: false)
+  }
+
+  /// What may stand behind the terms, in any order.
+  mutating func fitOptions(_ fit: inout Fit) throws {
+    var seen: Set<String> = []
+    while !isAtEnd {
+      let word = current
+      guard word.kind == .word else { throw expected(["+", "-"] + Fit.clauses) }
+      let clause = word.text.lowercased()
+      guard Fit.clauses.contains(clause) else {
+        throw NameError(.clause, word.text, candidates: Fit.clauses, span: word.span, place: "fit")
+      }
+      guard seen.insert(clause).inserted else {
+        throw SyntaxError(reason: .repeated(word.text), span: word.span)
+      }
+      if clause == "seed" {
+        fit.seed = try setting()?.value
+        guard fit.seed != nil else { throw expected(["seed=N"]) }
+        continue
+      }
+      try take()
+      switch clause {
+      case "in": fit.data = try name("a table")
+      case "as": fit.model = try name("a model's name")
+      case "without":
+        try expect(word: "intercept")
+        fit.intercept = false
+      case "scaled": fit.options.scaled = true
+      case "allow":
+        try expect(word: "separation")
+        fit.options.allowsSeparation = true
+      default: fit.holdout = try holdout()
+      }
+    }
+  }
+
+  /// `20% [by row|patient]`.
+  private mutating func holdout() throws -> Fit.Holdout {
+    guard current.kind == .number, let percent = Double(current.text) else {
+      throw expected(["a percentage such as 20%"])
+    }
+    let span = current.span
+    try take()
+    try expect("%")
+    guard percent > 0, percent < 100 else {
+      throw CommandError(.badValue("holdout", "more than 0% and less than 100%"), span)
+    }
+    let unit = try take(word: "by") ? try name("row or patient") : nil
+    return Fit.Holdout(share: percent / 100, unit: unit)
+  }
+}
+
+extension Fit {
+  static let clauses = ["in", "as", "holdout", "without", "scaled", "allow", "seed"]
+}
+
+extension Command {
+  static let fit = Command(
+    "fit", "fit a logistic regression",
+    usage: [
+      "fit OUTCOME ~ TERM {+ TERM} [in TABLE] [as MODEL] [holdout N% [by row|patient]] [without intercept]",
+      "    [scaled] [allow separation] [seed=N]",
+      "OUTCOME: NAME | NAME=\"LEVEL\" | events(SUCCESSES, FAILURES)",
+      "TERM: NAME | factor(NAME[, ref=\"LEVEL\"]) | TERM:TERM | TERM*TERM | . | MODEL, each after + or -",
+    ],
+    details: [
+      """
+      Numbers and flags enter as they are; a category enters by its levels, the first being the reference. . stands \
+      for every predictor of the recipe, a model's name for its terms. Rows with a missing value in a term are dropped \
+      and counted by term.
+      """,
+      """
+      holdout sets rows aside, within the recipe's strata and by patient unless told, and validates on them. scaled \
+      maps every design column to 0-1 by its range in the rows used. Terms that other terms determine are set aside \
+      and named (aliased). Where no finite estimate exists (separation) the command fails and names the terms; allow \
+      separation gives the limits of the others.
+      """,
+    ],
+    arguments: [
+      .init(.positional, .column, "the outcome, then ~ and the terms"), .init(.clause("in"), .data, "the table"),
+      .init(.clause("as"), .name, "the model's name"),
+      .init(.clause("holdout"), .number, "share of rows set aside, such as 20%"),
+      .init(.clause("by"), .words(["row", "patient"]), "what is kept on one side of the split"),
+      .init(.option("without intercept"), .none, "no intercept; the null model is p = 0.5"),
+      .init(.option("scaled"), .none, "predictors mapped to 0-1"),
+      .init(.option("allow separation"), .none, "limits instead of an error"),
+      .init(.setting("seed"), .number, "another split"),
+    ],
+    examples: [
+      .init(
+        "fit low ~ age + lwt + factor(race) + smoke in birthwt as weight", "any table",
+        after: "load birthwt from \"$fixtures/birthwt.csv\""),
+      .init(
+        "fit recovery ~ deprivation + unemployed holdout 20% by patient", "the cohort, validated",
+        after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
+      .init(
+        "fit events(ncases, ncontrols) ~ agegp + alcgp + tobgp in esoph", "counts of events and non-events",
+        after: "load esoph from \"$fixtures/esoph.csv\""),
+    ]
+  ) { parser in
+    var fit = try parser.fitFormula()
+    try parser.fitOptions(&fit)
+    return fit
+  }
+}

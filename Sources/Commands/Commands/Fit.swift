@@ -1,0 +1,148 @@
+import Engine
+import OrderedCollections
+
+/// `fit`: a logistic regression.
+struct Fit: Action {
+  /// A term as written: a formula's term, a model's name standing for its terms, or all predictors.
+  struct WrittenTerm: Sendable {
+    var term: Formula.Term
+    /// The names in it, with their places.
+    var names: [Name]
+    var isRemoved: Bool
+    var isEverything = false
+  }
+
+  struct Holdout: Sendable {
+    var share: Double
+    var unit: Name?
+  }
+
+  var outcome: Formula.Outcome
+  var outcomeNames: [Name]
+  var terms: [WrittenTerm]
+  var data: Name?
+  var model: Name?
+  var intercept = true
+  var options = FitOptions()
+  var holdout: Holdout?
+  var seed: Value?
+
+  func check(_ scope: inout Scope) throws {
+    let data = try scope.data(data)
+    let formula = try formula(scope, data)
+    let name = try modelName(Array(scope.models.keys))
+    if let model {
+      let taken = try scope.schema(of: data).labels.contains { $0.lowercased() == model.text.lowercased() }
+      if taken { throw CommandError(.nameTaken(model.text, by: "a column"), model.span) }
+    }
+    if let unit = holdout?.unit, unit.text != "row", let cohort = scope.cohort, data == .cohort,
+      cohort.clusters[unit.text] == nil
+    {
+      throw NameError(
+        .clause, unit.text, candidates: ["row"] + cohort.clusters.keys, span: unit.span, place: "holdout by")
+    }
+    scope.models[name] = formula
+  }
+
+  func run(_ run: inout Run) throws {
+    let scope = Scope(run.workspace)
+    let data = try run.workspace.data(data)
+    let formula = try formula(scope, data)
+    let name = try modelName(Array(run.workspace.models.keys))
+    let view = try run.workspace.view(of: data, run.work)
+    let seed = try self.seed.map {
+      Int64(try $0.whole("seed", 0...Int.max, run.workspace))
+    } ?? run.workspace.settings.seed
+    let by = run.workspace.selections[data]?.by ?? []
+    guard !by.isEmpty else {
+      let fitted = try fit(formula, name, view, seed, &run)
+      run.workspace.models[name] = fitted
+      run.outputs.append(.model(fitted.output(brief: true)))
+      return
+    }
+    try fitEach(by, formula, name, view, seed, &run)
+  }
+
+  /// One model for every combination of levels; those that cannot be fitted are named with the reason.
+  private func fitEach(
+    _ by: [String], _ formula: Formula, _ name: String, _ view: View, _ seed: Int64, _ run: inout Run
+  ) throws {
+    var refused: [String] = []
+    var fitted: [FittedModel] = []
+    for combination in try view.selected(run.work).combinations(of: by, run.work).combinations {
+      var part = view
+      part.rows = view.rows.map { rows in combination.rows.map { rows[Int($0)] } } ?? combination.rows
+      let label = zip(by, combination.levels).map { "\($0)=\($1)" }.joined(separator: " ")
+      part.restriction = label
+      do {
+        fitted.append(
+          try fit(formula, "\(name)[\(combination.levels.joined(separator: ", "))]", part, seed, &run))
+      } catch let error as FitError {
+        refused.append("\(label): \(Words.sentence(error).message)")
+      }
+    }
+    guard !fitted.isEmpty else { throw CommandError(.noSegmentFitted(refused)) }
+    for model in fitted { run.workspace.models[model.name] = model }
+    run.table(FittedModel.bySegment(fitted, title: "\(name): \(formula), by \(by.joined(separator: ", "))"))
+    for line in refused { run.notice("not fitted: \(line)") }
+  }
+
+  private func fit(
+    _ formula: Formula, _ name: String, _ view: View, _ seed: Int64, _ run: inout Run
+  ) throws -> FittedModel {
+    let split = try holdout.map { try self.split($0, view, seed, &run) }
+    let data = try view.modelData(for: formula, heldOut: split?.rows, run.work)
+    return FittedModel(
+      name: name, model: try Model.fit(formula, to: data, options: options, run.work), view: view,
+      heldOut: split?.rows, holdout: split?.words)
+  }
+
+  /// Which rows are set aside, and how to say so.
+  private func split(
+    _ holdout: Holdout, _ view: View, _ seed: Int64, _ run: inout Run
+  ) throws -> (rows: [Bool], words: String) {
+    var unit = holdout.unit?.text.lowercased() ?? "patient"
+    if unit != "row", view.clusters[unit] == nil {
+      if holdout.unit != nil {
+        throw CommandError(.noCluster(unit, view.data.description), holdout.unit?.span)
+      }
+      unit = "row"
+      run.notice("held out by row: nothing says which rows of \(view.data.description) are one patient's")
+    }
+    let held = try view.sampler(seed: seed).holdout(
+      holdout.share, of: try view.selected(run.work),
+      by: view.clusters[unit].map { unit == "row" ? .row : .cluster($0) } ?? .row, strata: view.strata, run.work)
+    run.noticeRepeatedKeys(held.repeatedKeys, view)
+    let percent = (holdout.share * 1000).rounded() / 10
+    let share = percent == percent.rounded() ? String(Int(percent)) : String(percent)
+    let stratified = view.strata.isEmpty ? "" : ", stratified by \(view.strata.joined(separator: ", "))"
+    return (held.isHeldOut, "\(share)% by \(unit)\(stratified), seed \(seed)")
+  }
+
+  private func modelName(_ names: [String]) throws -> String {
+    if let model { return model.text }
+    var number = 1
+    while names.contains("model\(number)") { number += 1 }
+    return "model\(number)"
+  }
+}
+
+extension View {
+  /// The values a model needs, over the rows chosen.
+  func modelData(for formula: Formula, heldOut: [Bool]?, _ work: Work) throws -> ModelData {
+    var columns: [String: Column] = [:]
+    for name in formula.columns { columns[name] = try column(name, work) }
+    return ModelData(
+      columns: columns, rowCount: rowCount, weights: try weights(work), heldOut: heldOut)
+  }
+
+  /// How often each chosen row counts; `nil` for once.
+  private func weights(_ work: Work) throws -> [Int64]? {
+    guard weight != nil, let part = frame.parts.first, let all = try part.table.weights(work) else { return nil }
+    let ofFrame = part.rows.map { rows in rows.map { all[Int($0)] } } ?? all
+    return rows.map { rows in rows.map { ofFrame[Int($0)] } } ?? ofFrame
+  }
+
+  /// What draws rows: by the recipe's key, or by the row's number where there is none.
+  func sampler(seed: Int64) -> Sampler { Sampler(key: key, seed: seed) }
+}

@@ -1,0 +1,109 @@
+import Engine
+
+/// `help`: what there is, or one thing in full.
+struct Help: Action {
+  var topic: Name?
+
+  func check(_ scope: inout Scope) throws {
+    guard let topic else { return }
+    _ = try HelpText.topic(topic)
+  }
+
+  func run(_ run: inout Run) throws {
+    run.text(try topic.map(HelpText.topic) ?? HelpText.overview)
+  }
+}
+
+/// The words of help, made from the commands' declarations.
+enum HelpText {
+  static let topics = Command.all.map(\.name) + ["expressions"]
+
+  /// The commands in one line each.
+  static var overview: String {
+    let width = Command.all.map(\.name.count).max() ?? 0
+    let lines = Command.all.map { "  \($0.name.padded(to: width))  \($0.summary)" }
+    return """
+      The workflow: load, clean, segment, fit, summary.
+
+      \(lines.joined(separator: "\n"))
+
+      help fit, or fit?, shows one command; help expressions the language of derive and keep.
+      To see it work: load demo rows=20000, then clean with nhs-2022, then fit recovery ~ deprivation.
+      """
+  }
+
+  /// One command, or the expressions.
+  static func topic(_ name: Name) throws -> String {
+    if name.text.lowercased() == "expressions" { return Documentation.expressions }
+    guard let command = Command.named(name.text) else {
+      throw NameError(.command, name.text, candidates: topics, span: name.span, place: "help")
+    }
+    return text(command)
+  }
+
+  private static func text(_ command: Command) -> String {
+    var parts = ["\(command.name): \(command.summary)", command.usage.map { "  \($0)" }.joined(separator: "\n")]
+    let width = command.arguments.map(\.written.count).max() ?? 0
+    if !command.arguments.isEmpty {
+      parts.append(
+        command.arguments.map { "  \($0.written.padded(to: width))  \($0.summary)" }.joined(separator: "\n"))
+    }
+    parts += command.details
+    parts.append(
+      "Examples\n" + command.examples.map { "  \($0.text)    # \($0.note)" }.joined(separator: "\n"))
+    return parts.joined(separator: "\n\n")
+  }
+}
+
+extension Command.Argument {
+  /// How it is written, for lists.
+  var written: String {
+    switch form {
+    case .positional: kind.placeholder
+    case .clause(let word): "\(word) \(kind.placeholder)"
+    case .setting(let name): "\(name)=\(kind.placeholder)"
+    case .option(let words): words
+    }
+  }
+}
+
+extension Command.Kind {
+  /// What stands for a value of this kind in a usage line.
+  var placeholder: String {
+    switch self {
+    case .table: "TABLE"
+    case .data: "TABLE|cohort"
+    case .column: "COLUMN"
+    case .model: "MODEL"
+    case .recipe: "RECIPE"
+    case .file: "\"FILE\""
+    case .date: "DATE"
+    case .number: "N"
+    case .name: "NAME"
+    case .expression: "EXPRESSION"
+    case .dimension: "DIMENSION"
+    case .type: "TYPE"
+    case .policy: "POLICY"
+    case .topic: "TOPIC"
+    case .parameter: "$NAME"
+    case .none: "…"
+    case .words(let words): words.joined(separator: "|")
+    }
+  }
+}
+
+extension String {
+  /// The text with blanks behind it up to a width.
+  func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
+
+extension Command {
+  static let help = Command(
+    "help", "explain the commands",
+    usage: ["help [COMMAND|expressions]", "COMMAND?"],
+    arguments: [.init(.positional, .topic, "a command, or expressions")],
+    examples: [.init("help", "every command"), .init("help fit", "one command"), .init("fit?", "the same")]
+  ) { parser in
+    Help(topic: parser.isAtEnd ? nil : try parser.name("a command"))
+  }
+}

@@ -1,0 +1,137 @@
+import Engine
+import Foundation
+
+/// `load`: names a file as a table. Only the header and the row ends are read; columns are read when used.
+struct Load: Action {
+  enum Source: Sendable {
+    case file(Value, as: Name)
+    case folder(Value)
+    case demo(rows: Value, seed: Value?)
+  }
+
+  var source: Source
+  var weight: Value?
+
+  static let parts = DemoData.File.allCases.map(\.rawValue)
+
+  func check(_ scope: inout Scope) throws {
+    for table in try open(scope.settings, scope) { scope.forget(table.name, replacing: table) }
+  }
+
+  func run(_ run: inout Run) throws {
+    var rows: [[Cell]] = []
+    let opened = try open(run.workspace.settings, run.workspace)
+    for table in opened {
+      let count = try table.rowCount(run.work)
+      rows.append([
+        .label(table.name), .count(count), .integer(table.columnNames.count), .label(table.source.label),
+      ])
+      if let weight = table.weight { _ = try table.index(of: weight, span: self.weight?.span) }
+      run.workspace.tables[table.name] = table
+      run.workspace.forget(table.name)
+    }
+    run.table(
+      TableOutput(
+        name: "loaded", title: "Loaded",
+        headers: [
+          Header("table", isText: true), Header("rows"), Header("columns"), Header("source", isText: true),
+        ], rows: rows))
+    if case .folder = source, opened.count < Self.parts.count {
+      let missing = Self.parts.filter { part in !opened.contains { $0.name == part } }
+      run.notice("not in the folder: \(missing.joined(separator: ", "))")
+    }
+    run.noticeProblems(of: opened)
+  }
+
+  private func open(_ settings: Settings, _ parameters: some ParameterSource) throws -> [Table] {
+    let dialect = CSVDialect(missing: Set(settings.missing))
+    switch source {
+    case .file(let value, let name):
+      let path = try value.resolved(parameters)
+      do {
+        var table = Table(name: name.text, csv: try CSVSource(path: path, dialect: dialect))
+        if let weight { table.weight = try weight.resolved(parameters) }
+        if let weight = table.weight { _ = try table.index(of: weight, span: self.weight?.span) }
+        return [table]
+      } catch let error as TableError { throw Placed(error, value.span) }
+    case .folder(let value):
+      let path = try value.resolved(parameters)
+      let tables = try Self.parts.compactMap { part -> Table? in
+        for ending in ["csv", "csv.gz"] {
+          let file = path.hasSuffix("/") ? "\(path)\(part).\(ending)" : "\(path)/\(part).\(ending)"
+          guard FileManager.default.fileExists(atPath: file) else { continue }
+          do {
+            return Table(name: part, csv: try CSVSource(path: file, dialect: dialect))
+          } catch { throw Placed(error, value.span) }
+        }
+        return nil
+      }
+      guard !tables.isEmpty else {
+        throw CommandError(.emptyFolder(path, Self.parts.map { "\($0).csv" }), value.span)
+      }
+      return tables
+    case .demo(let rows, let seed):
+      let count = try rows.whole("rows", 0...20_000_000, parameters)
+      let demo = DemoData(rows: count, seed: UInt64(try seed?.whole("seed", 0...Int.max, parameters) ?? 1))
+      return try DemoData.File.allCases.map { file in
+        let bytes = try demo.bytes(of: file, .unattended)
+        let source = try CSVSource(bytes: bytes, label: "demo \(file.rawValue).csv", dialect: dialect)
+        return Table(name: file.rawValue, csv: source)
+      }
+    }
+  }
+}
+
+extension Table {
+  init(name: String, csv: CSVSource) {
+    self.init(name: name, source: csv, isDemo: csv.isSynthetic)
+  }
+}
+
+extension Command {
+  static let load = Command(
+    "load", "name a CSV file as a table",
+    usage: [
+      "load NAME from \"FILE.csv\" [weight=COLUMN]", "load from \"FOLDER\"", "load demo rows=N [seed=N]",
+    ],
+    details: [
+      """
+      The file is CSV as RFC 4180 has it, plain or gzipped (.csv.gz). Only the header and the row ends are read now; \
+      a column is read when something first uses it. What does not fit goes to the table that problems shows.
+      """,
+      """
+      weight= names a column of counts: a row then stands for that many. A folder loads referrals, patients and \
+      employment from files of those names. load demo makes synthetic data with no person behind them.
+      """,
+    ],
+    arguments: [
+      .init(.positional, .words(["demo", "referrals", "patients", "employment"]), "the table's name"),
+      .init(.clause("from"), .file, "the file or folder"),
+      .init(.setting("weight"), .column, "the column of counts"),
+      .init(.setting("rows"), .number, "how many referrals the demo data have"),
+      .init(.setting("seed"), .number, "which demo data"),
+    ],
+    examples: [
+      .init("load demo rows=2000 seed=7", "synthetic referrals, patients and employment records"),
+      .init("load birthwt from \"$fixtures/birthwt.csv\"", "any CSV file"),
+      .init("load england from \"$fixtures/england.csv\" weight=n", "a published table of counts"),
+    ]
+  ) { parser in
+    if parser.at(word: "from") {
+      try parser.take()
+      return Load(source: .folder(try parser.value("a folder in quotes")), weight: nil)
+    }
+    let name = try parser.name("a table's name")
+    if name.text.lowercased() == "demo", !parser.at(word: "from") {
+      let settings = try parser.settings(["rows", "seed"], of: "load demo")
+      guard let rows = settings["rows"] else {
+        throw SyntaxError(reason: .lacks(command: "load demo", clause: "rows=N"), span: name.span)
+      }
+      return Load(source: .demo(rows: rows, seed: settings["seed"]), weight: nil)
+    }
+    try parser.expect(word: "from")
+    let file = try parser.value("a file in quotes")
+    let settings = try parser.settings(["weight"], of: "load")
+    return Load(source: .file(file, as: name), weight: settings["weight"])
+  }
+}

@@ -1,0 +1,118 @@
+import Engine
+import OrderedCollections
+
+/// `segment`: chooses the rows that later commands work on.
+struct SegmentAction: Action {
+  var filters: [Setting]
+  var by: [Name]
+  var data: Name?
+
+  func check(_ scope: inout Scope) throws {
+    let data = try scope.data(data)
+    for name in filters.map(\.name) + by { _ = try dimension(name, data, scope) }
+    for filter in filters {
+      let name = try dimension(filter.name, data, scope)
+      guard let level = try level(filter, scope), let levels = try scope.schema(of: data).entry(name).levels
+      else { continue }
+      try requireLevel(level, among: levels, of: name, filter.value.span)
+    }
+  }
+
+  func run(_ run: inout Run) throws {
+    let scope = Scope(run.workspace)
+    let data = try run.workspace.data(data)
+    let frame = try run.workspace.frame(of: data, run.work)
+    var selection = Selection()
+    for filter in filters {
+      let name = try dimension(filter.name, data, scope)
+      guard let level = try level(filter, scope) else { continue }
+      let levels = try frame.levels(of: name, run.work, span: filter.name.span).levels
+      selection.segment.filters[name] = [
+        try requireLevel(level, among: levels, of: name, filter.value.span)
+      ]
+    }
+    selection.by = try by.map { try dimension($0, data, scope) }
+    if !selection.segment.filters.isEmpty {
+      selection.rows = try frame.rows(in: selection.segment, run.work)
+    }
+    let dropped = run.workspace.selections[data]?.sample
+    run.workspace.selections[data] = selection
+    run.table(try run.workspace.segmentTable(data, run.work))
+    if dropped != nil { run.notice("the earlier sample no longer holds; sample again if one is wanted") }
+    if selection.rows?.isEmpty == true { throw CommandError(.emptySegment(selection.description)) }
+  }
+
+  /// The level asked for; `nil` for All, which removes the filter.
+  private func level(_ filter: Setting, _ parameters: some ParameterSource) throws -> String? {
+    let level = try filter.value.resolved(parameters)
+    return level.lowercased() == "all" ? nil : level
+  }
+
+  /// The column a name means: of a cohort one of its dimensions, of a table any column.
+  private func dimension(_ name: Name, _ data: DataName, _ scope: Scope) throws -> String {
+    guard data == .cohort, let dimensions = scope.cohort?.dimensions else {
+      return try scope.schema(of: data).entry(name.text, span: name.span).name
+    }
+    if case .found(let index) = Names.find(name.text, in: dimensions) { return dimensions[index] }
+    throw NameError(.dimension, name.text, candidates: dimensions, span: name.span)
+  }
+
+  @discardableResult
+  private func requireLevel(
+    _ level: String, among levels: [String], of dimension: String, _ span: Span
+  ) throws -> String {
+    if case .found(let index) = Names.find(level, in: levels) { return levels[index] }
+    throw NameError(.level, level, candidates: levels, span: span, place: dimension)
+  }
+}
+
+extension Command {
+  static let segment = Command(
+    "segment", "choose the part of the population that later commands work on",
+    usage: [
+      "segment DIMENSION=LEVEL {DIMENSION=LEVEL} [in TABLE]", "segment by DIMENSION {, DIMENSION} [in TABLE]",
+      "segment all [in TABLE]",
+    ],
+    details: [
+      """
+      The recipe's dimensions say what can be segmented; All for a level removes that filter. A segment replaces the \
+      one before, it does not narrow it. segment by makes every combination of levels a segment of its own: fit then \
+      fits the model in each. In a table without a recipe any category can be a dimension.
+      """
+    ],
+    arguments: [
+      .init(.positional, .dimension, "dimension=level"), .init(.clause("by"), .dimension, "every combination"),
+      .init(.option("all"), .none, "no filter"), .init(.clause("in"), .data, "a table instead of the cohort"),
+    ],
+    examples: [
+      .init(
+        "segment gender=Female age=18-30", "women over 18 to 30",
+        after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
+      .init("segment by gender", "both at once", after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
+    ]
+  ) { parser in
+    var action = SegmentAction(filters: [], by: [], data: nil)
+    var said = false
+    while !parser.isAtEnd {
+      if let setting = try parser.setting() {
+        guard !action.filters.contains(where: { $0.name.text == setting.name.text }) else {
+          throw SyntaxError(reason: .repeated(setting.name.text), span: setting.name.span)
+        }
+        action.filters.append(setting)
+        _ = try parser.take(",")
+      } else if try parser.take(word: "in") {
+        action.data = try parser.name("a table")
+        continue
+      } else if try parser.take(word: "by") {
+        action.by = try parser.list { try $0.name("a dimension") }
+      } else if !said, try parser.take(word: "all") {
+        // Nothing to note: no filter is what an empty list says.
+      } else {
+        throw parser.expected(["DIMENSION=LEVEL", "by", "all", "in"])
+      }
+      said = true
+    }
+    guard said else { throw parser.expected(["DIMENSION=LEVEL", "by", "all"]) }
+    return action
+  }
+}

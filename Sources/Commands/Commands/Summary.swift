@@ -1,0 +1,107 @@
+import Engine
+
+/// `summary`: what there is, or one thing in full.
+struct Summary: Action {
+  var topic: Name?
+
+  static let words = ["tables", "flow", "cohort", "segment", "models"]
+
+  func check(_ scope: inout Scope) throws {
+    guard let topic else { return }
+    switch try subject(topic, models: Array(scope.models.keys), scope) {
+    case "flow", "cohort": if !scope.hasCohort { throw CommandError(.noCohort, topic.span) }
+    case "segment": _ = try scope.data(nil)
+    default: break
+    }
+  }
+
+  func run(_ run: inout Run) throws {
+    let workspace = run.workspace
+    guard let topic else {
+      if !workspace.tables.isEmpty { run.table(try workspace.tablesTable(run.work)) }
+      if let cohort = workspace.cohort {
+        run.table(cohort.attritionTable)
+        run.table(try workspace.segmentTable(.cohort, run.work))
+      }
+      if !workspace.models.isEmpty { run.table(workspace.modelsTable) }
+      if run.outputs.isEmpty { throw CommandError(.nothingLoaded) }
+      return
+    }
+    switch try subject(topic, models: Array(workspace.models.keys), workspace) {
+    case "tables": run.table(try workspace.tablesTable(run.work))
+    case "models": run.table(workspace.modelsTable)
+    case "segment": run.table(try workspace.segmentTable(try workspace.data(nil), run.work))
+    case "flow": if let cohort = workspace.cohort { run.table(cohort.attritionTable) }
+    case "cohort":
+      guard let cohort = workspace.cohort else { throw CommandError(.noCohort, topic.span) }
+      run.table(cohort.outcomeTable)
+      run.table(try cohort.columnTable(run.work))
+    case let name:
+      if let model = workspace.models[name] {
+        run.outputs.append(.model(model.output(brief: false)))
+      } else {
+        try Describe(data: Name(text: name, span: topic.span), column: nil).run(&run)
+      }
+    }
+  }
+
+  /// A model or table of that name, else one of the words.
+  private func subject(_ topic: Name, models: [String], _ names: some DataNames) throws -> String {
+    if case .found(let index) = Names.find(topic.text, in: models) { return models[index] }
+    if let table = try? names.tableName(topic) { return table }
+    let word = topic.text.lowercased()
+    if Self.words.contains(word) { return word }
+    throw NameError(
+      .model, topic.text, candidates: models + names.tables.keys + Self.words, span: topic.span)
+  }
+}
+
+extension Cohort {
+  /// The recipe's columns with what is missing in each.
+  fileprivate func columnTable(_ work: Work) throws -> TableOutput {
+    let names = (outcomes.map(\.name) + predictors + dimensions).uniqued()
+    return TableOutput(
+      name: "columns", title: "Columns of the cohort",
+      headers: [
+        Header("column", isText: true), Header("role", isText: true), Header("type", isText: true),
+        Header("missing"), Header("distinct"),
+      ],
+      rows: try names.map { name in
+        let column = try frame.column(name, work)
+        let role =
+          outcomes.contains { $0.name == name } ? "outcome" : predictors.contains(name) ? "predictor" : "dimension"
+        return [
+          .label(name), .label(role), .label(column.type.rawValue), .count(column.missingCount),
+          .integer(column.distinctCount),
+        ]
+      })
+  }
+}
+
+extension Command {
+  static let summary = Command(
+    "summary", "summarise the session, the flow, the cohort, the segment, a table or a model",
+    usage: ["summary [tables|flow|cohort|segment|models|TABLE|MODEL]"],
+    details: [
+      """
+      Of a model: rows used and dropped, coefficients with standard errors, odds ratios with 95% intervals, \
+      log-likelihoods, pseudo-R2, AIC and BIC, and on held-out rows the confusion matrix, accuracy, precision, recall, \
+      F1, AUC and a threshold sweep.
+      """
+    ],
+    arguments: [.init(.positional, .model, "a model, a table, or one of: tables, flow, cohort, segment, models")],
+    examples: [
+      .init(
+        "summary weight", "everything about a model",
+        after: "load birthwt from \"$fixtures/birthwt.csv\"\nfit low ~ age + lwt as weight"),
+      .init("summary flow", "how the rows were lost", after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
+    ]
+  ) { parser in
+    guard !parser.isAtEnd else { return Summary(topic: nil) }
+    if case .string = parser.current.kind {
+      let span = parser.current.span
+      return Summary(topic: Name(text: try parser.label(), span: span))
+    }
+    return Summary(topic: try parser.name("a model or table"))
+  }
+}

@@ -1,0 +1,55 @@
+import Engine
+
+/// What a command finds wrong with what it was asked, as evidence; `Words` makes sentences of it.
+struct CommandError: Error, Sendable, Hashable {
+  enum Reason: Sendable, Hashable {
+    case nothingLoaded
+    case noCohort
+    case sayWhichTable([String])
+    case badValue(String, String)
+    case nameTaken(String, by: String)
+    case emptyFolder(String, [String])
+    case cannotRead(String)
+    case cannotWrite(String)
+    case fileExists(String)
+    case notText(String)
+    case cycle(String)
+    case noRecipe([String])
+    case argumentNeeded(String, recipe: String)
+    case emptyCohort([AttritionLine])
+    case emptySegment(String)
+    case nothingKept(String)
+    case noCluster(String, String)
+    case noSegmentFitted([String])
+    case expectationFailed(String)
+    case notAClaim
+    case noSuchFigure(String)
+  }
+
+  var reason: Reason
+  var span: Span?
+
+  init(_ reason: Reason, _ span: Span? = nil) {
+    self.reason = reason
+    self.span = span
+  }
+}
+
+/// An error of the Engine with the place the user wrote, or the recipe its own place points into.
+struct Placed: Error {
+  var error: any Error
+  var span: Span?
+  var source: SourceText?
+
+  /// The error, pointed at a place in the statement.
+  init(_ error: any Error, _ span: Span) {
+    self.error = error
+    self.span = span
+  }
+
+  /// The error, whose place is in a recipe's text.
+  init(_ error: any Error, in recipe: Recipe) {
+    self.error = error
+    source = SourceText(name: "recipe \(recipe.name)", text: recipe.source)
+  }
+}

@@ -1,0 +1,131 @@
+import Engine
+
+extension Words {
+  static func table(_ error: TableError) -> Sentence {
+    switch error {
+    case .fileNotFound(let path): return Sentence(message: "there is no file \"\(path)\"")
+    case .isDirectory(let path):
+      return Sentence(
+        message: "\"\(path)\" is a folder", notes: ["load from \"\(path)\" loads the tables in it"])
+    case .notAFile(let path): return Sentence(message: "\"\(path)\" is not a file")
+    case .unreadable(let path, let reason): return Sentence(message: "\"\(path)\" cannot be read: \(reason)")
+    case .noHeader(let path):
+      return Sentence(message: "\"\(path)\" has no header", notes: ["its first line must name the columns"])
+    case .damagedArchive(let path): return Sentence(message: "\"\(path)\" is a damaged compressed file")
+    case .tooLarge(let path, let limit):
+      return Sentence(message: "\"\(path)\" inflates to more than \(limit) bytes")
+    case .tooManyRows(let path, let limit): return Sentence(message: "\"\(path)\" has more than \(limit) rows")
+    case .nameTaken(let name, let table):
+      return Sentence(message: "\(table) already has a column \"\(name)\"")
+    case .renamedTwice(let name, let table):
+      return Sentence(message: "column \"\(name)\" of \(table) is renamed twice")
+    case .emptyName(let old, let table):
+      return Sentence(message: "column \"\(old)\" of \(table) cannot be left without a name")
+    case .badWeights(let table, let column, let fault, let row, let rows):
+      let what =
+        switch fault {
+        case .missing: "missing or not whole"
+        case .negative: "negative"
+        case .tooLarge: "too large to add up"
+        }
+      return Sentence(
+        message: "the weights in column \"\(column)\" of \(table) are \(what) in \(rows) rows",
+        notes: ["the first is row \(row); a weight is a whole number from 0 up"])
+    }
+  }
+
+  static func fit(_ error: FitError) -> Sentence {
+    switch error.reason {
+    case .noRows:
+      return Sentence(
+        message: "no row has every value this model needs", notes: ["describe shows what is missing in each column"])
+    case .oneClass(let event, _):
+      return Sentence(
+        message: "the outcome is the same in every row: \(event ? "all are events" : "none is an event")",
+        notes: ["a model needs both"])
+    case .eventLevelNeeded(let column):
+      return Sentence(
+        message: "\"\(column)\" is a category: say which level is the event",
+        notes: ["for example: fit \(column)=\"LEVEL\" ~ …"])
+    case .notBinary(let column):
+      return Sentence(
+        message: "\"\(column)\" is neither yes/no nor 0/1",
+        notes: ["derive a flag, for example: derive high = \(column) > 10"])
+    case .unknownLevel(let column, let level):
+      return Sentence(message: "\"\(level)\" is not a level of \(column)")
+    case .badCounts(let column):
+      return Sentence(message: "\"\(column)\" holds counts that are missing, negative or not whole")
+    case .unusable(let term, let type):
+      return Sentence(
+        message: "\"\(term)\" is \(article(type.rawValue)) and cannot be a predictor as it is",
+        notes: ["derive a number or a category from it"])
+    case .separated(let terms, let complete):
+      return Sentence(
+        message: complete
+          ? "the outcome is predicted perfectly by \(listed(terms)): no finite estimates exist"
+          : "no finite estimate exists for \(listed(terms)): some of its values go with one outcome only (separation)",
+        notes: [
+          "leave the term out, merge rare levels, or write allow separation to get the limits of the other terms"
+        ])
+    case .notConverged(let iterations):
+      return Sentence(message: "the fit did not converge in \(iterations) iterations")
+    case .tooManyColumns(let count, let limit):
+      return Sentence(
+        message: "the model has \(count) design columns; at most \(limit) can be fitted",
+        notes: ["a category with very many levels may be among the terms"])
+    }
+  }
+
+  static func demo(_ error: DemoError) -> Sentence {
+    Sentence(message: "the demo data cannot be made: \(error)")
+  }
+
+  static func command(_ error: CommandError) -> Sentence {
+    var result = commandSentence(error)
+    result.span = error.span
+    return result
+  }
+
+  private static func commandSentence(_ error: CommandError) -> Sentence {
+    switch error.reason {
+    case .nothingLoaded:
+      Sentence(message: "no table is loaded", notes: ["to try things: load demo rows=20000"])
+    case .noCohort: Sentence(message: "there is no cohort yet", notes: ["make one: clean with nhs-2022"])
+    case .sayWhichTable(let names):
+      Sentence(
+        message: "nothing has been cleaned and several tables are loaded: say which with in TABLE",
+        notes: ["there are: \(listed(names))"])
+    case .badValue(let what, let allowed): Sentence(message: "\(what) must be \(allowed)")
+    case .nameTaken(let name, let owner):
+      Sentence(message: "\"\(name)\" is already the name of \(owner)", notes: ["choose another name"])
+    case .emptyFolder(let path, let files):
+      Sentence(message: "none of the tables is in \"\(path)\"", notes: ["looked for: \(listed(files)), plain or .gz"])
+    case .cannotRead(let path): Sentence(message: "there is no readable file \"\(path)\"")
+    case .cannotWrite(let path): Sentence(message: "\"\(path)\" cannot be written")
+    case .fileExists(let path): Sentence(message: "\"\(path)\" exists already and is left as it is")
+    case .notText(let path): Sentence(message: "\"\(path)\" is not UTF-8 text")
+    case .cycle(let path): Sentence(message: "\"\(path)\" would run itself")
+    case .noRecipe(let names):
+      Sentence(message: "say which recipe: clean with RECIPE", notes: ["there are: \(listed(names))"])
+    case .argumentNeeded(let name, let recipe):
+      Sentence(message: "recipe \(recipe) needs a value for \"\(name)\"")
+    case .emptyCohort(let lines):
+      Sentence(
+        message: "the cohort is empty",
+        notes: lines.first { $0.after == 0 && $0.before > 0 }.map { ["the last rows were lost at: \($0.label)"] }
+          ?? [])
+    case .emptySegment(let description): Sentence(message: "no row is in the segment \(description)")
+    case .nothingKept(let label): Sentence(message: "no row is left after \"\(label)\"")
+    case .noCluster(let unit, let data):
+      Sentence(
+        message: "nothing says which rows of \(data) are one \(unit)'s",
+        notes: ["a recipe says it with: cluster \(unit) = COLUMN; by row is always possible"])
+    case .noSegmentFitted(let lines): Sentence(message: "the model could be fitted in no segment", notes: lines)
+    case .expectationFailed(let claim): Sentence(message: "does not hold: \(claim)")
+    case .notAClaim:
+      Sentence(
+        message: "this is not a claim about numbers", notes: ["for example: expect rows(cohort) > 0; see: help expect"])
+    case .noSuchFigure(let name): Sentence(message: "there is no finite figure for \(name) here")
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import Engine
+
+extension FittedModel {
+  /// The model as an output: the short form that `fit` prints, or all of it.
+  func output(brief: Bool) -> ModelOutput {
+    var tables: [TableOutput] = []
+    if !model.losses.isEmpty { tables.append(lossTable) }
+    if let validation = model.validation {
+      tables.append(Self.confusionTable(validation.confusion))
+      if !brief { tables.append(Self.sweepTable(validation.sweep)) }
+    }
+    if !brief, !model.scaling.isEmpty { tables.append(scalingTable) }
+    return ModelOutput(
+      name: name, formula: formula.description, data: dataDescription, outcome: model.ending.rawValue,
+      sections: [mainFacts, validationFacts].compactMap { $0 }, terms: model.coefficients.map(Self.line),
+      tables: tables, notes: notes, isBrief: brief)
+  }
+
+  private var dataDescription: String {
+    var parts = [view.label]
+    if let holdout { parts.append("held out \(holdout)") }
+    if model.options.scaled { parts.append("scaled to 0-1 on the rows used") }
+    return parts.joined(separator: "; ")
+  }
+
+  private var notes: [String] {
+    var notes = ["interval: 95% Wald; p: two-sided normal; SE from the information at the estimates"]
+    if model.ending == .separated {
+      notes.append("separated: the terms marked grow without bound; the others are given at their limits")
+    }
+    if !formula.intercept { notes.append("no intercept: the null model is p = 0.5") }
+    if model.validation != nil { notes.append("predicted yes when p > 0.5") }
+    return notes
+  }
+
+  private var mainFacts: ModelOutput.Section {
+    var facts: [ModelOutput.Fact] = [
+      .init("n", "rows used", .count(model.n)), .init("events", "events", .count(model.events)),
+      .init("rows", "rows in question", .count(model.rows)),
+      .init("dropped", "dropped for missing values", .count(model.dropped)),
+      .init("patterns", "covariate patterns", .integer(model.patterns)),
+      .init("parameters", "parameters", .integer(model.rank)),
+      .init("df_residual", "residual df (patterns)", .integer(model.patterns - model.rank)),
+      .init("loglik", "log-likelihood", .number(model.logLikelihood)),
+      .init("loglik_null", "null log-likelihood", .number(model.nullLogLikelihood)),
+    ]
+    let test = model.likelihoodRatio
+    facts += [
+      .init("lr", "LR chi-squared", test.map { .number($0.statistic) } ?? .unavailable("no term is estimated")),
+      .init("lr_df", "LR df", test.map { .integer($0.df) } ?? .unavailable("no term is estimated")),
+      .init("lr_p", "LR p", test.map { .pValue(log: $0.logP) } ?? .unavailable("no term is estimated")),
+      .init("aic", "AIC", .number(model.aic)), .init("bic", "BIC", .number(model.bic)),
+    ]
+    let none = Cell.unavailable("the null model is perfect")
+    facts += [
+      .init("r2_mcfadden", "McFadden R2", model.pseudoR2.map { .number($0.mcFadden) } ?? none),
+      .init("r2_cox_snell", "Cox-Snell R2", model.pseudoR2.map { .number($0.coxSnell) } ?? none),
+      .init("r2_nagelkerke", "Nagelkerke R2", model.pseudoR2.map { .number($0.nagelkerke) } ?? none),
+      .init("r2_tjur", "Tjur R2", model.pseudoR2.map { .number($0.tjur) } ?? none),
+      .init("auc", "AUC, rows used", model.auc.map(Cell.number) ?? .unavailable("one class only")),
+      .init("brier", "Brier score, rows used", model.brier.map(Cell.number) ?? .unavailable("no rows")),
+      .init("iterations", "iterations", .integer(model.iterations)),
+      .init("halvings", "step halvings", .integer(model.halvings)),
+    ]
+    return ModelOutput.Section(key: "", title: "", facts: facts)
+  }
+
+  private var validationFacts: ModelOutput.Section? {
+    guard let validation = model.validation else { return nil }
+    let confusion = validation.confusion
+    func ratio(_ value: Double?, _ why: String) -> Cell { value.map(Cell.number) ?? .unavailable(why) }
+    return ModelOutput.Section(
+      key: "validation", title: "On the rows held out",
+      facts: [
+        .init("n", "rows", .count(validation.n)), .init("events", "events", .count(validation.events)),
+        .init("tp", "true positives", .count(confusion.truePositives)),
+        .init("fp", "false positives", .count(confusion.falsePositives)),
+        .init("fn", "false negatives", .count(confusion.falseNegatives)),
+        .init("tn", "true negatives", .count(confusion.trueNegatives)),
+        .init("accuracy", "accuracy", ratio(confusion.accuracy, "no rows")),
+        .init("precision", "precision", ratio(confusion.precision, "no row is predicted yes")),
+        .init("recall", "recall", ratio(confusion.recall, "no events")),
+        .init("f1", "F1", ratio(confusion.f1, "no events, none predicted")),
+        .init("base_rate", "base rate", ratio(confusion.baseRate, "no rows")),
+        .init("auc", "AUC", ratio(validation.auc, "one class only")),
+        .init("brier", "Brier score", ratio(validation.brier, "no rows")),
+      ])
+  }
+
+  private var lossTable: TableOutput {
+    TableOutput(
+      name: "losses", title: "Rows dropped for missing values",
+      headers: [Header("term", isText: true), Header("rows")],
+      rows: model.losses.map { [.label($0.term), .count($0.rows)] },
+      notes: ["a row missing in two terms counts in both"])
+  }
+
+  private var scalingTable: TableOutput {
+    TableOutput(
+      name: "scaling", title: "Ranges that became 0-1",
+      headers: [Header("column", isText: true), Header("minimum"), Header("maximum")],
+      rows: model.scaling.map { [.label($0.column), .number($0.minimum), .number($0.maximum)] })
+  }
+
+  private static func confusionTable(_ confusion: Model.Classification) -> TableOutput {
+    TableOutput(
+      name: "confusion", title: "Confusion matrix, rows held out (rows actual, columns predicted)",
+      headers: [
+        Header("actual", isText: true), Header("predicted no", key: "predicted_no"),
+        Header("predicted yes", key: "predicted_yes"),
+      ],
+      rows: [
+        [.label("no"), .count(confusion.trueNegatives), .count(confusion.falsePositives)],
+        [.label("yes"), .count(confusion.falseNegatives), .count(confusion.truePositives)],
+      ])
+  }
+
+  private static func sweepTable(_ sweep: [Model.Classification]) -> TableOutput {
+    func ratio(_ value: Double?) -> Cell { value.map(Cell.number) ?? .unavailable("nothing to divide by") }
+    return TableOutput(
+      name: "sweep", title: "Threshold sweep, rows held out",
+      headers: [
+        Header("threshold"), Header("tp"), Header("fp"), Header("fn"), Header("tn"), Header("accuracy"),
+        Header("precision"), Header("recall"), Header("F1", key: "f1"),
+      ],
+      rows: sweep.map {
+        [
+          .number($0.threshold), .count($0.truePositives), .count($0.falsePositives), .count($0.falseNegatives),
+          .count($0.trueNegatives), ratio($0.accuracy), ratio($0.precision), ratio($0.recall), ratio($0.f1),
+        ]
+      })
+  }
+
+  private static func line(_ coefficient: Model.Coefficient) -> ModelOutput.Term {
+    let reason: String
+    let role: ModelOutput.Term.Role
+    switch coefficient.role {
+    case .estimated: (reason, role) = ("not estimated", .estimated)
+    case .reference: (reason, role) = ("reference level", .reference)
+    case .separated(let upwards):
+      (reason, role) = ("grows without bound \(upwards ? "upwards" : "downwards")", .separated)
+    case .aliased(let parts):
+      let equals = parts.isEmpty ? "always 0" : "equals " + parts.map(\.words).joined(separator: " + ")
+      (reason, role) = ("aliased: \(equals)", .aliased(equals))
+    }
+    func cell(_ value: Double?) -> Cell {
+      value.map { $0.isFinite ? .number($0) : .unavailable("too large for a number") } ?? .unavailable(reason)
+    }
+    return ModelOutput.Term(
+      term: coefficient.term, levels: coefficient.levels, role: role, estimate: cell(coefficient.estimate),
+      standardError: cell(coefficient.standardError), z: cell(coefficient.z),
+      p: coefficient.logP.map { .pValue(log: $0) } ?? .unavailable(reason), oddsRatio: cell(coefficient.oddsRatio),
+      low: cell(coefficient.oddsRatioLow), high: cell(coefficient.oddsRatioHigh))
+  }
+
+  /// Models of every segment, a line each.
+  static func bySegment(_ models: [FittedModel], title: String) -> TableOutput {
+    let terms = models.flatMap { $0.model.coefficients.filter { $0.estimate != nil }.map(\.label) }.uniqued()
+    var headers = [Header("segment", isText: true), Header("n"), Header("events"), Header("rate")]
+    headers += terms.map { Header("OR \($0)", key: "or_\($0)") }
+    return TableOutput(
+      name: "segments", title: title, headers: headers,
+      rows: models.map { fitted in
+        let model = fitted.model
+        return [
+          .label(fitted.view.restriction), .count(model.n), .count(model.events),
+          .proportion(model.events, of: model.n),
+        ]
+          + terms.map { term in
+            model.coefficients.first { $0.label == term && $0.estimate != nil }?.oddsRatio.map(Cell.number)
+              ?? .unavailable("not estimated in this segment")
+          }
+      }, notes: ["OR: odds ratios; each model is kept under its own name: summary \"NAME[LEVEL]\""])
+  }
+}
+
+extension Model.Coefficient {
+  /// Term and level in one: `race 2`, `age`.
+  var label: String {
+    let levels = levels.compactMap(\.self)
+    return levels.isEmpty ? term : "\(term) \(levels.joined(separator: ":"))"
+  }
+}
+
+extension Model.Coefficient.AliasPart {
+  fileprivate var words: String {
+    if factor == 1 { return column }
+    let rounded = (factor * 1e6).rounded() / 1e6
+    return "\(rounded == rounded.rounded() && abs(rounded) < 1e9 ? String(Int(rounded)) : String(rounded))*\(column)"
+  }
+}

@@ -1,0 +1,121 @@
+import Engine
+
+/// A command of the language, as one value: help, completion, suggestions and the reference all read it.
+public struct Command: Sendable {
+  /// The verb.
+  public let name: String
+  /// What it does, in one line.
+  public let summary: String
+  /// Its forms, one a line, in the notation of the grammar.
+  public let usage: [String]
+  /// More about it: defaults, definitions, what it does not do. Paragraphs.
+  public let details: [String]
+  /// What may follow the verb.
+  public let arguments: [Argument]
+  /// Statements that work, each with what it shows. They run as tests.
+  public let examples: [Example]
+  /// Reads what follows the verb.
+  let parse: @Sendable (inout Parser) throws -> any Action
+
+  /// A statement that works.
+  public struct Example: Sendable {
+    /// Statements it needs before it, if any.
+    public var setup: String
+    /// The statement.
+    public var text: String
+    /// What it shows.
+    public var note: String
+
+    init(_ text: String, _ note: String, after setup: String = "") {
+      self.text = text
+      self.note = note
+      self.setup = setup
+    }
+  }
+
+  /// One thing that may follow the verb.
+  public struct Argument: Sendable {
+    /// How it is written.
+    public enum Form: Sendable, Hashable {
+      /// Stands by itself.
+      case positional
+      /// Behind a word: `from "x.csv"`.
+      case clause(String)
+      /// Behind a name and `=`: `seed=7`.
+      case setting(String)
+      /// The word alone: `scaled`.
+      case option(String)
+    }
+
+    /// How it is written.
+    public var form: Form
+    /// What stands there, for completion.
+    public var kind: Kind
+    /// What it means, in a few words.
+    public var summary: String
+
+    init(_ form: Form, _ kind: Kind, _ summary: String) {
+      self.form = form
+      self.kind = kind
+      self.summary = summary
+    }
+  }
+
+  /// What a value is, for completion.
+  public enum Kind: Sendable, Hashable {
+    case table, data, column, model, recipe, file, date, number, name, expression, dimension, type, policy, topic
+    case parameter, none
+    /// One of these words.
+    case words([String])
+  }
+
+  init(
+    _ name: String, _ summary: String, usage: [String], details: [String] = [], arguments: [Argument],
+    examples: [Example], parse: @escaping @Sendable (inout Parser) throws -> any Action
+  ) {
+    self.name = name
+    self.summary = summary
+    self.usage = usage
+    self.details = details
+    self.arguments = arguments
+    self.examples = examples
+    self.parse = parse
+  }
+
+  /// Every command, in the order of the workflow.
+  public static let all: [Command] = [
+    load, map, type, describe, problems, recipe, clean, derive, keep, segment, sample, fit, summary, compare,
+    show, save, expect, param, set, run, session, history, help, quit,
+  ]
+
+  /// The command of this name, ignoring case.
+  public static func named(_ name: String) -> Command? { all.first { $0.name == name.lowercased() } }
+}
+
+/// A command with its arguments read: what check looks up and run does.
+protocol Action: Sendable {
+  /// Looks up every name that can be known without reading a row, and notes in the scope what will be made.
+  func check(_ scope: inout Scope) throws
+  /// Does it: changes the workspace, adds outputs. A throw leaves the caller's workspace as it was.
+  func run(_ run: inout Run) throws
+}
+
+/// What a running statement works on.
+struct Run {
+  /// The state, to be changed.
+  var workspace: Workspace
+  /// What may be needed beside it.
+  var context: Interpreter.Context
+  /// What comes out.
+  var outputs: [Output] = []
+  /// The user asked to leave.
+  var quits = false
+  /// Gated outputs of nested scripts, already through the gate of their statement.
+  var passed: [Gated] = []
+
+  var work: Work { context.work }
+
+  mutating func table(_ table: TableOutput) { outputs.append(.table(table)) }
+  mutating func notice(_ text: String) { outputs.append(.notice(text)) }
+  mutating func text(_ text: String) { outputs.append(.text(text)) }
+}

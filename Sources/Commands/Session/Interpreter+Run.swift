@@ -1,0 +1,32 @@
+import Engine
+
+extension Interpreter {
+  /// Looks names up without reading rows; updates the scope by what the statement will make.
+  public static func check(_ statement: Statement, in scope: inout Scope) throws(Diagnostic) {
+    var copy = scope
+    do {
+      try statement.action.check(&copy)
+    } catch {
+      throw Words.diagnostic(error, .resolve, text: statement.text, at: statement.span)
+    }
+    scope = copy
+  }
+
+  /// Runs one statement. When it throws, the workspace is as it was.
+  public static func run(
+    _ statement: Statement, in workspace: inout Workspace, _ context: Context = Context()
+  ) throws(Diagnostic) -> Effect {
+    var scope = Scope(workspace)
+    try check(statement, in: &scope)
+    var run = Run(workspace: workspace, context: context)
+    do {
+      try context.work.check()
+      try statement.action.run(&run)
+    } catch {
+      throw Words.diagnostic(error, .run, text: statement.text, at: statement.span)
+    }
+    workspace = run.workspace
+    let gate = Gate(workspace.policy)
+    return Effect(outputs: run.passed + run.outputs.map(gate.pass), quits: run.quits)
+  }
+}

@@ -1,0 +1,107 @@
+import Engine
+import OrderedCollections
+
+/// The names a statement may use, known without reading a row: what checking works on.
+public struct Scope {
+  /// Tables by name; of those not loaded yet only the header has been read.
+  var tables: OrderedDictionary<String, Table>
+  /// What `derive` added to tables, by their name.
+  var derived: [String: Schema]
+  /// What the cohort has, if something was or will be cleaned.
+  var cohort: CohortSchema?
+  /// Formulas of models by name.
+  var models: OrderedDictionary<String, Formula>
+  var recipes: OrderedDictionary<String, Recipe>
+  var parameters: OrderedDictionary<String, Parameter>
+  var overrides: [String: String]
+  var settings: Settings
+  var running: [String]
+
+  /// The names of a session.
+  public init(_ workspace: Workspace) {
+    tables = workspace.tables
+    derived = workspace.frames.mapValues(\.schema)
+    cohort = workspace.cohort?.schema
+    models = workspace.models.mapValues(\.model.formula)
+    recipes = workspace.recipes
+    parameters = workspace.parameters
+    overrides = workspace.overrides
+    settings = workspace.settings
+    running = workspace.running
+  }
+}
+
+extension Scope: ParameterSource {
+  /// The value of `$name`.
+  public func text(of name: String, _ span: Span) throws -> String {
+    try parameters.parameter(name, span).value
+  }
+}
+
+extension Workspace: ParameterSource {
+  /// The value of `$name`.
+  public func text(of name: String, _ span: Span) throws -> String {
+    try parameters.parameter(name, span).value
+  }
+}
+
+extension OrderedDictionary<String, Parameter> {
+  func parameter(_ name: String, _ span: Span) throws(NameError) -> Parameter {
+    if let found = self[name] { return found }
+    throw NameError(.parameter, name, candidates: Array(keys), span: span)
+  }
+
+  /// What kind of value each parameter is, for checking.
+  var argumentKinds: [String: Recipe.Argument.Kind] { asArguments.mapValues(\.kind) }
+
+  /// Parameters as typed values, for expressions: dates and numbers by their form, everything else text.
+  var asArguments: [String: Recipe.Value] {
+    var result: [String: Recipe.Value] = [:]
+    for (name, parameter) in self { result[name] = Recipe.Value(typing: parameter.value) }
+    return result
+  }
+}
+
+extension Recipe.Value {
+  /// A date or number by its form, else text.
+  init(typing text: String) {
+    if text.utf8.count == 10, let day = Day(text) {
+      self = .date(day)
+    } else if let number = Double(text), number.isFinite, text.utf8.first != UInt8(ascii: "0") || text == "0" {
+      self = .number(number)
+    } else {
+      self = .text(text)
+    }
+  }
+}
+
+extension Scope {
+  /// What columns some data have, as far as known without reading a row.
+  func schema(of data: DataName) throws -> Schema {
+    switch data {
+    case .cohort:
+      guard let cohort else { throw CommandError(.noCohort) }
+      return cohort.columns
+    case .table(let name):
+      if let schema = derived[name] { return schema }
+      guard let table = tables[name] else { throw NameError(.table, name, candidates: Array(tables.keys)) }
+      return Schema(table)
+    }
+  }
+
+  /// Fails unless every column exists in the data.
+  func require(_ columns: [Name], in data: DataName) throws {
+    let schema = try schema(of: data)
+    for column in columns { _ = try schema.find(column.text, span: column.span) }
+  }
+}
+
+extension Schema {
+  /// What is known of a column.
+  func entry(_ name: String, span: Span? = nil) throws(NameError) -> Entry {
+    entries[try find(name, span: span)]
+  }
+
+  /// The column's name as the data spell it, with its table where that is needed.
+  func spelling(of name: String) throws(NameError) -> String { label(of: try find(name)) }
+}

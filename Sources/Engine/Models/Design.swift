@@ -1,0 +1,212 @@
+/// The design columns a formula means on given data: intercept, then terms as written, levels in their order.
+///
+/// Factors are coded by treatment contrasts always, within interactions too, whether or not the main effects
+/// stand in the formula: an interaction's column is the product of its parts' columns, first part fastest (R's
+/// order). Where R would switch to full dummies because a main effect is absent, the model here is the smaller
+/// one that is written.
+struct Design {
+  /// One factor of a design column.
+  enum Part: Hashable {
+    /// The numbers of a variable.
+    case number(variable: Int)
+    /// 1 where the variable has the code.
+    case level(variable: Int, code: Int)
+  }
+
+  /// One design column.
+  struct Column {
+    /// The term as written; `(Intercept)`.
+    let term: String
+    /// What the column is called in records: `age`, `race 2`, `treatment terbinafine:time`.
+    let name: String
+    /// The level of each part, `nil` for a number.
+    let levels: [String?]
+    /// What is multiplied; none for the intercept.
+    let parts: [Part]
+  }
+
+  /// A line of the coefficient table: a design column, or a reference level.
+  enum Line {
+    /// The design column at the index.
+    case column(Int)
+    /// A factor's reference level.
+    case reference(term: String, level: String)
+  }
+
+  /// The name of the intercept, as term and as column.
+  static let interceptName = "(Intercept)"
+  /// Most design columns a fit takes.
+  static let columnLimit = 500
+
+  /// The variables the patterns are made of.
+  let variables: [FitVariable]
+  /// Whether the first column is the intercept.
+  let intercept: Bool
+  /// The design columns.
+  private(set) var columns: [Column] = []
+  /// The lines of the coefficient table.
+  private(set) var lines: [Line] = []
+  /// Levels left out because no row used has them.
+  private(set) var emptyLevels: [Model.EmptyLevels] = []
+  /// By variable: whether training rows have the code; `nil` for variables that never stand as factors.
+  private(set) var seen: [[Bool]?]
+
+  /// Lays out the columns for the levels that the training patterns have.
+  init(_ formula: Formula, _ variables: [FitVariable], _ patterns: CovariatePatterns) throws {
+    self.variables = variables
+    intercept = formula.intercept
+    seen = [[Bool]?](repeating: nil, count: variables.count)
+    if intercept {
+      columns.append(Column(term: Design.interceptName, name: Design.interceptName, levels: [], parts: []))
+      lines.append(.column(0))
+    }
+    for term in formula.terms { try add(term, patterns) }
+  }
+
+  private mutating func add(_ term: Formula.Term, _ patterns: CovariatePatterns) throws {
+    let parts = term.flattened
+    let written = term.description
+    var coded: [[(label: String?, part: Part)]] = []
+    for part in parts {
+      let (levels, reference) = try code(part, patterns)
+      coded.append(levels)
+      if parts.count == 1, let reference { lines.append(.reference(term: written, level: reference)) }
+    }
+    let added = coded.reduce(1) { $0.multipliedReportingOverflow(by: $1.count).partialValue }
+    let isHuge = coded.contains { $0.count > Design.columnLimit }
+    guard !isHuge, columns.count + added <= Design.columnLimit else {
+      let count = isHuge ? coded.map(\.count).max() ?? 0 : columns.count + added
+      throw FitError(.tooManyColumns(count: count, limit: Design.columnLimit))
+    }
+    for index in 0..<added {
+      var rest = index
+      var chosen: [(label: String?, part: Part)] = []
+      for levels in coded {
+        chosen.append(levels[rest % levels.count])
+        rest /= levels.count
+      }
+      let name = zip(parts, chosen).map { part, choice in
+        part.columns.joined() + (choice.label.map { " " + $0 } ?? "")
+      }.joined(separator: ":")
+      let isNumber = chosen.count == 1 && chosen[0].label == nil
+      lines.append(.column(columns.count))
+      columns.append(
+        Column(
+          term: written, name: name, levels: isNumber ? [] : chosen.map(\.label), parts: chosen.map(\.part)))
+    }
+    if parts.count == 1 { sortLines(of: written) }
+  }
+
+  /// A part's columns, and its reference level if it is a factor.
+  private mutating func code(
+    _ part: Formula.Term, _ patterns: CovariatePatterns
+  ) throws -> (columns: [(label: String?, part: Part)], reference: String?) {
+    let asked: String?
+    let name: String
+    switch part {
+    case .variable(let column): (name, asked) = (column, nil)
+    case .factor(let column, let reference): (name, asked) = (column, reference)
+    case .interaction: return ([], nil)
+    }
+    guard let index = variables.firstIndex(where: { $0.name == name }) else {
+      throw NameError(.column, name, candidates: variables.map(\.name))
+    }
+    let variable = variables[index]
+    if case .variable = part, variable.type != .category { return ([(nil, .number(variable: index))], nil) }
+    let present = try levelsPresent(of: index, part, patterns)
+    var reference = present.first
+    if let asked {
+      guard let code = (0..<variable.cardinality).first(where: { variable.label($0) == asked }) else {
+        throw FitError(.unknownLevel(column: name, level: asked))
+      }
+      // A reference without rows (a segment may lack it) gives way to the first level that has some.
+      if present.contains(code) { reference = code }
+    }
+    let columns = present.filter { $0 != reference }.map { code in
+      (Optional(variable.label(code)), Part.level(variable: index, code: code))
+    }
+    return (columns, reference.map(variable.label))
+  }
+
+  private mutating func levelsPresent(
+    of index: Int, _ part: Formula.Term, _ patterns: CovariatePatterns
+  ) throws -> [Int] {
+    let variable = variables[index]
+    var present = seen[index] ?? []
+    if present.isEmpty {
+      present = [Bool](repeating: false, count: variable.cardinality)
+      for pattern in 0..<patterns.count { present[patterns.code(pattern, index)] = true }
+      seen[index] = present
+    }
+    let codes = present.indices.filter { present[$0] }
+    // More than twenty levels, and on average fewer than two rows each: an identifier, not a category.
+    if codes.count > 20, Int64(codes.count) > patterns.total / 2 {
+      throw FitError(.unusable(term: part.description, type: variable.type))
+    }
+    if variable.type == .category, codes.count < present.count {
+      let empty = present.indices.filter { !present[$0] }.map(variable.label)
+      let record = Model.EmptyLevels(column: variable.name, levels: empty)
+      if !emptyLevels.contains(record) { emptyLevels.append(record) }
+    }
+    return codes
+  }
+
+  /// Puts the reference level where it stands among its siblings.
+  private mutating func sortLines(of term: String) {
+    guard let start = lines.lastIndex(where: { if case .reference(term, _) = $0 { true } else { false } }),
+      let reference = referenceCode(at: start)
+    else { return }
+    let line = lines.remove(at: start)
+    let position = lines[start...].firstIndex { other in
+      if case .column(let column) = other, case .level(_, let code) = columns[column].parts[0] {
+        return code > reference
+      }
+      return false
+    }
+    lines.insert(line, at: position ?? lines.endIndex)
+  }
+
+  private func referenceCode(at line: Int) -> Int? {
+    guard case .reference(_, let level) = lines[line], line + 1 < lines.count,
+      case .column(let column) = lines[line + 1],
+      case .level(let variable, _) = columns[column].parts[0]
+    else { return nil }
+    return (0..<variables[variable].cardinality).first { variables[variable].label($0) == level }
+  }
+
+  /// Whether the training rows had every level of a pattern.
+  func covers(_ patterns: CovariatePatterns, _ pattern: Int) -> Bool {
+    for (variable, seen) in seen.enumerated() {
+      if let seen, !seen[patterns.code(pattern, variable)] { return false }
+    }
+    return true
+  }
+
+  /// The design matrix over the patterns. O(patterns × columns).
+  func matrix(_ patterns: CovariatePatterns, _ work: Work) throws(Cancelled) -> Matrix {
+    var matrix = Matrix(rows: patterns.count, columns: columns.count)
+    for row in 0..<patterns.count {
+      if row % 8192 == 0 { try work.check() }
+      for (index, column) in columns.enumerated() {
+        var product = 1.0
+        for part in column.parts {
+          switch part {
+          case .number(let variable):
+            product *= variables[variable].values[patterns.code(row, variable)]
+          case .level(let variable, let code):
+            if patterns.code(row, variable) != code { product = 0 }
+          }
+        }
+        matrix[row, index] = product
+      }
+    }
+    return matrix
+  }
+}
+
+extension Formula.Term {
+  /// The parts of an interaction, or the term itself.
+  var flattened: [Formula.Term] {
+    if case .interaction(let parts) = self { parts.flatMap(\.flattened) } else { [self] }
+  }
+}

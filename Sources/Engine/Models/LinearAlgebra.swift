@@ -1,0 +1,133 @@
+import CLAPACK
+
+/// A dense matrix of doubles, row-major.
+struct Matrix {
+  /// Number of rows.
+  let rows: Int
+  /// Number of columns.
+  let columns: Int
+  /// The elements, row by row.
+  var values: [Double]
+
+  /// A matrix of zeros.
+  init(rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+    values = [Double](repeating: 0, count: rows * columns)
+  }
+
+  /// The element in a row and column.
+  subscript(row: Int, column: Int) -> Double {
+    @inline(__always) get { values[row * columns + column] }
+    @inline(__always) set { values[row * columns + column] = newValue }
+  }
+
+  /// The chosen rows and columns, in the orders given.
+  func select(rows chosenRows: [Int]?, columns chosen: [Int]) -> Matrix {
+    var result = Matrix(rows: chosenRows?.count ?? rows, columns: chosen.count)
+    for row in 0..<result.rows {
+      let source = (chosenRows?[row] ?? row) * columns
+      for (index, column) in chosen.enumerated() { result[row, index] = values[source + column] }
+    }
+    return result
+  }
+}
+
+/// Dense factorizations of small matrices through LAPACK.
+///
+/// Sizes are bounded by ``Design/columnLimit`` and ``blockRows``, far inside LAPACK's 32-bit integers.
+enum LinearAlgebra {
+  /// Rows folded into the triangular factor at a time; fixed, so that the bytes of a result are.
+  static let blockRows = 512
+
+  /// The upper triangular R of a QR factorization of many rows, folded in blockwise (tall-skinny QR).
+  ///
+  /// `fill` writes row i's elements through its second argument and says whether the row takes part.
+  /// O(rows × columns²).
+  static func triangularFactor(
+    rows: Int, columns: Int, _ work: Work, fill: (Int, UnsafeMutableBufferPointer<Double>) -> Bool
+  ) throws(Cancelled) -> Matrix {
+    var result = Matrix(rows: columns, columns: columns)
+    guard columns > 0 else { return result }
+    let height = columns + blockRows
+    var block = [Double](repeating: 0, count: height * columns)
+    var tau = [Double](repeating: 0, count: columns)
+    var line = [Double](repeating: 0, count: columns)
+    var filled = columns
+    func fold() {
+      _ = LAPACKE_dgeqrf(
+        LAPACK_COL_MAJOR, Int32(filled), Int32(columns), &block, Int32(height), &tau)
+      for column in 0..<columns {
+        for row in (column + 1)..<max(column + 1, filled) { block[column * height + row] = 0 }
+      }
+      filled = columns
+    }
+    for row in 0..<rows {
+      if row % 8192 == 0 { try work.check() }
+      guard line.withUnsafeMutableBufferPointer({ fill(row, $0) }) else { continue }
+      for column in 0..<columns { block[column * height + filled] = line[column] }
+      filled += 1
+      if filled == height { fold() }
+    }
+    if filled > columns { fold() }
+    for row in 0..<columns {
+      for column in row..<columns { result[row, column] = block[column * height + row] }
+    }
+    return result
+  }
+
+  /// The inverse of an upper triangular matrix; `nil` when a diagonal element is 0.
+  static func inverse(upper matrix: Matrix) -> Matrix? {
+    guard matrix.rows > 0 else { return matrix }
+    var result = matrix
+    let n = Int32(matrix.rows)
+    let status = LAPACKE_dtrtri(
+      LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "U")), CChar(UInt8(ascii: "N")), n, &result.values, n)
+    return status == 0 ? result : nil
+  }
+
+  /// Solves A x = b for a symmetric positive definite A given by its upper triangle; `nil` when it is not.
+  static func solve(positiveDefinite matrix: Matrix, _ right: [Double]) -> [Double]? {
+    guard matrix.rows > 0 else { return [] }
+    var factor = matrix
+    var result = right
+    let n = Int32(matrix.rows)
+    let status = LAPACKE_dposv(
+      LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "U")), n, 1, &factor.values, n, &result, 1)
+    return status == 0 && result.allSatisfy(\.isFinite) ? result : nil
+  }
+
+  /// An orthonormal basis, column by column, of the vectors that an upper triangular matrix sends to 0, up to
+  /// a relative tolerance.
+  static func nullBasis(of matrix: Matrix, tolerance: Double) -> Matrix {
+    let n = matrix.columns
+    guard n > 0 else { return matrix }
+    var work = matrix
+    var singular = [Double](repeating: 0, count: n)
+    var unused = [Double](repeating: 0, count: n)
+    var right = [Double](repeating: 0, count: n * n)
+    var scratch = [Double](repeating: 0, count: n)
+    _ = LAPACKE_dgesvd(
+      LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "A")), Int32(n), Int32(n), &work.values,
+      Int32(n), &singular, &unused, Int32(n), &right, Int32(n), &scratch)
+    let rank = singular.count { $0 > tolerance * singular[0] }
+    var basis = Matrix(rows: n, columns: n - rank)
+    for index in rank..<n {
+      for row in 0..<n { basis[row, index - rank] = right[index * n + row] }
+    }
+    return basis
+  }
+
+  /// The least-squares solution for few columns, given column-major with `rows` elements each.
+  static func leastSquares(_ columns: [[Double]], _ right: [Double]) -> [Double] {
+    let rows = right.count
+    guard !columns.isEmpty, columns.count <= rows else { return [] }
+    var matrix = columns.flatMap { $0 }
+    var result = right
+    _ = LAPACKE_dgels(
+      LAPACK_COL_MAJOR, CChar(UInt8(ascii: "N")), Int32(rows), Int32(columns.count), 1, &matrix, Int32(rows),
+      &result,
+      Int32(rows))
+    return Array(result[..<columns.count])
+  }
+}

@@ -1,0 +1,148 @@
+import Foundation
+
+extension Model {
+  /// Fits a logistic regression by maximum likelihood.
+  ///
+  /// Rows with a missing outcome or predictor are dropped and counted. Throws ``FitError`` when there is nothing
+  /// to fit or no maximum exists, ``NameError`` for a column that is not there, ``Cancelled``.
+  /// O(rows × predictors) to count patterns, then O(patterns × columns²) a step.
+  public static func fit(
+    _ formula: Formula, to data: ModelData, options: FitOptions = .init(), _ work: Work = .unattended
+  ) throws -> Model {
+    let prepared = try FitPreparation(formula, data, work)
+    let patterns = prepared.training
+    let n = patterns.total
+    let events = patterns.events
+    guard n > 0 else { throw FitError(.noRows) }
+    guard events > 0, events < n else { throw FitError(.oneClass(event: events > 0, n: Int(n))) }
+
+    let design = try Design(formula, prepared.variables, patterns)
+    var matrix = try design.matrix(patterns, work)
+    let scaling = options.scaled ? Scaling.ranges(of: matrix, design) : []
+    Scaling.apply(scaling, to: &matrix, design)
+    let solution = try FitSolution(matrix, patterns, intercept: design.intercept, options, work)
+    if let separation = solution.separation, !options.allowsSeparation {
+      throw separation.error(design, solution.design)
+    }
+
+    let estimates = try Estimates(solution, columns: design.columns.count, work)
+    let scoring = Scoring(
+      predictors: solution.predictors, successes: patterns.successes, failures: patterns.failures)
+    var model = Model(
+      formula: formula, options: options, rows: prepared.rows, n: Int(n), events: Int(events),
+      dropped: prepared.dropped, losses: prepared.losses, emptyLevels: design.emptyLevels)
+    model.patterns = patterns.count
+    model.rank = estimates.values.count
+    model.coefficients = design.lines.map { Coefficient($0, design, estimates) }
+    model.covariance = estimates.covariance
+    model.scaling = scaling
+    model.iterations = solution.fit?.iterations ?? 0
+    model.halvings = solution.fit?.halvings ?? 0
+    model.lastStep = solution.fit?.lastStep ?? 0
+    model.auc = scoring.auc
+    model.brier = scoring.brier
+    model.fillLikelihoods(solution, scoring)
+    model.ending =
+      solution.separation != nil ? .separated : solution.design.aliases.isEmpty ? .converged : .aliased
+    if let heldOut = prepared.heldOut {
+      model.validation = try Validation(heldOut, design, scaling, solution, work)
+    }
+    return model
+  }
+
+  /// A record of what was asked and used, before there is a fit.
+  private init(
+    formula: Formula, options: FitOptions, rows: Int, n: Int, events: Int, dropped: Int, losses: [Loss],
+    emptyLevels: [EmptyLevels]
+  ) {
+    self.init(
+      formula: formula, options: options, ending: .failure, rows: rows, n: n, events: events,
+      dropped: dropped, losses: losses, emptyLevels: emptyLevels, patterns: 0, rank: 0, coefficients: [],
+      covariance: [], logLikelihood: 0, nullLogLikelihood: 0, iterations: 0, halvings: 0, lastStep: 0,
+      scaling: [])
+  }
+
+  private mutating func fillLikelihoods(_ solution: FitSolution, _ scoring: Scoring) {
+    let total = Double(n)
+    logLikelihood = solution.logLikelihood
+    if formula.intercept {
+      let yes = Double(events)
+      let no = Double(n - events)
+      nullLogLikelihood = yes * log(yes / total) + no * log(no / total)
+    } else {
+      nullLogLikelihood = -total * 0.693_147_180_559_945_3
+    }
+    let df = solution.design.kept.count - (formula.intercept ? 1 : 0)
+    if df > 0 {
+      let statistic = max(0, 2 * (logLikelihood - nullLogLikelihood))
+      likelihoodRatio = LikelihoodRatio(
+        statistic: statistic, df: df, logP: Distributions.logUpperChiSquared(statistic, df: df))
+    }
+    if nullLogLikelihood != 0, let tjur = scoring.discrimination {
+      let coxSnell = -expm1(2 * (nullLogLikelihood - logLikelihood) / total)
+      pseudoR2 = PseudoR2(
+        mcFadden: 1 - logLikelihood / nullLogLikelihood, coxSnell: coxSnell,
+        nagelkerke: coxSnell / -expm1(2 * nullLogLikelihood / total), tjur: tjur)
+    }
+  }
+}
+
+extension Model.Scaling {
+  /// The range of every column but the intercept.
+  static func ranges(of matrix: Matrix, _ design: Design) -> [Model.Scaling] {
+    ((design.intercept ? 1 : 0)..<matrix.columns).map { column in
+      var least = Double.infinity
+      var greatest = -Double.infinity
+      for row in 0..<matrix.rows {
+        least = min(least, matrix[row, column])
+        greatest = max(greatest, matrix[row, column])
+      }
+      return Model.Scaling(column: design.columns[column].name, minimum: least, maximum: greatest)
+    }
+  }
+
+  /// Maps each column to its share of the range; a column without a range becomes 0.
+  static func apply(_ scaling: [Model.Scaling], to matrix: inout Matrix, _ design: Design) {
+    let offset = design.intercept ? 1 : 0
+    for (index, range) in scaling.enumerated() {
+      let width = range.maximum - range.minimum
+      for row in 0..<matrix.rows {
+        let value = matrix[row, index + offset]
+        matrix[row, index + offset] = width > 0 ? (value - range.minimum) / width : 0
+      }
+    }
+  }
+}
+
+extension Model.Validation {
+  /// Predicts the patterns set aside.
+  init(
+    _ patterns: CovariatePatterns, _ design: Design, _ scaling: [Model.Scaling], _ solution: FitSolution,
+    _ work: Work
+  ) throws {
+    var matrix = try design.matrix(patterns, work)
+    Model.Scaling.apply(scaling, to: &matrix, design)
+    let known = (0..<patterns.count).filter { design.covers(patterns, $0) }
+    let scoring = Scoring(
+      predictors: solution.predict(matrix.select(rows: known, columns: Array(0..<matrix.columns))),
+      successes: known.map { patterns.successes[$0] }, failures: known.map { patterns.failures[$0] })
+    let confusion = scoring.classification(0.5)
+    self.init(
+      n: confusion.count, unpredictable: Int(patterns.total) - confusion.count,
+      events: confusion.truePositives + confusion.falseNegatives, confusion: confusion,
+      sweep: Scoring.sweep.map(scoring.classification), auc: scoring.auc, brier: scoring.brier)
+  }
+}
+
+extension Separation {
+  /// The error that names the terms; the intercept only when nothing else grows.
+  func error(_ design: Design, _ standard: StandardDesign) -> FitError {
+    var terms: [String] = []
+    for (position, column) in standard.kept.enumerated() where guilty[position] {
+      let term = design.columns[column].term
+      if !terms.contains(term) { terms.append(term) }
+    }
+    if terms.count > 1 { terms.removeAll { $0 == Design.interceptName } }
+    return FitError(.separated(terms: terms, complete: remaining.isEmpty))
+  }
+}

@@ -1,0 +1,193 @@
+/// Reads the fields of one column in one piece of the rows; what it makes is put together afterwards.
+class FieldReader {
+  /// Values that did not fit.
+  final var misfits = Tally()
+  /// Values that are not UTF-8.
+  final var invalid = Tally()
+  final let text: FileBytes
+  private let markers: MissingMarkers
+  private var scratch: [UInt8] = []
+
+  init(_ text: FileBytes, _ markers: MissingMarkers) {
+    self.text = text
+    self.markers = markers
+  }
+
+  /// Takes the fields of consecutive rows.
+  func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {}
+
+  /// True when further fields would change nothing.
+  var isSettled: Bool { false }
+
+  /// Calls `body` with every value that is there; those that are missing are skipped.
+  @inline(__always)
+  final func forEach(
+    _ fields: UnsafeBufferPointer<CSVField>, from row: Int,
+    _ body: (UnsafeBufferPointer<UInt8>, Int) -> Void
+  ) {
+    let base = text.base
+    for index in 0..<fields.count {
+      let field = fields[index]
+      switch field.shape {
+      case .plain, .strayQuote:
+        let bytes = UnsafeBufferPointer(start: base + field.start, count: field.count)
+        if !markers.contains(bytes) { body(bytes, row &+ index) }
+      case .escaped:
+        unescape(field)
+        scratch.withUnsafeBufferPointer { if !markers.contains($0) { body($0, row &+ index) } }
+      case .trailing, .unclosed, .absent: break
+      }
+    }
+  }
+
+  /// Counts a value that is none of its type.
+  @inline(never)
+  final func reject(_ bytes: UnsafeBufferPointer<UInt8>, _ row: Int) {
+    if isUTF8(bytes) { misfits.add(row) } else { invalid.add(row) }
+  }
+
+  @inline(never)
+  private func unescape(_ field: CSVField) {
+    scratch.removeAll(keepingCapacity: true)
+    var at = field.start
+    let end = at + field.count
+    while at < end {
+      scratch.append(text.base[at])
+      at += text.base[at] == 34 ? 2 : 1
+    }
+  }
+}
+
+/// True when the bytes are UTF-8.
+func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  if bytes.allSatisfy({ $0 < 0x80 }) { return true }
+  return String(validating: bytes, as: UTF8.self) != nil
+}
+
+final class FlagReader: FieldReader {
+  private let values: UnsafeMutablePointer<UInt8>
+
+  init(_ text: FileBytes, _ markers: MissingMarkers, _ values: UnsafeMutablePointer<UInt8>) {
+    self.values = values
+    super.init(text, markers)
+  }
+
+  override func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {
+    forEach(fields, from: row) { bytes, row in
+      if let value = FieldValue.flag(bytes) { values[row] = value } else { reject(bytes, row) }
+    }
+  }
+}
+
+final class DateReader: FieldReader {
+  private let values: UnsafeMutablePointer<Int32>
+
+  init(_ text: FileBytes, _ markers: MissingMarkers, _ values: UnsafeMutablePointer<Int32>) {
+    self.values = values
+    super.init(text, markers)
+  }
+
+  override func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {
+    forEach(fields, from: row) { bytes, row in
+      if let day = FieldValue.date(bytes) { values[row] = day.number } else { reject(bytes, row) }
+    }
+  }
+}
+
+final class IntegerReader: FieldReader {
+  private let values: UnsafeMutablePointer<Int64>
+
+  init(_ text: FileBytes, _ markers: MissingMarkers, _ values: UnsafeMutablePointer<Int64>) {
+    self.values = values
+    super.init(text, markers)
+  }
+
+  override func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {
+    forEach(fields, from: row) { bytes, row in
+      if let value = FieldValue.integer(bytes) { values[row] = value } else { reject(bytes, row) }
+    }
+  }
+}
+
+final class DecimalReader: FieldReader {
+  private let values: UnsafeMutablePointer<Double>
+
+  init(_ text: FileBytes, _ markers: MissingMarkers, _ values: UnsafeMutablePointer<Double>) {
+    self.values = values
+    super.init(text, markers)
+  }
+
+  override func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {
+    forEach(fields, from: row) { bytes, row in
+      if let value = FieldValue.decimal(bytes) { values[row] = value } else { reject(bytes, row) }
+    }
+  }
+}
+
+final class CategoryReader: FieldReader {
+  private let codes: UnsafeMutablePointer<Int32>
+  private(set) var table: LevelTable
+
+  init(_ text: FileBytes, _ markers: MissingMarkers, _ codes: UnsafeMutablePointer<Int32>) {
+    self.codes = codes
+    table = LevelTable(text)
+    super.init(text, markers)
+  }
+
+  deinit { table.destroy() }
+
+  override func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {
+    // A local copy (of pointers) spares the loop the exclusivity checks of a stored property.
+    var local = table
+    forEach(fields, from: row) { bytes, row in
+      let code = local.code(bytes)
+      if code >= 0 { codes[row] = code } else { invalid.add(row) }
+    }
+    table = local
+  }
+}
+
+/// Finds the types all values allow, by striking out those that one does not.
+final class TypeSniffer: FieldReader {
+  private var allowed = Candidates.all
+  private var hasValue = false
+
+  private struct Candidates: OptionSet {
+    var rawValue: UInt8
+    static let integer = Candidates(rawValue: 1)
+    static let decimal = Candidates(rawValue: 2)
+    static let date = Candidates(rawValue: 4)
+    static let flag = Candidates(rawValue: 8)
+    static let all: Candidates = [.integer, .decimal, .date, .flag]
+  }
+
+  override var isSettled: Bool { allowed.isEmpty }
+
+  override func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {
+    var left = allowed
+    if left.isEmpty { return }
+    forEach(fields, from: row) { bytes, _ in
+      if left.isEmpty { return }
+      var fits = left
+      if left.contains(.integer), !FieldValue.isPlainInteger(bytes) { fits.remove(.integer) }
+      if left.contains(.decimal), !FieldValue.isPlainDecimal(bytes) { fits.remove(.decimal) }
+      if left.contains(.date), FieldValue.date(bytes) == nil { fits.remove(.date) }
+      if left.contains(.flag), !FieldValue.isTrueOrFalse(bytes) { fits.remove(.flag) }
+      // Bytes that are not UTF-8 will be missing, so they say nothing about the type.
+      if fits.isEmpty, !isUTF8(bytes) { return }
+      left = fits
+      hasValue = true
+    }
+    allowed = left
+  }
+
+  /// The type that the values of all pieces allow, the narrowest first; `category` when there are none.
+  static func type(of sniffers: [TypeSniffer]) -> ColumnType {
+    guard sniffers.contains(where: \.hasValue) else { return .category }
+    let allowed = sniffers.reduce(Candidates.all) { $0.intersection($1.allowed) }
+    let order: [(Candidates, ColumnType)] = [
+      (.integer, .integer), (.date, .date), (.flag, .flag), (.decimal, .decimal),
+    ]
+    return order.first { allowed.contains($0.0) }?.1 ?? .category
+  }
+}

@@ -1,0 +1,147 @@
+/// What the bytes of a field say, by type. None of these trim, guess or round silently.
+enum FieldValue {
+  typealias Bytes = UnsafeBufferPointer<UInt8>
+
+  /// `true`, `false`, `yes`, `no`, `y`, `n` in any case, `1`, `0`: 1 or 0.
+  static func flag(_ bytes: Bytes) -> UInt8? {
+    switch bytes.count {
+    case 1:
+      switch bytes[0] {
+      case 48, 78, 110: 0
+      case 49, 89, 121: 1
+      default: nil
+      }
+    case 2: spells(bytes, "no") ? 0 : nil
+    case 3: spells(bytes, "yes") ? 1 : nil
+    case 4: spells(bytes, "true") ? 1 : nil
+    case 5: spells(bytes, "false") ? 0 : nil
+    default: nil
+    }
+  }
+
+  /// `true` or `false` in any case.
+  static func isTrueOrFalse(_ bytes: Bytes) -> Bool {
+    bytes.count == 4 ? spells(bytes, "true") : bytes.count == 5 && spells(bytes, "false")
+  }
+
+  @inline(__always)
+  private static func spells(_ bytes: Bytes, _ word: StaticString) -> Bool {
+    for index in 0..<bytes.count where bytes[index] | 0x20 != word.utf8Start[index] { return false }
+    return true
+  }
+
+  /// `YYYY-MM-DD`, alone or followed by `T` or a blank and anything: as ``Day/init(_:)-(Collection<UInt8>)`` reads it.
+  @inline(__always)
+  static func date(_ bytes: Bytes) -> Day? {
+    guard bytes.count >= 10, bytes[4] == 45, bytes[7] == 45 else { return nil }
+    if bytes.count > 10, bytes[10] != 84, bytes[10] != 32 { return nil }
+    var odd: UInt8 = 0
+    func digit(_ index: Int) -> Int {
+      let digit = bytes[index] &- 48
+      odd |= digit > 9 ? 1 : 0
+      return Int(digit)
+    }
+    let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3)
+    let month = digit(5) * 10 + digit(6)
+    let day = digit(8) * 10 + digit(9)
+    return odd == 0 ? Day(year: year, month: month, day: day) : nil
+  }
+
+  /// Digits with or without `-` before. Not `Int64.min`, which is the mark of a missing value.
+  @inline(__always)
+  static func integer(_ bytes: Bytes) -> Int64? {
+    let isNegative = bytes.count > 0 && bytes[0] == 45
+    let first = isNegative ? 1 : 0
+    guard first < bytes.count else { return nil }
+    var value: Int64 = 0
+    for index in first..<bytes.count {
+      let digit = bytes[index] &- 48
+      guard digit < 10 else { return nil }
+      let (product, overflows) = value.multipliedReportingOverflow(by: 10)
+      let (sum, overflowsToo) = product.addingReportingOverflow(Int64(digit))
+      if overflows || overflowsToo { return nil }
+      value = sum
+    }
+    return isNegative ? -value : value
+  }
+
+  /// An integer in its one plain form: no leading zeros, no `-0`.
+  @inline(__always)
+  static func isPlainInteger(_ bytes: Bytes) -> Bool {
+    let first = bytes.count > 0 && bytes[0] == 45 ? 1 : 0
+    guard first < bytes.count else { return false }
+    if bytes[first] == 48, bytes.count > 1 { return false }
+    return integer(bytes) != nil
+  }
+
+  /// A decimal that is one without being told: no leading zeros, and no whole number from 2⁵³ on, most of which a
+  /// `Double` cannot hold (long identifiers would merge).
+  @inline(__always)
+  static func isPlainDecimal(_ bytes: Bytes) -> Bool {
+    let first = bytes.count > 0 && bytes[0] == 45 ? 1 : 0
+    guard first < bytes.count else { return false }
+    if bytes[first] == 48, first + 1 < bytes.count, bytes[first + 1] &- 48 < 10 { return false }
+    guard let value = decimal(bytes) else { return false }
+    return value.magnitude < 9_007_199_254_740_992 || bytes.contains { $0 == 46 || $0 | 0x20 == 101 }
+  }
+
+  private static let powers: [Double] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19,
+    1e20, 1e21, 1e22,
+  ]
+
+  /// Digits, with or without `-` before, a fraction (`.` and digits) and an exponent (`e`, sign, digits) after;
+  /// correctly rounded. Nothing beyond the range of `Double`, and nothing longer than 4,096 bytes, is a number.
+  static func decimal(_ bytes: Bytes) -> Double? {
+    let count = bytes.count
+    var at = count > 0 && bytes[0] == 45 ? 1 : 0
+    let isNegative = at == 1
+    var digits: UInt64 = 0
+    var significant = 0
+    /// Takes digits; says whether there was one.
+    func run() -> Bool {
+      let start = at
+      while at < count, bytes[at] &- 48 < 10 {
+        if significant > 0 || bytes[at] != 48 { significant += 1 }
+        digits = digits &* 10 &+ UInt64(bytes[at] &- 48)
+        at += 1
+      }
+      return at > start
+    }
+    guard run() else { return nil }
+    var power = 0
+    if at < count, bytes[at] == 46 {
+      at += 1
+      let start = at
+      guard run() else { return nil }
+      power = start - at
+    }
+    var isExact = significant <= 15
+    if at < count {
+      guard bytes[at] | 0x20 == 101 else { return nil }
+      at += 1
+      let isBelow = at < count && bytes[at] == 45
+      if at < count, bytes[at] == 45 || bytes[at] == 43 { at += 1 }
+      guard at < count else { return nil }
+      var exponent = 0
+      while at < count, bytes[at] &- 48 < 10 {
+        exponent = min(exponent * 10 + Int(bytes[at] &- 48), 100_000)
+        at += 1
+      }
+      guard at == count else { return nil }
+      power += isBelow ? -exponent : exponent
+    }
+    isExact = isExact && power >= -22 && power <= 22
+    guard isExact else { return slowDecimal(bytes) }
+    // Both factors are exact, so one operation rounds once: correctly (Clinger 1990).
+    let magnitude = power < 0 ? Double(digits) / powers[-power] : Double(digits) * powers[power]
+    return isNegative ? -magnitude : magnitude
+  }
+
+  @inline(never)
+  private static func slowDecimal(_ bytes: Bytes) -> Double? {
+    guard bytes.count <= 4096, let value = Double(String(decoding: bytes, as: UTF8.self)) else { return nil }
+    return value.isFinite ? value : nil
+  }
+}

@@ -1,0 +1,116 @@
+import Glibc
+
+/// How often something was found, and in which row first. Adding is commutative, so that rows may be read in pieces.
+struct Tally: Sendable, Hashable {
+  /// The first row; `Int.max` when there is none.
+  var first = Int.max
+  /// How often.
+  var count = 0
+
+  @inline(__always)
+  mutating func add(_ row: Int) {
+    first = min(first, row)
+    count &+= 1
+  }
+
+  mutating func merge(_ other: Tally, shiftedBy rows: Int = 0) {
+    guard other.count > 0 else { return }
+    first = min(first, other.first + rows)
+    count += other.count
+  }
+}
+
+/// Where the rows of a file begin, which line each is on, and what is wrong with their fields.
+///
+/// 8 bytes a row; lines are kept only where they jump (blank lines, line ends inside quotes).
+struct RowIndex: Sendable {
+  /// Something wrong with rows or with a column's fields in them.
+  struct Fault: Hashable {
+    var kind: Problem.Kind
+    /// Index of the column, `nil` for the row as a whole.
+    var column: Int?
+  }
+
+  /// From `row` on, rows are on consecutive lines, the first on `line`.
+  struct Jump: Sendable {
+    var row: Int
+    var line: Int
+  }
+
+  /// Offset of each row's first byte.
+  private(set) var starts: [Int] = []
+  /// What is wrong.
+  private(set) var faults: [Fault: Tally] = [:]
+  /// Lines passed, the header's included.
+  private(set) var lines: Int
+  private var jumps: [Jump] = []
+  private var nextLine = Int.min
+
+  /// Makes an empty index; the next line has `lines` before it.
+  init(lines: Int = 0) { self.lines = lines }
+
+  /// The line the row begins on; the file's first is 1. O(log jumps).
+  func line(of row: Int) -> Int {
+    var low = 0
+    var high = jumps.count
+    while low < high {
+      let middle = (low + high) / 2
+      if jumps[middle].row <= row { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0 else { return 1 }
+    return jumps[low - 1].line + row - jumps[low - 1].row
+  }
+
+  /// Adds a row that begins on the next line and takes `height` lines.
+  @inline(__always)
+  mutating func append(start: Int, height: Int) {
+    if lines + 1 != nextLine { jumps.append(Jump(row: starts.count, line: lines + 1)) }
+    starts.append(start)
+    lines += height
+    nextLine = lines + 1 - height + 1
+  }
+
+  /// Notes a blank line.
+  @inline(__always)
+  mutating func skipLine() { lines += 1 }
+
+  /// Notes something wrong with the row added last.
+  mutating func note(_ kind: Problem.Kind, column: Int? = nil) {
+    faults[Fault(kind: kind, column: column), default: Tally()].add(starts.count - 1)
+  }
+
+  /// Compares a row's number of fields with the header's.
+  @inline(__always)
+  mutating func noteCount(_ count: Int, expected: Int) {
+    if count < expected { note(.tooFewFields) }
+    if count > expected { note(.tooManyFields) }
+  }
+
+  /// Notes that the text breaks off after the last row.
+  mutating func noteDamage() {
+    faults[Fault(kind: .damagedArchive, column: nil), default: Tally()].add(starts.count)
+  }
+
+  /// Adds the rows of the piece of the file that follows.
+  mutating func append(_ other: RowIndex) {
+    let rows = starts.count
+    for jump in other.jumps { jumps.append(Jump(row: jump.row + rows, line: jump.line + lines)) }
+    for (fault, tally) in other.faults { faults[fault, default: Tally()].merge(tally, shiftedBy: rows) }
+    starts.append(contentsOf: other.starts)
+    lines += other.lines
+    nextLine = Int.min
+  }
+
+  /// Makes room for rows to come.
+  mutating func reserve(_ rows: Int) { starts.reserveCapacity(rows) }
+
+  /// Line ends between two offsets; CRLF is one.
+  static func lineEnds(_ text: FileBytes, _ start: Int, _ end: Int) -> Int {
+    var count = 0
+    for at in start..<max(start, end) {
+      let byte = text.base[at]
+      if byte == 10 || (byte == 13 && !(at + 1 < end && text.base[at + 1] == 10)) { count += 1 }
+    }
+    return count
+  }
+}

@@ -1,0 +1,54 @@
+import Commands
+import Engine
+import Foundation
+
+/// Files the program writes on request: demo data and reference pages.
+public enum Files {
+  /// Writes demo data; the exit status.
+  public static func writeDemo(rows: Int, seed: UInt64, to folder: String) -> Int32 {
+    let report = Report(.text, isQuiet: false)
+    let status = attempt("the demo data", folder, report) {
+      try DemoData(rows: rows, seed: seed).write(to: folder, report.work())
+    }
+    return report.close(status)
+  }
+
+  /// Writes the reference pages; the exit status.
+  public static func writeDocumentation(to folder: String) -> Int32 {
+    attempt("the reference pages", folder, Report(.text, isQuiet: true)) {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for page in Documentation.files() {
+        try Data(page.text.utf8).write(to: URL(fileURLWithPath: folder + "/" + page.name), options: .atomic)
+      }
+    }
+  }
+
+  /// Compares the reference pages with what would be written; exit status 1 when one differs.
+  public static func checkDocumentation(in folder: String) -> Int32 {
+    var status = ExitStatus.success
+    for page in Documentation.files()
+    where FileManager.default.contents(atPath: folder + "/" + page.name) != Data(page.text.utf8) {
+      StandardError.write("\(folder)/\(page.name) is not up to date\n")
+      status = ExitStatus.failure
+    }
+    return status
+  }
+
+  private static func attempt(
+    _ what: String, _ folder: String, _ report: Report, _ work: () throws -> Void
+  ) -> Int32 {
+    do {
+      try work()
+      return ExitStatus.success
+    } catch is Cancelled {
+      return ExitStatus.interrupted
+    } catch DemoError.cannotWrite(let path, let code) {
+      report.error("error: cannot write \(path): \(String(cString: strerror(code)))\n")
+      return ExitStatus.failure
+    } catch {
+      // Foundation's own words name the file and the reason.
+      report.error("error: cannot write \(what) to \(folder): \(error.localizedDescription)\n")
+      return ExitStatus.failure
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Commands
+import Engine
+import Glibc
+
+/// Runs statements from standard input as they come: no prompts, stopping at the first error.
+public struct PipeRunner {
+  private let report: Report
+  private let name: String
+
+  /// Makes a runner; `name` is what errors call the input.
+  public init(_ report: Report, name: String = "<stdin>") {
+    self.report = report
+    self.name = name
+  }
+
+  /// Reads to the end. The exit status: 1 when a statement failed as it ran, 2 when it does not parse or resolve.
+  public func run(parameters: [String: String]) -> Int32 {
+    var session = Session()
+    session.workspace.overrides = parameters
+    var lines = LineInput()
+    var pending: (text: String, firstLine: Int)?
+    var number = 0
+    while !Interrupt.isRequested, let line = lines.next() {
+      number += 1
+      guard let text = String(validating: line, as: UTF8.self) else {
+        let source = SourceText(name: name, text: "", firstLine: number)
+        report.failure(
+          Diagnostic(.parse, "line \(number) is not UTF-8 text"), cell: session.cell + 1, in: source)
+        return report.close(ExitStatus.usage)
+      }
+      let cell = pending.map { ($0.text + "\n" + text, $0.firstLine) } ?? (text, number)
+      let parsed = Interpreter.parse(cell.0)
+      if case .incomplete = parsed {
+        pending = cell
+        continue
+      }
+      pending = nil
+      if let status = execute(parsed, cell.0, cell.1, &session) { return report.close(status) }
+    }
+    if Interrupt.isRequested { return report.close(ExitStatus.interrupted) }
+    if let (text, firstLine) = pending,
+      let status = execute(Interpreter.parse(text), text, firstLine, &session)
+    {
+      return report.close(status)
+    }
+    return report.close(ExitStatus.success)
+  }
+
+  /// Runs a cell; the status when the run ends with it.
+  private func execute(
+    _ parsed: Interpreter.Parsed, _ text: String, _ firstLine: Int, _ session: inout Session
+  ) -> Int32? {
+    // A blank line or a comment is no cell.
+    if case .complete(let statements) = parsed, statements.isEmpty { return nil }
+    let number = session.beginCell()
+    let source = SourceText(name: name, text: text, firstLine: firstLine)
+    let ending = session.execute(parsed, report.work()) { report.output($0, cell: number) }
+    report.endCell()
+    switch ending {
+    case .finished: return report.isBroken ? ExitStatus.failure : nil
+    case .quit: return ExitStatus.success
+    case .failed(let diagnostic):
+      report.failure(diagnostic, cell: number, in: source)
+      return diagnostic.stage == .run ? ExitStatus.failure : ExitStatus.usage
+    case .interrupted(let diagnostic):
+      report.failure(diagnostic, cell: number, in: source)
+      return ExitStatus.interrupted
+    }
+  }
+}
+
+/// Lines of standard input without their ends, as soon as each is there.
+struct LineInput {
+  private var buffer: [UInt8] = []
+  private var start = 0
+  private var isOver = false
+
+  /// The next line; `nil` at the end, or when the user interrupts the waiting.
+  mutating func next() -> ArraySlice<UInt8>? {
+    var scanned = start
+    while true {
+      if let end = buffer[scanned...].firstIndex(of: UInt8(ascii: "\n")) {
+        defer { start = end + 1 }
+        let hasReturn = end > start && buffer[end - 1] == UInt8(ascii: "\r")
+        return buffer[start..<(hasReturn ? end - 1 : end)]
+      }
+      if isOver {
+        guard start < buffer.count else { return nil }
+        defer { start = buffer.count }
+        return buffer[start...]
+      }
+      buffer.removeSubrange(..<start)
+      start = 0
+      scanned = buffer.count
+      var piece = [UInt8](repeating: 0, count: 1 << 16)
+      let count = read(STDIN_FILENO, &piece, piece.count)
+      if count > 0 {
+        buffer += piece.prefix(count)
+      } else if count == 0 || errno != EINTR {
+        isOver = true
+      } else if Interrupt.isRequested {
+        return nil
+      }
+    }
+  }
+}

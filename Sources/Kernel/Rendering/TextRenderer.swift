@@ -1,0 +1,140 @@
+import Commands
+import Engine
+
+/// Outputs as text for readers. It takes only what has passed the gate.
+public struct TextRenderer: Sendable {
+  /// Colour.
+  public var style: Style
+  /// Columns of the window, or `nil` where nothing may be laid out anew (files and pipes).
+  public var width: Int?
+
+  /// Makes a renderer.
+  public init(style: Style = Style(), width: Int? = nil) {
+    self.style = style
+    self.width = width
+  }
+
+  /// The text, ending with a line end.
+  public func render(_ gated: Gated) -> String {
+    switch gated.output {
+    case .text(let text):
+      let shown = DisplayWidth.escapedKeepingLines(text)
+      return shown.hasSuffix("\n") ? shown : shown + "\n"
+    case .notice(let text): return DisplayWidth.escapedKeepingLines(text) + "\n"
+    case .table(let table): return joined(lines(of: table, gated.policy) + [policyLine(gated.policy)])
+    case .model(let model): return joined(lines(of: model, gated.policy) + [policyLine(gated.policy)])
+    }
+  }
+
+  private func joined(_ lines: [String]) -> String { lines.joined(separator: "\n") + "\n" }
+
+  /// Which policy an output passed, and what it did.
+  private func policyLine(_ policy: DisclosurePolicy) -> String {
+    var effects: [String] = []
+    if policy.threshold > 0 { effects.append("counts under \(policy.threshold) suppressed") }
+    if policy.rounding > 1 {
+      effects.append(
+        effects.isEmpty ? "counts rounded to \(policy.rounding)" : "others rounded to \(policy.rounding)")
+    }
+    let words = effects.isEmpty ? "" : " (\(effects.joined(separator: ", ")))"
+    return style.dim("disclosure: \(policy.name)\(words)")
+  }
+
+  /// A table: title, grid, how many rows there are, what the marks mean, notes.
+  func lines(of table: TableOutput, _ policy: DisclosurePolicy) -> [String] {
+    var lines: [String] = []
+    if !table.title.isEmpty { lines.append(DisplayWidth.escaped(table.title)) }
+    var grid = Grid(
+      heads: table.headers.map { DisplayWidth.escaped($0.title) }, isText: table.headers.map(\.isText))
+    var marks = Marks()
+    let decimals = table.headers.indices.map { column in
+      Marks.decimals(of: table.rows.lazy.compactMap { column < $0.count ? $0[column] : nil })
+    }
+    for row in table.rows {
+      grid.rows.append(.cells(zip(row, decimals).map { marks.text(of: $0, decimals: $1) }))
+    }
+    lines += grid.lines(width: width)
+    if let total = table.total, total > table.rows.count {
+      lines.append("\(NumberFormat.count(total)) rows (\(NumberFormat.count(table.rows.count)) shown)")
+    } else if table.rows.isEmpty {
+      lines.append("(no rows)")
+    }
+    return lines + marks.lines(policy) + table.notes.map(DisplayWidth.escapedKeepingLines)
+  }
+}
+
+/// Keeps tables and models apart from what stands around them.
+struct Spacing {
+  private var wasBlock: Bool?
+
+  /// A blank line, or nothing, to write before an output.
+  mutating func gap(before gated: Gated) -> String {
+    let isBlock =
+      switch gated.output {
+      case .table, .model: true
+      case .text, .notice: false
+      }
+    defer { wasBlock = isBlock }
+    return wasBlock.map { $0 || isBlock } ?? false ? "\n" : ""
+  }
+}
+
+/// The marks that stand for what a table cannot show, and the lines that say what they mean.
+struct Marks {
+  private var hasHidden = false
+  private var reasons: [String] = []
+
+  /// How many decimals the figures of a column get.
+  static func decimals(of cells: some Sequence<Cell>) -> Int {
+    NumberFormat.decimals(for: cells.compactMap { if case .number(let value) = $0 { value } else { nil } })
+  }
+
+  /// A cell of a table, in a column of figures with so many decimals.
+  mutating func text(of cell: Cell, decimals: Int) -> String {
+    switch cell {
+    case .number(let value): return NumberFormat.number(value, decimals: decimals)
+    case .suppressed, .count, .proportion:
+      // Raw counts never come through the gate; were one to, it is not shown.
+      hasHidden = true
+      return "*"
+    case .unavailable(let reason):
+      if !reasons.contains(reason) { reasons.append(reason) }
+      return reasons.count == 1 ? "–" : "–\(reasons.firstIndex(of: reason).map { $0 + 1 } ?? 0)"
+    default: return Marks.plain(cell)
+    }
+  }
+
+  /// A figure that stands alone.
+  static func alone(_ cell: Cell) -> String {
+    switch cell {
+    case .suppressed, .count, .proportion: "[suppressed]"
+    case .unavailable(let reason): "– (\(DisplayWidth.escaped(reason)))"
+    default: plain(cell)
+    }
+  }
+
+  private static func plain(_ cell: Cell) -> String {
+    switch cell {
+    case .label(let text): DisplayWidth.escaped(text)
+    case .roundedCount(let count): NumberFormat.count(count)
+    case .integer(let value): String(value)
+    case .number(let value): NumberFormat.number(value)
+    case .share(let value): NumberFormat.percent(value)
+    case .pValue(let log): NumberFormat.pValue(log: log)
+    case .date(let day): day.description
+    case .blank, .suppressed, .count, .proportion, .unavailable: ""
+    }
+  }
+
+  /// What the marks used mean.
+  func lines(_ policy: DisclosurePolicy) -> [String] {
+    var lines: [String] = []
+    if hasHidden {
+      lines.append("* suppressed: a count under \(policy.threshold), or a figure that would reveal one")
+    }
+    for (index, reason) in reasons.enumerated() {
+      lines.append("–\(index == 0 ? "" : String(index + 1)) \(DisplayWidth.escaped(reason))")
+    }
+    return lines
+  }
+}

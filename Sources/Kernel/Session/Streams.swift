@@ -1,0 +1,56 @@
+import Glibc
+import Synchronization
+
+/// Standard output, in large pieces. What is written after the reader has gone is dropped and remembered.
+public final class StandardOutput {
+  private var buffer: [UInt8] = []
+  private let isTerminal = isatty(STDOUT_FILENO) == 1
+  /// Why nothing can be written any more: an error number, 0 while all is well.
+  public private(set) var failure: Int32 = 0
+
+  /// Makes the stream.
+  public init() {}
+
+  /// Takes text; it is written when enough has come together, on a terminal at once.
+  public func write(_ text: String) {
+    guard failure == 0 else { return }
+    buffer += text.utf8
+    if isTerminal || buffer.count > 1 << 16 { flush() }
+  }
+
+  /// Writes out what was taken.
+  public func flush() {
+    guard failure == 0, !buffer.isEmpty else { return }
+    failure = writeAll(STDOUT_FILENO, buffer)
+    buffer.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Standard error: unbuffered; failing to write there is nobody's error.
+public enum StandardError {
+  /// Whether it is a terminal that can draw.
+  public static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Writes text.
+  public static func write(_ text: String) { _ = writeAll(STDERR_FILENO, Array(text.utf8)) }
+}
+
+/// Writes all bytes, however many calls it takes; an error number, or 0.
+private func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Int32 {
+  bytes.withUnsafeBytes { raw in
+    var done = 0
+    while done < raw.count {
+      let count = write(descriptor, raw.baseAddress.map { $0 + done }, raw.count - done)
+      if count >= 0 {
+        done += count
+      } else if errno == EAGAIN {
+        // Someone else made the stream non-blocking; wait until it takes more.
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&waiting, 1, -1)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return 0
+  }
+}

@@ -1,0 +1,35 @@
+import Glibc
+
+/// What the terminal is and can do.
+enum Terminal {
+  /// Whether colour may be written to a descriptor: a terminal that is not dumb, and no `NO_COLOR`.
+  static func style(_ descriptor: Int32) -> Style {
+    guard isatty(descriptor) == 1, !isDumb else { return Style() }
+    // no-color.org: set and not empty.
+    return Style(hasColour: (variable("NO_COLOR") ?? "").isEmpty)
+  }
+
+  /// Whether the terminal knows no escape sequences.
+  static var isDumb: Bool { ["", "dumb"].contains(variable("TERM") ?? "") }
+
+  /// Columns of the window on a descriptor, or `nil` when it is no terminal.
+  static func columns(_ descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
+  /// Gives text input a UTF-8 locale when the environment has none; readline reads the variables itself.
+  static func useUTF8() {
+    _ = setlocale(LC_CTYPE, "")
+    if let codeset = nl_langinfo(nl_item(CODESET)), String(cString: codeset) == "UTF-8" { return }
+    setenv("LC_CTYPE", "C.UTF-8", 1)
+    if !(variable("LC_ALL") ?? "").isEmpty { setenv("LC_ALL", "C.UTF-8", 1) }
+    _ = setlocale(LC_CTYPE, "")
+  }
+
+  /// A variable of the environment.
+  static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Kernel
+
+/// The program: arguments in, an exit status out.
+@main
+struct Iapt: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "iapt",
+    abstract: "Analyse NHS Talking Therapies data: load, clean, segment, fit, summary.",
+    discussion: """
+      Without arguments it opens a prompt; with statements on standard input it runs them. \
+      Exit status: 0 all ran, 1 a command or expectation failed, 2 wrong usage or a script that does not \
+      parse or resolve, 130 interrupted.
+      """,
+    version: Version.text,
+    subcommands: [Prompt.self, Run.self, Check.self, Demo.self, Docs.self],
+    defaultSubcommand: Prompt.self)
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      // The library's own status for wrong usage is 64; scripts are promised 2.
+      let code = exitCode(for: error)
+      let message = fullMessage(for: error)
+      if !message.isEmpty {
+        code.isSuccess ? print(message) : StandardError.write(message + "\n")
+      }
+      leave(code == .validationFailure ? ExitStatus.usage : code.rawValue)
+    }
+  }
+}
+
+/// What it calls itself.
+enum Version {
+  static let text = "0.1.0"
+}
