@@ -75,7 +75,9 @@ extension Evaluator {
       let (from, to) = (try evaluate(arguments[0]), try evaluate(arguments[1]))
       try Typing.require(from.typed, [.date], function.name, arguments[0].span)
       try Typing.require(to.typed, [.date], function.name, arguments[1].span)
-      guard case .date(let a) = from.column.storage, case .date(let b) = to.column.storage else { return from }
+      guard case .date(let a) = from.column.storage, case .date(let b) = to.column.storage else {
+        return from
+      }
       let column = try days(from: a, from.isConstant, to: b, to.isConstant, count(from, to))
       return Operand(column: column, isConstant: from.isConstant && to.isConstant)
     case .year:

@@ -67,14 +67,18 @@ extension Evaluator {
       return Column(.category(codes: codes, levels: levels))
     case .flag:
       return Column(
-        .flag(try select(choice, operands, Column.missingFlag) { if case .flag(let v) = $0 { v } else { nil } }))
+        .flag(
+          try select(choice, operands, Column.missingFlag) { if case .flag(let v) = $0 { v } else { nil } }))
     case .date:
       return Column(
-        .date(try select(choice, operands, Column.missingDate) { if case .date(let v) = $0 { v } else { nil } }))
+        .date(
+          try select(choice, operands, Column.missingDate) { if case .date(let v) = $0 { v } else { nil } }))
     case .integer:
       return Column(
         .integer(
-          try select(choice, operands, Column.missingInteger) { if case .integer(let v) = $0 { v } else { nil } }))
+          try select(choice, operands, Column.missingInteger) {
+            if case .integer(let v) = $0 { v } else { nil }
+          }))
     case .decimal:
       return Column(
         .decimal(try select(choice, operands, .nan) { if case .decimal(let v) = $0 { v } else { nil } }))

@@ -66,7 +66,9 @@ private struct Checker {
     }
   }
 
-  private func part(_ expression: Expression) throws -> Typing.Part { (try check(expression), expression.span) }
+  private func part(_ expression: Expression) throws -> Typing.Part {
+    (try check(expression), expression.span)
+  }
 
   private func column(_ index: Int) -> Typed {
     Typed(schema.entries[index].type, levels: schema.entries[index].levels)

@@ -18,13 +18,15 @@ public struct ExpressionFunction: Sendable, Hashable {
     ExpressionFunction(.abs, "abs", "abs(x)", "x without its sign", 1, 1),
     ExpressionFunction(
       .coalesce, "coalesce", "coalesce(a, b, …)", "the first of several values that is not missing", 1, nil),
-    ExpressionFunction(.days, "days", "days(a, b)", "days from date a to date b, negative when b is earlier", 2, 2),
+    ExpressionFunction(
+      .days, "days", "days(a, b)", "days from date a to date b, negative when b is earlier", 2, 2),
     ExpressionFunction(
       .firstOf, "first_of", "first_of(A, B, …)",
       "the first of several columns that exists, for names that differ between versions", 1, nil),
     ExpressionFunction(
       .max, "max", "max(a, b, …)", "the greatest of numbers or dates; missing when any is", 1, nil),
-    ExpressionFunction(.min, "min", "min(a, b, …)", "the least of numbers or dates; missing when any is", 1, nil),
+    ExpressionFunction(
+      .min, "min", "min(a, b, …)", "the least of numbers or dates; missing when any is", 1, nil),
     ExpressionFunction(.year, "year", "year(date)", "the calendar year of a date", 1, 1),
   ]
 

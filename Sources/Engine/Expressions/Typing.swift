@@ -137,7 +137,9 @@ enum Typing {
   /// Labels in the order of their first mention.
   static func levels(_ labels: [String], otherwise: String?) -> [String] {
     var result: [String] = []
-    for label in labels + (otherwise.map { [$0] } ?? []) where !result.contains(label) { result.append(label) }
+    for label in labels + (otherwise.map { [$0] } ?? []) where !result.contains(label) {
+      result.append(label)
+    }
     return result
   }
 }

@@ -22,7 +22,8 @@ extension Frame {
   ///
   /// The key columns are those of the part of table `left`; they hide the right side's. O(left + right + result).
   func joined(
-    _ right: Frame, to left: String, on keys: [String], choosing choice: MatchChoice?, _ work: Work, span: Span
+    _ right: Frame, to left: String, on keys: [String], choosing choice: MatchChoice?, _ work: Work,
+    span: Span
   ) throws -> Joined {
     guard let leftPart = parts.first(where: { $0.table.name == left }), let rightPart = right.parts.first
     else { return Joined(frame: self, unmatched: rowCount, multiplyMatched: 0) }

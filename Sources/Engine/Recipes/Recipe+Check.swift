@@ -81,7 +81,9 @@ private struct RecipeChecker {
     case .keep(_, let condition):
       try Typing.require(try check(condition), [.flag], "keep", condition.span)
     case .derive(let name, let expression):
-      if plan.schema.outcomes.contains(name) { throw RecipeError(.duplicate(kind: "derive", name: name), span) }
+      if plan.schema.outcomes.contains(name) {
+        throw RecipeError(.duplicate(kind: "derive", name: name), span)
+      }
       let typed = try check(expression)
       rows = rows.deriving(name, type: typed.type, levels: typed.levels)
     case .outcome(let name, let expression, let among):

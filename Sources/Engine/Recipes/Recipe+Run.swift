@@ -20,7 +20,8 @@ extension Recipe {
       // Joined tables are told apart by the names they are loaded under.
       table.name = name
       table.declaredTypes.merge(plan.types[name] ?? [:]) { _, declared in declared }
-      try table.read(plan.reads[name].map(Array.init) ?? [], work)
+      // One pass over the file for all of them; asked for singly below, they are there.
+      _ = try table.columns(plan.reads[name].map(Array.init) ?? [], work)
       frames[name] = try Frame(table, work)
       if frames[name]?.rowCount ?? 0 > Int(Int32.max) { throw RecipeError(.tooManyRows) }
     }
@@ -42,14 +43,6 @@ extension Recipe {
 
   private func dimensionSpan(of name: String) -> Span? {
     steps.first { if case .dimensions(let names) = $0.rule { names.contains(name) } else { false } }?.span
-  }
-}
-
-extension Table {
-  /// Reads several columns, so that asking for them is cheap. The one place to change when a source can read
-  /// several at once.
-  fileprivate func read(_ names: [String], _ work: Work) throws {
-    for name in names { _ = try column(name, work) }
   }
 }
 
@@ -98,7 +91,9 @@ private struct RecipeRun {
     try expression.evaluate(in: frame, arguments: dictionary, work)
   }
 
-  private var dictionary: [String: Recipe.Value] { Dictionary(uniqueKeysWithValues: arguments.map { ($0, $1) }) }
+  private var dictionary: [String: Recipe.Value] {
+    Dictionary(uniqueKeysWithValues: arguments.map { ($0, $1) })
+  }
 
   private mutating func latest(_ name: String, _ group: [String], _ order: [String], _ span: Span) throws {
     let table = try Recipe.table(name, among: others.keys.sorted(), span)

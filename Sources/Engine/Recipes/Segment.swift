@@ -58,7 +58,8 @@ extension Frame {
     var parts: [(levels: [String], codes: [Int32])] = []
     for name in dimensions {
       let part = try levels(of: name, work)
-      codes = try codes.combined(with: Codes(values: part.codes, count: part.levels.count), inOrder: true, work)
+      codes = try codes.combined(
+        with: Codes(values: part.codes, count: part.levels.count), inOrder: true, work)
       parts.append(part)
     }
     var rows = [[Int32]](repeating: [], count: codes.count)

@@ -1,10 +1,11 @@
 /// The keys of rows as UTF-8 text, parts joined by U+001F, a missing part empty: made into a buffer, one at a time.
 struct KeyText {
-  /// One key column as codes into texts that stand in one array.
-  private struct Part {
-    var codes: [Int32]
-    var bytes: [UInt8] = []
-    var starts: [Int] = [0]
+  /// One key column.
+  private enum Part {
+    /// Codes into texts that stand in one array, each ending where the next starts.
+    case texts(codes: [Int32], bytes: [UInt8], starts: [Int])
+    /// Whole numbers, written as digits when asked.
+    case numbers([Int64])
   }
 
   private var parts: [Part] = []
@@ -19,20 +20,41 @@ struct KeyText {
       columns = [Column(.integer((0..<frame.rowCount).map { Int64($0) + 1 }))]
     }
     for column in columns {
-      guard case .category(let codes, let levels) = try column.categorised(work).storage else { continue }
-      var part = Part(codes: codes)
-      part.starts.reserveCapacity(levels.count + 1)
-      for level in levels {
-        part.bytes.append(contentsOf: level.utf8)
-        part.starts.append(part.bytes.count)
-      }
+      var codes = try Codes(column, work)
       // A missing part is a value of its own, after all others.
-      let last = Int32(truncatingIfNeeded: levels.count)
-      let all = Codes(values: try mapped(codes, work) { $0 < 0 ? last : $0 }, count: levels.count + 1)
-      ids = parts.isEmpty ? all : try ids.combined(with: all, work)
-      parts.append(part)
+      let last = Int32(truncatingIfNeeded: codes.count)
+      codes = Codes(values: try mapped(codes.values, work) { $0 < 0 ? last : $0 }, count: codes.count + 1)
+      ids = parts.isEmpty ? codes : try ids.combined(with: codes, work)
+      parts.append(try KeyText.part(column, work))
     }
     self.ids = ids
+  }
+
+  private static func part(_ column: Column, _ work: Work) throws -> Part {
+    if case .integer(let values) = column.storage { return .numbers(values) }
+    guard case .category(let codes, let levels) = try column.categorised(work).storage else {
+      return .numbers([])
+    }
+    var bytes: [UInt8] = []
+    var starts = [0]
+    starts.reserveCapacity(levels.count + 1)
+    for level in levels {
+      bytes.append(contentsOf: level.utf8)
+      starts.append(bytes.count)
+    }
+    return .texts(codes: codes, bytes: bytes, starts: starts)
+  }
+
+  /// Appends a whole number in decimal.
+  private static func append(_ value: Int64, to buffer: inout [UInt8]) {
+    if value < 0 { buffer.append(UInt8(ascii: "-")) }
+    let start = buffer.count
+    var rest = value.magnitude
+    repeat {
+      buffer.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
+    buffer[start...].reverse()
   }
 
   /// Puts the key of a row in place of what the buffer holds.
@@ -40,8 +62,13 @@ struct KeyText {
     buffer.removeAll(keepingCapacity: true)
     for (index, part) in parts.enumerated() {
       if index > 0 { buffer.append(0x1F) }
-      let code = Int(part.codes[row])
-      if code >= 0 { buffer.append(contentsOf: part.bytes[part.starts[code]..<part.starts[code + 1]]) }
+      switch part {
+      case .texts(let codes, let bytes, let starts):
+        let code = Int(codes[row])
+        if code >= 0 { buffer.append(contentsOf: bytes[starts[code]..<starts[code + 1]]) }
+      case .numbers(let values):
+        if values[row] != Column.missingInteger { KeyText.append(values[row], to: &buffer) }
+      }
     }
   }
 

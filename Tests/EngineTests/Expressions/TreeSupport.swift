@@ -45,7 +45,9 @@ func category(_ values: [String?], levels: [String]? = nil) -> Column {
 
 func flags(_ values: [Bool?]) -> Column { Column(.flag(values.map { $0.map { $0 ? 1 : 0 } ?? 2 })) }
 
-func dates(_ values: [Int?]) -> Column { Column(.date(values.map { $0.map(Int32.init) ?? Column.missingDate })) }
+func dates(_ values: [Int?]) -> Column {
+  Column(.date(values.map { $0.map(Int32.init) ?? Column.missingDate }))
+}
 
 func dates(_ values: [String?]) -> Column {
   Column(.date(values.map { $0.flatMap { Day($0)?.number } ?? Column.missingDate }))
