@@ -12,7 +12,6 @@ struct Expect: Action {
       throw CommandError(.notAClaim, claim.span)
     }
     guard holds else { throw CommandError(.expectationFailed(text), claim.span) }
-    run.notice("holds: \(text)")
   }
 }
 
@@ -23,7 +22,7 @@ extension Command {
     details: [
       """
       A claim compares numbers: \(Claims.functions.map(\.signature).joined(separator: ", ")). Combine with and, or, not \
-      and + - * /. In a script a failed expectation ends with exit code 1.
+      and + - * /. In a script a failed expectation ends with exit code 1; one that holds says nothing.
       """
     ],
     arguments: [.init(.positional, .expression, "the claim")],

@@ -15,12 +15,12 @@ struct Load: Action {
   static let parts = DemoData.File.allCases.map(\.rawValue)
 
   func check(_ scope: inout Scope) throws {
-    for table in try open(scope.settings, scope) { scope.forget(table.name, replacing: table) }
+    for table in try open(scope.settings, scope, nil) { scope.forget(table.name, replacing: table) }
   }
 
   func run(_ run: inout Run) throws {
     var rows: [[Cell]] = []
-    let opened = try open(run.workspace.settings, run.workspace)
+    let opened = try open(run.workspace.settings, run.workspace, run.work)
     for table in opened {
       let count = try table.rowCount(run.work)
       rows.append([
@@ -43,7 +43,8 @@ struct Load: Action {
     run.noticeProblems(of: opened)
   }
 
-  private func open(_ settings: Settings, _ parameters: some ParameterSource) throws -> [Table] {
+  /// The tables meant. Without `work` only names are wanted, and demo data are made without rows.
+  private func open(_ settings: Settings, _ parameters: some ParameterSource, _ work: Work?) throws -> [Table] {
     let dialect = CSVDialect(missing: Set(settings.missing))
     switch source {
     case .file(let value, let name):
@@ -72,9 +73,9 @@ struct Load: Action {
       return tables
     case .demo(let rows, let seed):
       let count = try rows.whole("rows", 0...20_000_000, parameters)
-      let demo = DemoData(rows: count, seed: UInt64(try seed?.whole("seed", 0...Int.max, parameters) ?? 1))
+      let demo = DemoData(rows: work == nil ? 0 : count, seed: UInt64(try seed?.whole("seed", 0...Int.max, parameters) ?? 1))
       return try DemoData.File.allCases.map { file in
-        let bytes = try demo.bytes(of: file, .unattended)
+        let bytes = try demo.bytes(of: file, work ?? .unattended)
         let source = try CSVSource(bytes: bytes, label: "demo \(file.rawValue).csv", dialect: dialect)
         return Table(name: file.rawValue, csv: source)
       }

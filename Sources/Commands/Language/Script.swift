@@ -91,6 +91,10 @@ public struct Script: Sendable {
       if kind == .markdown, !isMagic {
         lines = lines.map { $0.hasPrefix("# ") ? String($0.dropFirst(2)) : $0 == "#" ? "" : $0 }
       }
+      while let first = lines.first, first.allSatisfy(\.isWhitespace) {
+        lines.removeFirst()
+        firstLine += 1
+      }
       while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
       guard lines.contains(where: { !$0.allSatisfy(\.isWhitespace) }) else { return }
       cells.append(Cell(kind: kind, title: title, text: lines.joined(separator: "\n"), firstLine: firstLine))
