@@ -173,9 +173,9 @@ import Testing
   @Test func controlDAsksOnceWhenWorkWouldBeLost() throws {
     let terminal = try start()
     try terminal.wait(for: "In [1]: ")
-    terminal.send("load demo rows=1000 seed=7\r")
+    terminal.send("load demo rows=3000 seed=7\r")
     try terminal.wait(for: "In [2]: ", seconds: 30)
-    terminal.send("clean\r")
+    terminal.send("clean with nhs-2022\r")
     try terminal.wait(for: "In [3]: ", seconds: 30)
     terminal.send("\u{4}")
     try terminal.wait(for: "leave? unsaved work")
