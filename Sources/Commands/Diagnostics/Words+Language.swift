@@ -64,7 +64,9 @@ extension Words {
   }
 
   private static func quotedIfNeeded(_ level: String) -> String {
-    let plain = level.utf8.allSatisfy { Lexer.isNameStart($0) || Lexer.isDigit($0) || "+-.".utf8.contains($0) }
+    let plain = level.utf8.allSatisfy {
+      Lexer.isNameStart($0) || Lexer.isDigit($0) || "+-.".utf8.contains($0)
+    }
     return plain && !level.isEmpty ? level : "\"\(level)\""
   }
 
