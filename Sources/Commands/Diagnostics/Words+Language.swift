@@ -47,8 +47,9 @@ extension Words {
       result.notes = [nothing(of: error.kind)].compactMap { $0 }
     } else {
       // Of many names those nearest to the one written say more than the first of the list.
-      let shown = error.candidates.count > 40 && !near.isEmpty ? near : error.candidates
-      result.notes = ["there are: \(listed(shown))"]
+      let count = error.candidates.count
+      let isLong = count > 40 && !near.isEmpty
+      result.notes = [isLong ? "nearest of \(count): \(listed(near))" : "there are: \(listed(error.candidates))"]
       if error.kind == .level { result.near = near.map(quotedIfNeeded) }
     }
     return result
