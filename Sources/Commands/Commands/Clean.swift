@@ -74,7 +74,8 @@ struct Clean: Action {
     case (.value(let value), .number):
       if let number = Double(try value.resolved(parameters)), number.isFinite { return .number(number) }
       throw CommandError(.badValue(argument.name, "a number"), value.span)
-    case (.list, _): throw CommandError(.badValue(argument.name, "a single \(argument.kind.rawValue)"), name.span)
+    case (.list, _):
+      throw CommandError(.badValue(argument.name, "a single \(argument.kind.rawValue)"), name.span)
     }
   }
 }

@@ -149,7 +149,8 @@ extension Parser {
     if at(".") {
       let token = try take()
       return Fit.WrittenTerm(
-        term: .variable("."), names: [Name(text: ".", span: token.span)], isRemoved: false, isEverything: true)
+        term: .variable("."), names: [Name(text: ".", span: token.span)], isRemoved: false, isEverything: true
+      )
     }
     let start = current
     let name = try column()
@@ -250,7 +251,8 @@ extension Command {
       """,
     ],
     arguments: [
-      .init(.positional, .column, "the outcome, then ~ and the terms"), .init(.clause("in"), .data, "the table"),
+      .init(.positional, .column, "the outcome, then ~ and the terms"),
+      .init(.clause("in"), .data, "the table"),
       .init(.clause("as"), .name, "the model's name"),
       .init(.clause("holdout"), .number, "share of rows set aside, such as 20%"),
       .init(.clause("by"), .words(["row", "patient"]), "what is kept on one side of the split"),

@@ -42,7 +42,9 @@ enum HelpText {
   }
 
   private static func text(_ command: Command) -> String {
-    var parts = ["\(command.name): \(command.summary)", command.usage.map { "  \($0)" }.joined(separator: "\n")]
+    var parts = [
+      "\(command.name): \(command.summary)", command.usage.map { "  \($0)" }.joined(separator: "\n"),
+    ]
     let width = command.arguments.map(\.written.count).max() ?? 0
     if !command.arguments.isEmpty {
       parts.append(

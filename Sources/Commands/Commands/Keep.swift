@@ -45,7 +45,8 @@ extension Command {
     details: ["A row where the condition is unknown is dropped; write else yes behind it to keep such rows."],
     arguments: [
       .init(.positional, .none, "a label for the attrition table, in quotes"),
-      .init(.clause("where"), .expression, "the condition"), .init(.clause("in"), .data, "the table, or cohort"),
+      .init(.clause("where"), .expression, "the condition"),
+      .init(.clause("in"), .data, "the table, or cohort"),
     ],
     examples: [
       .init(

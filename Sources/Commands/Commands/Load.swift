@@ -44,7 +44,8 @@ struct Load: Action {
   }
 
   /// The tables meant. Without `work` only names are wanted, and demo data are made without rows.
-  private func open(_ settings: Settings, _ parameters: some ParameterSource, _ work: Work?) throws -> [Table] {
+  private func open(_ settings: Settings, _ parameters: some ParameterSource, _ work: Work?) throws -> [Table]
+  {
     let dialect = CSVDialect(missing: Set(settings.missing))
     switch source {
     case .file(let value, let name):
@@ -73,7 +74,8 @@ struct Load: Action {
       return tables
     case .demo(let rows, let seed):
       let count = try rows.whole("rows", 0...20_000_000, parameters)
-      let demo = DemoData(rows: work == nil ? 0 : count, seed: UInt64(try seed?.whole("seed", 0...Int.max, parameters) ?? 1))
+      let demo = DemoData(
+        rows: work == nil ? 0 : count, seed: UInt64(try seed?.whole("seed", 0...Int.max, parameters) ?? 1))
       return try DemoData.File.allCases.map { file in
         let bytes = try demo.bytes(of: file, work ?? .unattended)
         let source = try CSVSource(bytes: bytes, label: "demo \(file.rawValue).csv", dialect: dialect)

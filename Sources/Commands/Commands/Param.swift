@@ -14,7 +14,9 @@ struct Param: Action {
     run.workspace.parameters[name.text] = try parameter(run.workspace.overrides, run.workspace)
   }
 
-  private func parameter(_ overrides: [String: String], _ parameters: some ParameterSource) throws -> Parameter {
+  private func parameter(_ overrides: [String: String], _ parameters: some ParameterSource) throws
+    -> Parameter
+  {
     let value = try overrides[name.text] ?? fallback.resolved(parameters)
     let choices = try choices.map { try $0.resolved(parameters) }
     if choices.isEmpty { return Parameter(value: value, choices: []) }

@@ -81,7 +81,8 @@ extension Command {
       """
     ],
     arguments: [
-      .init(.positional, .dimension, "dimension=level"), .init(.clause("by"), .dimension, "every combination"),
+      .init(.positional, .dimension, "dimension=level"),
+      .init(.clause("by"), .dimension, "every combination"),
       .init(.option("all"), .none, "no filter"), .init(.clause("in"), .data, "a table instead of the cohort"),
     ],
     examples: [

@@ -51,8 +51,9 @@ extension Words {
       result.notes = [nothing(of: error.kind)].compactMap { $0 }
     } else {
       // Of many names those nearest to the one written say more than the first of the list.
-      let isLong = error.candidates.count > 40 && !near.isEmpty
-      result.notes = [isLong ? "nearest of \(error.candidates.count): \(listed(near))" : "there are: \(listed(error.candidates))"]
+      let count = error.candidates.count
+      let isLong = count > 40 && !near.isEmpty
+      result.notes = [isLong ? "nearest of \(count): \(listed(near))" : "there are: \(listed(error.candidates))"]
       if error.kind == .level { result.near = near.map(quotedIfNeeded) }
     }
     return result
@@ -68,7 +69,9 @@ extension Words {
   }
 
   private static func quotedIfNeeded(_ level: String) -> String {
-    let plain = level.utf8.allSatisfy { Lexer.isNameStart($0) || Lexer.isDigit($0) || "+-.".utf8.contains($0) }
+    let plain = level.utf8.allSatisfy {
+      Lexer.isNameStart($0) || Lexer.isDigit($0) || "+-.".utf8.contains($0)
+    }
     return plain && !level.isEmpty ? level : "\"\(level)\""
   }
 

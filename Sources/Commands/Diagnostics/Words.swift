@@ -42,7 +42,9 @@ enum Words {
   }
 
   /// The statement with one word replaced: the line of the word when the text has several.
-  private static func corrected(_ text: String, replacing span: Span, by word: String, at place: Span) -> String? {
+  private static func corrected(_ text: String, replacing span: Span, by word: String, at place: Span)
+    -> String?
+  {
     let bytes = Array(text.utf8)
     let start = span.start - place.start
     let end = span.end - place.start

@@ -46,7 +46,8 @@ extension FittedModel {
     ]
     let test = model.likelihoodRatio
     facts += [
-      .init("lr", "LR chi-squared", test.map { .number($0.statistic) } ?? .unavailable("no term is estimated")),
+      .init(
+        "lr", "LR chi-squared", test.map { .number($0.statistic) } ?? .unavailable("no term is estimated")),
       .init("lr_df", "LR df", test.map { .integer($0.df) } ?? .unavailable("no term is estimated")),
       .init("lr_p", "LR p", test.map { .pValue(log: $0.logP) } ?? .unavailable("no term is estimated")),
       .init("aic", "AIC", .number(model.aic)), .init("bic", "BIC", .number(model.bic)),
@@ -125,7 +126,8 @@ extension FittedModel {
       ],
       rows: sweep.map {
         [
-          .number($0.threshold), .count($0.truePositives), .count($0.falsePositives), .count($0.falseNegatives),
+          .number($0.threshold), .count($0.truePositives), .count($0.falsePositives),
+          .count($0.falseNegatives),
           .count($0.trueNegatives), ratio($0.accuracy), ratio($0.precision), ratio($0.recall), ratio($0.f1),
         ]
       })
@@ -149,7 +151,8 @@ extension FittedModel {
     return ModelOutput.Term(
       term: coefficient.term, levels: coefficient.levels, role: role, estimate: cell(coefficient.estimate),
       standardError: cell(coefficient.standardError), z: cell(coefficient.z),
-      p: coefficient.logP.map { .pValue(log: $0) } ?? .unavailable(reason), oddsRatio: cell(coefficient.oddsRatio),
+      p: coefficient.logP.map { .pValue(log: $0) } ?? .unavailable(reason),
+      oddsRatio: cell(coefficient.oddsRatio),
       low: cell(coefficient.oddsRatioLow), high: cell(coefficient.oddsRatioHigh))
   }
 
@@ -186,6 +189,7 @@ extension Model.Coefficient.AliasPart {
   fileprivate var words: String {
     if factor == 1 { return column }
     let rounded = (factor * 1e6).rounded() / 1e6
-    return "\(rounded == rounded.rounded() && abs(rounded) < 1e9 ? String(Int(rounded)) : String(rounded))*\(column)"
+    return
+      "\(rounded == rounded.rounded() && abs(rounded) < 1e9 ? String(Int(rounded)) : String(rounded))*\(column)"
   }
 }

@@ -73,7 +73,8 @@ extension Workspace {
       rows: try tables.values.map { table in
         [
           .label(table.name), .count(try frame(of: .table(table.name), work).rowCount),
-          .integer(table.columnNames.count), table.weight.map(Cell.label) ?? .blank, .label(table.source.label),
+          .integer(table.columnNames.count), table.weight.map(Cell.label) ?? .blank,
+          .label(table.source.label),
         ]
       })
   }
@@ -83,7 +84,8 @@ extension Workspace {
     TableOutput(
       name: "models", title: "Models",
       headers: [
-        Header("model", isText: true), Header("formula", isText: true), Header("data", isText: true), Header("n"),
+        Header("model", isText: true), Header("formula", isText: true), Header("data", isText: true),
+        Header("n"),
         Header("ended", isText: true),
       ],
       rows: models.values.map {

@@ -24,7 +24,9 @@ enum Recipes {
     let names = Array(known.keys) + builtIn.keys
     guard let written else { throw CommandError(.noRecipe(names)) }
     let name = try written.resolved(parameters)
-    if case .found(let index) = Names.find(name, in: names), let recipe = known[names[index]] ?? builtIn[names[index]] {
+    if case .found(let index) = Names.find(name, in: names),
+      let recipe = known[names[index]] ?? builtIn[names[index]]
+    {
       return recipe
     }
     if written.isQuoted, name.hasSuffix(".iapt") || FileManager.default.fileExists(atPath: name) {
@@ -39,7 +41,9 @@ enum Recipes {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw CommandError(.cannotRead(path), file.span)
     }
-    guard let text = String(validating: data, as: UTF8.self) else { throw CommandError(.notText(path), file.span) }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw CommandError(.notText(path), file.span)
+    }
     do {
       return try parse(text)
     } catch {

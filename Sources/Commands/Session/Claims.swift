@@ -50,7 +50,9 @@ enum Claims {
           .function, name, candidates: functions.map(\.name), span: claim.span, place: "expect")
       }
       if name == "abs" { return try arguments.forEach { try check($0, scope) } }
-      guard case .column(let first)? = arguments.first?.node else { throw CommandError(.notAClaim, claim.span) }
+      guard case .column(let first)? = arguments.first?.node else {
+        throw CommandError(.notAClaim, claim.span)
+      }
       let written = Name(text: first, span: arguments[0].span)
       if name == "rows" {
         if first != "segment" { _ = try scope.data(written) }
@@ -93,7 +95,8 @@ enum Claims {
       case .divide: return .number(left / right)
       }
     case .argument(let name):
-      guard case .number(let value) = Recipe.Value(typing: try run.workspace.text(of: name, claim.span)) else {
+      guard case .number(let value) = Recipe.Value(typing: try run.workspace.text(of: name, claim.span))
+      else {
         throw CommandError(.notAClaim, claim.span)
       }
       return .number(value)
@@ -103,12 +106,16 @@ enum Claims {
   }
 
   private static func number(_ claim: Expression, _ run: inout Run) throws -> Double {
-    guard case .number(let value) = try evaluate(claim, &run) else { throw CommandError(.notAClaim, claim.span) }
+    guard case .number(let value) = try evaluate(claim, &run) else {
+      throw CommandError(.notAClaim, claim.span)
+    }
     return value
   }
 
   private static func truth(_ claim: Expression, _ run: inout Run) throws -> Bool {
-    guard case .truth(let value) = try evaluate(claim, &run) else { throw CommandError(.notAClaim, claim.span) }
+    guard case .truth(let value) = try evaluate(claim, &run) else {
+      throw CommandError(.notAClaim, claim.span)
+    }
     return value
   }
 
@@ -163,7 +170,8 @@ extension FittedModel {
       return line
     }
     throw NameError(
-      .level, name[1], candidates: lines.map { $0.levels.compactMap(\.self).joined(separator: ":") }, span: span,
+      .level, name[1], candidates: lines.map { $0.levels.compactMap(\.self).joined(separator: ":") },
+      span: span,
       place: term)
   }
 }

@@ -10,7 +10,8 @@ extension Interpreter {
     let bytes = Array(text.utf8.prefix(cursor))
     let start = wordStart(bytes)
     let word = String(decoding: bytes[start...], as: UTF8.self)
-    let line = bytes[..<start].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).last ?? []
+    let line =
+      bytes[..<start].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).last ?? []
     let before = String(decoding: line, as: UTF8.self)
     let words = before.split { $0 == " " || $0 == "\t" }.map(String.init)
     var finder = CompletionFinder(workspace: workspace)
