@@ -46,14 +46,18 @@ extension Words {
     case .parameter: result.message = "there is no parameter \"$\(error.name)\""
     default: result.message = "there is no \(error.kind.rawValue) \"\(error.name)\"\(place)"
     }
-    if error.kind == .parameter || error.kind == .argument && error.place == nil { result.near = near.map { "$\($0)" } }
+    if error.kind == .parameter || error.kind == .argument && error.place == nil {
+      result.near = near.map { "$\($0)" }
+    }
     if error.candidates.isEmpty {
       result.notes = [nothing(of: error.kind)].compactMap { $0 }
     } else {
       // Of many names those nearest to the one written say more than the first of the list.
       let count = error.candidates.count
       let isLong = count > 40 && !near.isEmpty
-      result.notes = [isLong ? "nearest of \(count): \(listed(near))" : "there are: \(listed(error.candidates))"]
+      result.notes = [
+        isLong ? "nearest of \(count): \(listed(near))" : "there are: \(listed(error.candidates))"
+      ]
       if error.kind == .level { result.near = near.map(quotedIfNeeded) }
     }
     return result
