@@ -2,8 +2,8 @@ import Engine
 
 extension Cohort {
   static let attritionHeaders = [
-    Header("step", isText: true), Header("rows before"), Header("rows after"), Header("dropped"),
-    Header("unmatched"), Header("several matches"),
+    Header("step", isText: true), Header("before"), Header("after"), Header("dropped"),
+    Header("unmatched"), Header("multiple"),
   ]
 
   static func attritionRow(_ line: AttritionLine) -> [Cell] {
@@ -19,7 +19,7 @@ extension Cohort {
       name: "attrition", title: "Attrition, recipe \(recipe.name)", headers: Self.attritionHeaders,
       rows: attrition.map(Self.attritionRow),
       notes: [
-        "unmatched: rows for which the joined table had none; several matches: rows that matched more than one"
+        "unmatched: rows for which the joined table had none; multiple: rows that matched more than one"
       ])
   }
 
