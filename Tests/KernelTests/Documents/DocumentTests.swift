@@ -15,8 +15,10 @@ import Testing
     let page = try Document(path)
     let folder = try Paths.temporary()
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    try FileManager.default.createSymbolicLink(
-      atPath: folder + "/scripts", withDestinationPath: Paths.root + "/scripts")
+    for name in ["scripts", "Tests"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder)/\(name)", withDestinationPath: "\(Paths.root)/\(name)")
+    }
     var printed: String?
     var answers: [(Document.Block, String)] = []
     for block in page.blocks {
