@@ -10,6 +10,8 @@ struct Fit: Action {
     var names: [Name]
     var isRemoved: Bool
     var isEverything = false
+    /// Where the reference level stands, if one is said.
+    var levelSpan: Span?
   }
 
   struct Holdout: Sendable {
@@ -19,6 +21,8 @@ struct Fit: Action {
 
   var outcome: Formula.Outcome
   var outcomeNames: [Name]
+  /// Where the event's level stands, if one is said.
+  var levelSpan: Span?
   var terms: [WrittenTerm]
   var data: Name?
   var model: Name?
@@ -50,12 +54,18 @@ struct Fit: Action {
     let formula = try formula(scope, data)
     let name = try modelName(Array(run.workspace.models.keys))
     let view = try run.workspace.view(of: data, run.work)
-    let seed = try self.seed.map {
-      Int64(try $0.whole("seed", 0...Int.max, run.workspace))
-    } ?? run.workspace.settings.seed
+    let seed =
+      try self.seed.map {
+        Int64(try $0.whole("seed", 0...Int.max, run.workspace))
+      } ?? run.workspace.settings.seed
     let by = run.workspace.selections[data]?.by ?? []
     guard !by.isEmpty else {
-      let fitted = try fit(formula, name, view, seed, &run)
+      let fitted: FittedModel
+      do {
+        fitted = try fit(formula, name, view, seed, &run)
+      } catch let error as FitError {
+        throw try placed(error, formula, view, run)
+      }
       run.workspace.models[name] = fitted
       run.outputs.append(.model(fitted.output(brief: true)))
       return
@@ -111,7 +121,8 @@ struct Fit: Action {
     }
     let held = try view.sampler(seed: seed).holdout(
       holdout.share, of: try view.selected(run.work),
-      by: view.clusters[unit].map { unit == "row" ? .row : .cluster($0) } ?? .row, strata: view.strata, run.work)
+      by: view.clusters[unit].map { unit == "row" ? .row : .cluster($0) } ?? .row, strata: view.strata,
+      run.work)
     run.noticeRepeatedKeys(held.repeatedKeys, view)
     let percent = (holdout.share * 1000).rounded() / 10
     let share = percent == percent.rounded() ? String(Int(percent)) : String(percent)
@@ -138,7 +149,9 @@ extension View {
 
   /// How often each chosen row counts; `nil` for once.
   private func weights(_ work: Work) throws -> [Int64]? {
-    guard weight != nil, let part = frame.parts.first, let all = try part.table.weights(work) else { return nil }
+    guard weight != nil, let part = frame.parts.first, let all = try part.table.weights(work) else {
+      return nil
+    }
     let ofFrame = part.rows.map { rows in rows.map { all[Int($0)] } } ?? all
     return rows.map { rows in rows.map { ofFrame[Int($0)] } } ?? ofFrame
   }

@@ -32,8 +32,9 @@ struct Keep: Action {
     run.workspace.selections[data] = nil
     run.table(
       TableOutput(
-        name: "attrition", title: "Rows of \(data.description)", headers: Cohort.attritionHeaders,
-        rows: [Cohort.attritionRow(line)]))
+        name: "attrition", title: "Rows of \(data.description)",
+        headers: Array(Cohort.attritionHeaders.prefix(4)),
+        rows: [Array(Cohort.attritionRow(line).prefix(4))]))
     if line.after == 0 { throw CommandError(.nothingKept(label)) }
   }
 }
@@ -45,7 +46,8 @@ extension Command {
     details: ["A row where the condition is unknown is dropped; write else yes behind it to keep such rows."],
     arguments: [
       .init(.positional, .none, "a label for the attrition table, in quotes"),
-      .init(.clause("where"), .expression, "the condition"), .init(.clause("in"), .data, "the table, or cohort"),
+      .init(.clause("where"), .expression, "the condition"),
+      .init(.clause("in"), .data, "the table, or cohort"),
     ],
     examples: [
       .init(

@@ -43,11 +43,13 @@ struct SampleAction: Action {
     case .exactly(let count, let columns):
       let strata = columns.isEmpty ? view.strata : columns.map(\.text)
       draw = try sampler.sample(count, from: frame, by: strata, run.work)
-      selection.sample = "sample of \(count)" + (strata.isEmpty ? "" : " by \(strata.joined(separator: ", "))")
+      selection.sample =
+        "sample of \(count)" + (strata.isEmpty ? "" : " by \(strata.joined(separator: ", "))")
+        + ", seed \(seed)"
     case .atMost(let count, let columns):
       let strata = columns.map(\.text)
       draw = try sampler.sample(atMost: count, from: frame, per: strata, run.work)
-      selection.sample = "sample of at most \(count) per \(strata.joined(separator: ", "))"
+      selection.sample = "sample of at most \(count) per \(strata.joined(separator: ", ")), seed \(seed)"
     }
     selection.rows = view.rows.map { rows in draw.rows.map { rows[Int($0)] } } ?? draw.rows
     run.workspace.selections[data] = selection
@@ -65,7 +67,9 @@ extension Run {
   /// Says when rows could not be told apart, since the draw then follows their order in the file.
   mutating func noticeRepeatedKeys(_ repeated: Int, _ view: View) {
     if repeated > 0 {
-      notice("some rows share a key (\(view.key.joined(separator: ", "))); among them the order in the file decided")
+      notice(
+        "some rows share a key (\(view.key.joined(separator: ", "))); among them the order in the file decided"
+      )
     }
   }
 }
@@ -86,7 +90,8 @@ extension Command {
     ],
     arguments: [
       .init(.positional, .number, "how many"), .init(.clause("by"), .column, "strata"),
-      .init(.clause("at most"), .number, "a limit"), .init(.clause("per"), .column, "strata the limit holds for"),
+      .init(.clause("at most"), .number, "a limit"),
+      .init(.clause("per"), .column, "strata the limit holds for"),
       .init(.option("all"), .none, "no sample"),
       .init(.setting("seed"), .number, "another draw"), .init(.clause("in"), .data, "a table"),
     ],
@@ -95,7 +100,8 @@ extension Command {
         "sample at most 50 per deprivation", "the 2022 cap, smaller",
         after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
       .init(
-        "sample 500 by deprivation", "in proportion", after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
+        "sample 500 by deprivation", "in proportion",
+        after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
     ]
   ) { parser in
     var action = SampleAction(size: .all, seed: nil, data: nil)

@@ -14,7 +14,8 @@ extension Words {
     case .damagedArchive(let path): return Sentence(message: "\"\(path)\" is a damaged compressed file")
     case .tooLarge(let path, let limit):
       return Sentence(message: "\"\(path)\" inflates to more than \(limit) bytes")
-    case .tooManyRows(let path, let limit): return Sentence(message: "\"\(path)\" has more than \(limit) rows")
+    case .tooManyRows(let path, let limit):
+      return Sentence(message: "\"\(path)\" has more than \(limit) rows")
     case .nameTaken(let name, let table):
       return Sentence(message: "\(table) already has a column \"\(name)\"")
     case .renamedTwice(let name, let table):
@@ -38,7 +39,8 @@ extension Words {
     switch error.reason {
     case .noRows:
       return Sentence(
-        message: "no row has every value this model needs", notes: ["describe shows what is missing in each column"])
+        message: "no row has every value this model needs",
+        notes: ["describe shows what is missing in each column"])
     case .oneClass(let event, _):
       return Sentence(
         message: "the outcome is the same in every row: \(event ? "all are events" : "none is an event")",
@@ -83,6 +85,9 @@ extension Words {
   static func command(_ error: CommandError) -> Sentence {
     var result = commandSentence(error)
     result.span = error.span
+    if case .notAChoice(let value, _, let choices, false) = error.reason {
+      result.near = Similarity.nearest(to: value, among: choices)
+    }
     return result
   }
 
@@ -94,12 +99,14 @@ extension Words {
     case .sayWhichTable(let names):
       Sentence(
         message: "nothing has been cleaned and several tables are loaded: say which with in TABLE",
-        notes: ["there are: \(listed(names))"])
+        notes: ["there are: \(listed(names))", "or make a cohort of them: clean with nhs-2022"])
     case .badValue(let what, let allowed): Sentence(message: "\(what) must be \(allowed)")
     case .nameTaken(let name, let owner):
       Sentence(message: "\"\(name)\" is already the name of \(owner)", notes: ["choose another name"])
     case .emptyFolder(let path, let files):
-      Sentence(message: "none of the tables is in \"\(path)\"", notes: ["looked for: \(listed(files)), plain or .gz"])
+      Sentence(
+        message: "none of the tables is in \"\(path)\"", notes: ["looked for: \(listed(files)), plain or .gz"]
+      )
     case .cannotRead(let path): Sentence(message: "there is no readable file \"\(path)\"")
     case .cannotWrite(let path): Sentence(message: "\"\(path)\" cannot be written")
     case .fileExists(let path): Sentence(message: "\"\(path)\" exists already and is left as it is")
@@ -112,7 +119,9 @@ extension Words {
     case .emptyCohort(let lines):
       Sentence(
         message: "the cohort is empty",
-        notes: lines.first { $0.after == 0 && $0.before > 0 }.map { ["the last rows were lost at: \($0.label)"] }
+        notes: lines.first { $0.after == 0 && $0.before > 0 }.map {
+          ["the last rows were lost at: \($0.label)"]
+        }
           ?? [])
     case .emptySegment(let description): Sentence(message: "no row is in the segment \(description)")
     case .nothingKept(let label): Sentence(message: "no row is left after \"\(label)\"")
@@ -120,11 +129,17 @@ extension Words {
       Sentence(
         message: "nothing says which rows of \(data) are one \(unit)'s",
         notes: ["a recipe says it with: cluster \(unit) = COLUMN; by row is always possible"])
-    case .noSegmentFitted(let lines): Sentence(message: "the model could be fitted in no segment", notes: lines)
+    case .noSegmentFitted(let lines):
+      Sentence(message: "the model could be fitted in no segment", notes: lines)
     case .expectationFailed(let claim): Sentence(message: "does not hold: \(claim)")
     case .notAClaim:
       Sentence(
-        message: "this is not a claim about numbers", notes: ["for example: expect rows(cohort) > 0; see: help expect"])
+        message: "this is not a claim about numbers",
+        notes: ["for example: expect rows(cohort) > 0; see: help expect"])
+    case .notAChoice(let value, let parameter, let choices, _):
+      Sentence(
+        message: "\"\(value)\" is not one of the choices of \(parameter)",
+        notes: ["there are: \(listed(choices))"])
     case .noSuchFigure(let name): Sentence(message: "there is no finite figure for \(name) here")
     }
   }

@@ -140,8 +140,8 @@ extension FittedModel {
     case .separated(let upwards):
       (reason, role) = ("grows without bound \(upwards ? "upwards" : "downwards")", .separated)
     case .aliased(let parts):
-      let equals = parts.isEmpty ? "always 0" : "equals " + parts.map(\.words).joined(separator: " + ")
-      (reason, role) = ("aliased: \(equals)", .aliased(equals))
+      let equals = parts.isEmpty ? "0" : parts.map(\.words).joined(separator: " + ")
+      (reason, role) = ("aliased: equals \(equals)", .aliased(equals))
     }
     func cell(_ value: Double?) -> Cell {
       value.map { $0.isFinite ? .number($0) : .unavailable("too large for a number") } ?? .unavailable(reason)

@@ -24,7 +24,9 @@ enum Recipes {
     let names = Array(known.keys) + builtIn.keys
     guard let written else { throw CommandError(.noRecipe(names)) }
     let name = try written.resolved(parameters)
-    if case .found(let index) = Names.find(name, in: names), let recipe = known[names[index]] ?? builtIn[names[index]] {
+    if case .found(let index) = Names.find(name, in: names),
+      let recipe = known[names[index]] ?? builtIn[names[index]]
+    {
       return recipe
     }
     if written.isQuoted, name.hasSuffix(".iapt") || FileManager.default.fileExists(atPath: name) {
@@ -33,13 +35,25 @@ enum Recipes {
     throw NameError(.recipe, name, candidates: names, span: written.span)
   }
 
+  /// What errors call a recipe: the file it was read from for this statement, else its name.
+  static func label(_ written: Value?, _ recipe: Recipe, _ parameters: some ParameterSource) -> String {
+    if let written, written.isQuoted, let path = try? written.resolved(parameters),
+      path.lowercased() != recipe.name.lowercased()
+    {
+      return path
+    }
+    return "recipe \(recipe.name)"
+  }
+
   /// A recipe from a file. Its errors point into the file.
   static func read(_ file: Value, _ parameters: some ParameterSource) throws -> Recipe {
     let path = try file.resolved(parameters)
     guard let data = FileManager.default.contents(atPath: path) else {
       throw CommandError(.cannotRead(path), file.span)
     }
-    guard let text = String(validating: data, as: UTF8.self) else { throw CommandError(.notText(path), file.span) }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw CommandError(.notText(path), file.span)
+    }
     do {
       return try parse(text)
     } catch {

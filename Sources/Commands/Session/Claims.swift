@@ -50,7 +50,9 @@ enum Claims {
           .function, name, candidates: functions.map(\.name), span: claim.span, place: "expect")
       }
       if name == "abs" { return try arguments.forEach { try check($0, scope) } }
-      guard case .column(let first)? = arguments.first?.node else { throw CommandError(.notAClaim, claim.span) }
+      guard case .column(let first)? = arguments.first?.node else {
+        throw CommandError(.notAClaim, claim.span)
+      }
       let written = Name(text: first, span: arguments[0].span)
       if name == "rows" {
         if first != "segment" { _ = try scope.data(written) }
@@ -93,7 +95,8 @@ enum Claims {
       case .divide: return .number(left / right)
       }
     case .argument(let name):
-      guard case .number(let value) = Recipe.Value(typing: try run.workspace.text(of: name, claim.span)) else {
+      guard case .number(let value) = Recipe.Value(typing: try run.workspace.text(of: name, claim.span))
+      else {
         throw CommandError(.notAClaim, claim.span)
       }
       return .number(value)
@@ -103,12 +106,16 @@ enum Claims {
   }
 
   private static func number(_ claim: Expression, _ run: inout Run) throws -> Double {
-    guard case .number(let value) = try evaluate(claim, &run) else { throw CommandError(.notAClaim, claim.span) }
+    guard case .number(let value) = try evaluate(claim, &run) else {
+      throw CommandError(.notAClaim, claim.span)
+    }
     return value
   }
 
   private static func truth(_ claim: Expression, _ run: inout Run) throws -> Bool {
-    guard case .truth(let value) = try evaluate(claim, &run) else { throw CommandError(.notAClaim, claim.span) }
+    guard case .truth(let value) = try evaluate(claim, &run) else {
+      throw CommandError(.notAClaim, claim.span)
+    }
     return value
   }
 
@@ -131,7 +138,8 @@ enum Claims {
       guard let value = function.value(model) else { throw CommandError(.noSuchFigure(name), span) }
       return value
     }
-    let line = try model.coefficient(arguments.dropFirst().map { try text(of: $0) }, span)
+    let line = try model.coefficient(
+      arguments.dropFirst().map { Name(text: try text(of: $0), span: $0.span) }, span)
     guard let value = name == "estimate" ? line.estimate : line.oddsRatio else {
       throw CommandError(.noSuchFigure(name), span)
     }
@@ -150,21 +158,23 @@ enum Claims {
 
 extension FittedModel {
   /// The coefficient of a term, and a level if it has several.
-  func coefficient(_ name: [String], _ span: Span) throws -> Model.Coefficient {
+  func coefficient(_ name: [Name], _ span: Span) throws -> Model.Coefficient {
     let terms = model.coefficients.map(\.term)
     guard let term = name.first else { throw CommandError(.notAClaim, span) }
-    let wanted = term == "intercept" ? "(Intercept)" : term
+    let wanted = term.text == "intercept" ? "(Intercept)" : term.text
     let lines = model.coefficients.filter { $0.term == wanted }
     guard !lines.isEmpty else {
-      throw NameError(.column, term, candidates: terms.uniqued(), span: span, place: "model \(self.name)")
+      throw NameError(
+        .term, term.text, candidates: terms.uniqued(), span: term.span, place: "model \(self.name)")
     }
     guard name.count > 1 else { return lines.first { $0.estimate != nil } ?? lines[0] }
-    if let line = lines.first(where: { $0.levels.compactMap(\.self).joined(separator: ":") == name[1] }) {
+    if let line = lines.first(where: { $0.levels.compactMap(\.self).joined(separator: ":") == name[1].text })
+    {
       return line
     }
     throw NameError(
-      .level, name[1], candidates: lines.map { $0.levels.compactMap(\.self).joined(separator: ":") }, span: span,
-      place: term)
+      .level, name[1].text, candidates: lines.map { $0.levels.compactMap(\.self).joined(separator: ":") },
+      span: name[1].span, place: term.text)
   }
 }
 

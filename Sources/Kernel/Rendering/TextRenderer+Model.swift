@@ -74,7 +74,7 @@ extension TextRenderer {
         interval += 1
         grid.rows.append(.cells(head + figures + [ends]))
       } else {
-        grid.rows.append(.spanning(head, remark(term.role)))
+        grid.rows.append(.spanning(head, remark(term)))
       }
     }
     return grid.lines(width: width) + marks.lines(.none)
@@ -84,12 +84,15 @@ extension TextRenderer {
     if case .number(let value) = cell { NumberFormat.ratio(value) } else { marks.text(of: cell, decimals: 0) }
   }
 
-  private func remark(_ role: ModelOutput.Term.Role) -> String {
-    switch role {
-    case .estimated: ""
-    case .reference: "(reference)"
-    case .separated: "(grows without bound)"
-    case .aliased(let equals): "(aliased: equals \(DisplayWidth.escaped(equals)))"
+  /// What stands in place of figures; of a separated term also which way it grows.
+  private func remark(_ term: ModelOutput.Term) -> String {
+    switch term.role {
+    case .estimated: return ""
+    case .reference: return "(reference)"
+    case .separated:
+      if case .unavailable(let reason) = term.estimate { return "(\(DisplayWidth.escaped(reason)))" }
+      return "(grows without bound)"
+    case .aliased(let equals): return "(aliased: equals \(DisplayWidth.escaped(equals)))"
     }
   }
 }
