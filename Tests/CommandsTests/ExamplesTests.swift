@@ -4,7 +4,8 @@ import Testing
 
 /// Every example in every command's declaration runs; so do the code blocks made of them in docs/commands.md.
 @Suite struct ExamplesTests {
-  @Test(arguments: Command.all.flatMap { command in command.examples.map { (command.name, $0) } }.map(Case.init))
+  @Test(
+    arguments: Command.all.flatMap { command in command.examples.map { (command.name, $0) } }.map(Case.init))
   func exampleRuns(_ example: Case) throws {
     try withFolder { scratch in
       var bench = Bench()
@@ -29,7 +30,8 @@ import Testing
 
   @Test func everyCommandIsDeclaredWhole() {
     for command in Command.all {
-      #expect(!command.summary.isEmpty && !command.usage.isEmpty && !command.examples.isEmpty, "\(command.name)")
+      #expect(
+        !command.summary.isEmpty && !command.usage.isEmpty && !command.examples.isEmpty, "\(command.name)")
       #expect(command.usage.contains { $0.hasPrefix(command.name) }, "\(command.name)")
       #expect(command.examples.contains { $0.text.hasPrefix(command.name) }, "\(command.name)")
     }

@@ -134,7 +134,8 @@ import Testing
     #expect(statements.map(\.text) == ["set seed 4", "expect rows(cohort) \\\n > 0", "quit"])
     let bytes = Array(text.utf8)
     for statement in statements {
-      #expect(String(decoding: bytes[statement.span.start..<statement.span.end], as: UTF8.self) == statement.text)
+      #expect(
+        String(decoding: bytes[statement.span.start..<statement.span.end], as: UTF8.self) == statement.text)
     }
     var lexer = Lexer("fit `a b` ~ 18..25 \"x$y\" 2021-01-31 5QH é->")
     var tokens: [Token] = []
@@ -143,7 +144,8 @@ import Testing
       if token.kind == .end { break }
       tokens.append(token)
     }
-    #expect(tokens.map(\.text) == ["fit", "a b", "~", "18", "..", "25", "x$y", "2021-01-31", "5QH", "é", "->"])
+    #expect(
+      tokens.map(\.text) == ["fit", "a b", "~", "18", "..", "25", "x$y", "2021-01-31", "5QH", "é", "->"])
     for (left, right) in zip(tokens, tokens.dropFirst()) { #expect(left.span.end <= right.span.start) }
   }
 
@@ -169,13 +171,18 @@ import Testing
     }
     let pieces =
       Array(Self.script.utf8.map { String(UnicodeScalar($0)) })
-      + ["fit ", "(", ")", "\"", "`", "$", "..", "->", "\n", "é", "\\", "#", "recode ", "bands(", "case(", "= "]
+      + [
+        "fit ", "(", ")", "\"", "`", "$", "..", "->", "\n", "é", "\\", "#", "recode ", "bands(", "case(",
+        "= ",
+      ]
     for _ in 0..<3000 {
       let text = (0..<next(40)).map { _ in pieces[next(pieces.count)] }.joined()
       switch Interpreter.parse(text) {
       case .complete: break
       case .incomplete(let error), .invalid(let error):
-        if let span = error.span { #expect(span.start >= 0 && span.start <= span.end && span.end <= text.utf8.count) }
+        if let span = error.span {
+          #expect(span.start >= 0 && span.start <= span.end && span.end <= text.utf8.count)
+        }
       }
       _ = try? Recipes.parse("recipe \"x\"\n" + text)
       _ = Interpreter.complete(text, cursor: next(text.utf8.count + 1), in: Workspace())

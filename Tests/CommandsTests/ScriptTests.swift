@@ -6,7 +6,9 @@ import Testing
   @Test func percentCells() {
     let script = Script(
       path: "a.iapt",
-      text: "# %% [markdown]\n# # Title\n#\n# Text.\n# %% Parameters\nparam a = 1\n\n# %%\n\n#%% Last\r\nquit\r\n")
+      text:
+        "# %% [markdown]\n# # Title\n#\n# Text.\n# %% Parameters\nparam a = 1\n\n# %%\n\n#%% Last\r\nquit\r\n"
+    )
     #expect(script.cells.map(\.kind) == [.markdown, .code, .code])
     #expect(script.cells.map(\.title) == ["", "Parameters", "Last"])
     #expect(script.cells.map(\.text) == ["# Title\n\nText.", "param a = 1", "quit"])

@@ -5,7 +5,8 @@ import Testing
 @testable import Commands
 
 /// Where the tests' data sets are.
-let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures").path
+let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures")
+  .path
 
 /// A session that runs text and keeps what came out.
 struct Bench {

@@ -21,7 +21,8 @@ struct Compare: Action {
     if !haveSameRows {
       guard let common = try FittedModel.refittedOnCommonRows(fitted, run.work) else {
         run.notice(
-          "the models are of different data or segments: coefficients are shown side by side, fits are not compared")
+          "the models are of different data or segments: coefficients are shown side by side, fits are not compared"
+        )
         run.table(Self.coefficients(fitted))
         return
       }
@@ -69,7 +70,8 @@ struct Compare: Action {
   }
 
   private static func coefficients(_ models: [FittedModel]) -> TableOutput {
-    let lines = models.flatMap { $0.model.coefficients.filter { $0.role != .reference }.map(\.label) }.uniqued()
+    let lines = models.flatMap { $0.model.coefficients.filter { $0.role != .reference }.map(\.label) }
+      .uniqued()
     var headers = [Header("term", isText: true)]
     for model in models {
       headers += [
@@ -82,7 +84,9 @@ struct Compare: Action {
       rows: lines.map { label in
         [.label(label)]
           + models.flatMap { fitted -> [Cell] in
-            guard let line = fitted.model.coefficients.first(where: { $0.label == label && $0.role != .reference })
+            guard
+              let line = fitted.model.coefficients.first(where: { $0.label == label && $0.role != .reference }
+              )
             else { return [.blank, .blank, .blank] }
             return [line.oddsRatio, line.oddsRatioLow, line.oddsRatioHigh].map {
               $0.map { $0.isFinite ? Cell.number($0) : .unavailable("too large for a number") }
@@ -101,7 +105,8 @@ extension FittedModel {
   }
 
   private func isOfSameView(as other: FittedModel) -> Bool {
-    view.data == other.view.data && view.rows == other.view.rows && view.frame.rowCount == other.view.frame.rowCount
+    view.data == other.view.data && view.rows == other.view.rows
+      && view.frame.rowCount == other.view.frame.rowCount
       && view.weight == other.view.weight && usesSameOutcome(as: other)
   }
 

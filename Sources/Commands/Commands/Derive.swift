@@ -20,16 +20,24 @@ struct Derive: Action {
 
   func run(_ run: inout Run) throws {
     let data = try run.workspace.data(data)
-    let arguments = run.workspace.parameters.asArguments
-    if data == .cohort, let cohort = run.workspace.cohort {
-      run.workspace.cohort = try cohort.deriving(name.text, expression, arguments: arguments, run.work)
-    } else {
-      let frame = try run.workspace.frame(of: data, run.work)
-      let column = try expression.evaluate(in: frame, arguments: arguments, run.work)
-      run.workspace.put(frame.deriving(name.text, column), for: data)
+    let column = try derive(data, in: &run.workspace, run.work)
+    run.notice("\(name.text): \(column.type.rawValue), derived in \(data.description)")
+  }
+}
+
+extension Derive {
+  /// Adds the column to the data and gives it back.
+  private func derive(_ data: DataName, in workspace: inout Workspace, _ work: Work) throws -> Column {
+    let arguments = workspace.parameters.asArguments
+    if data == .cohort, let cohort = workspace.cohort {
+      let derived = try cohort.deriving(name.text, expression, arguments: arguments, work)
+      workspace.cohort = derived
+      return try derived.frame.column(name.text, work)
     }
-    let type = try run.workspace.frame(of: data, run.work).column(name.text, run.work).type
-    run.notice("\(name.text): \(type.rawValue), derived in \(data.description)")
+    let frame = try workspace.frame(of: data, work)
+    let column = try expression.evaluate(in: frame, arguments: arguments, work)
+    workspace.put(frame.deriving(name.text, column), for: data)
+    return column
   }
 }
 

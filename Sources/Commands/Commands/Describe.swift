@@ -18,7 +18,9 @@ struct Describe: Action {
     } else {
       try overview(of: view, &run)
     }
-    if case .table(let name) = data, let table = run.workspace.tables[name] { run.noticeProblems(of: [table]) }
+    if case .table(let name) = data, let table = run.workspace.tables[name] {
+      run.noticeProblems(of: [table])
+    }
   }
 
   private func overview(of view: View, _ run: inout Run) throws {
@@ -49,7 +51,8 @@ struct Describe: Action {
           rows: [
             [.label("rows"), .count(total)], [.label("missing"), .count(values.missingCount)],
             [.label("distinct values"), .integer(values.distinctCount)],
-            [.label("mean"), .number(summary.mean)], [.label("standard deviation"), .number(summary.deviation)],
+            [.label("mean"), .number(summary.mean)],
+            [.label("standard deviation"), .number(summary.deviation)],
           ]))
       return
     }
@@ -66,7 +69,9 @@ struct Describe: Action {
       return
     }
     var rows = counts.map { [Cell.label($0.level), .count($0.rows), .proportion($0.rows, of: total)] }
-    rows.append([.label("(missing)"), .count(values.missingCount), .proportion(values.missingCount, of: total)])
+    rows.append([
+      .label("(missing)"), .count(values.missingCount), .proportion(values.missingCount, of: total),
+    ])
     run.table(
       TableOutput(
         name: "column", title: "\(column.text): \(values.type.rawValue), \(view.label)",

@@ -247,10 +247,11 @@ extension Command {
   static let fit = Command(
     "fit", "fit a logistic regression",
     usage: [
-      "fit OUTCOME ~ TERM {+ TERM} [in TABLE] [as MODEL] [holdout N% [by row|patient]] [without intercept]",
-      "    [scaled] [allow separation] [seed=N]",
+      "fit OUTCOME ~ TERM {+ TERM} [in TABLE] [as MODEL]",
+      "    [holdout N% [by row|patient]] [seed=N] [scaled]",
+      "    [without intercept] [allow separation]",
       "OUTCOME: NAME | NAME=\"LEVEL\" | events(SUCCESSES, FAILURES)",
-      "TERM: NAME | factor(NAME[, ref=\"LEVEL\"]) | TERM:TERM | TERM*TERM | . | MODEL, each after + or -",
+      "TERM: NAME | factor(NAME[, ref=\"LEVEL\"]) | TERM:TERM | TERM*TERM | . | MODEL",
     ],
     details: [
       """

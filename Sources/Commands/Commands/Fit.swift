@@ -39,11 +39,11 @@ struct Fit: Action {
       let taken = try scope.schema(of: data).labels.contains { $0.lowercased() == model.text.lowercased() }
       if taken { throw CommandError(.nameTaken(model.text, by: "a column"), model.span) }
     }
-    if let unit = holdout?.unit, unit.text != "row", let cohort = scope.cohort, data == .cohort,
-      cohort.clusters[unit.text] == nil
-    {
-      throw NameError(
-        .clause, unit.text, candidates: ["row"] + cohort.clusters.keys, span: unit.span, place: "holdout by")
+    if let unit = holdout?.unit, unit.text.lowercased() != "row" {
+      let clusters = data == .cohort ? Array(scope.cohort?.clusters.keys ?? []) : []
+      guard clusters.contains(unit.text.lowercased()) else {
+        throw CommandError(.noCluster(unit.text, data.description, among: ["row"] + clusters), unit.span)
+      }
     }
     scope.models[name] = formula
   }
@@ -113,9 +113,6 @@ struct Fit: Action {
   ) throws -> (rows: [Bool], words: String) {
     var unit = holdout.unit?.text.lowercased() ?? "patient"
     if unit != "row", view.clusters[unit] == nil {
-      if holdout.unit != nil {
-        throw CommandError(.noCluster(unit, view.data.description), holdout.unit?.span)
-      }
       unit = "row"
       run.notice("held out by row: nothing says which rows of \(view.data.description) are one patient's")
     }

@@ -42,15 +42,17 @@ enum HelpText {
   }
 
   private static func text(_ command: Command) -> String {
-    var parts = ["\(command.name): \(command.summary)", command.usage.map { "  \($0)" }.joined(separator: "\n")]
+    var parts = [
+      "\(command.name): \(command.summary)", command.usage.map { "  \($0)" }.joined(separator: "\n"),
+    ]
     let width = command.arguments.map(\.written.count).max() ?? 0
     if !command.arguments.isEmpty {
       parts.append(
         command.arguments.map { "  \($0.written.padded(to: width))  \($0.summary)" }.joined(separator: "\n"))
     }
-    parts += command.details
+    parts += command.details.map { $0.filled(to: 79) }
     parts.append(
-      "Examples\n" + command.examples.map { "  \($0.text)    # \($0.note)" }.joined(separator: "\n"))
+      "Examples\n" + command.examples.map { "  # \($0.note)\n  \($0.text)" }.joined(separator: "\n"))
     return parts.joined(separator: "\n\n")
   }
 }
@@ -93,6 +95,19 @@ extension Command.Kind {
 }
 
 extension String {
+  /// The words in lines of at most so many characters.
+  func filled(to width: Int) -> String {
+    var lines: [String] = []
+    for word in split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
   /// The text with blanks behind it up to a width.
   func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -9,7 +9,8 @@ struct Quit: Action {
 extension Command {
   static let quit = Command(
     "quit", "leave",
-    usage: ["quit"], details: ["In a script it ends the script. At the prompt Ctrl-D leaves too."], arguments: [],
+    usage: ["quit"], details: ["In a script it ends the script. At the prompt Ctrl-D leaves too."],
+    arguments: [],
     examples: [.init("quit", "done")]
   ) { _ in Quit() }
 }

@@ -22,7 +22,9 @@ struct RecipeAction: Action {
     run.table(
       TableOutput(
         name: "recipes", title: "Recipes",
-        headers: [Header("recipe", isText: true), Header("arguments", isText: true), Header("about", isText: true)],
+        headers: [
+          Header("recipe", isText: true), Header("arguments", isText: true), Header("about", isText: true),
+        ],
         rows: all.map { recipe in
           [
             .label(recipe.name), .label(recipe.arguments.map(\.name).joined(separator: ", ")),

@@ -28,7 +28,11 @@ struct RunScript: Action {
         for statement in try Interpreter.statements(of: cell.text) {
           let effect = try Interpreter.run(statement, in: &run.workspace, run.context)
           run.passed += effect.outputs
-          if effect.quits { run.quits = true }
+          if effect.quits {
+            run.quits = true
+            run.workspace.running.removeLast()
+            return
+          }
         }
       } catch { throw error.placed(in: source) }
     }

@@ -25,7 +25,9 @@ extension Command {
   static let session = Command(
     "session", "show the state of the session, with a digest to compare",
     usage: ["session"],
-    details: ["Two sessions with the same digest hold the same tables, cohort, segment, models and settings."],
+    details: [
+      "Two sessions with the same digest hold the same tables, cohort, segment, models and settings."
+    ],
     arguments: [],
     examples: [.init("session", "what there is")]
   ) { _ in SessionAction() }

@@ -21,10 +21,12 @@ struct SetAction: Action {
     switch setting.text.lowercased() {
     case "disclosure":
       let names = DisclosurePolicy.all.map(\.name)
-      guard texts.count == 1, let policy = DisclosurePolicy.all.first(where: { $0.name == texts[0].lowercased() })
+      guard texts.count == 1,
+        let policy = DisclosurePolicy.all.first(where: { $0.name == texts[0].lowercased() })
       else {
         throw NameError(
-          .setting, texts.joined(separator: ", "), candidates: names, span: values[0].span, place: "set disclosure")
+          .setting, texts.joined(separator: ", "), candidates: names, span: values[0].span,
+          place: "set disclosure")
       }
       settings.policy = policy
     case "missing": settings.missing = texts

@@ -32,11 +32,15 @@ struct Show: Action {
     case .settings:
       run.table(
         TableOutput(
-          name: "settings", title: "Settings", headers: [Header("setting", isText: true), Header("value", isText: true)],
+          name: "settings", title: "Settings",
+          headers: [Header("setting", isText: true), Header("value", isText: true)],
           rows: [
             [.label("disclosure"), .label("\(workspace.policy.name): \(workspace.policy.summary)")],
             [.label("seed"), .label(String(workspace.settings.seed))],
-            [.label("missing"), .label(workspace.settings.missing.map { "\"\($0)\"" }.joined(separator: " "))],
+            [
+              .label("missing"),
+              .label(workspace.settings.missing.map { "\"\($0)\"" }.joined(separator: " ")),
+            ],
           ]))
     }
   }
@@ -47,7 +51,8 @@ extension Command {
     "show", "print a recipe, the parameters or the settings",
     usage: ["show recipe NAME", "show parameters", "show settings"],
     arguments: [
-      .init(.clause("recipe"), .recipe, "a recipe's text"), .init(.option("parameters"), .none, "their values"),
+      .init(.clause("recipe"), .recipe, "a recipe's text"),
+      .init(.option("parameters"), .none, "their values"),
       .init(.option("settings"), .none, "what set can change"),
     ],
     examples: [

@@ -69,7 +69,8 @@ extension Cohort {
       rows: try names.map { name in
         let column = try frame.column(name, work)
         let role =
-          outcomes.contains { $0.name == name } ? "outcome" : predictors.contains(name) ? "predictor" : "dimension"
+          outcomes.contains { $0.name == name }
+          ? "outcome" : predictors.contains(name) ? "predictor" : "dimension"
         return [
           .label(name), .label(role), .label(column.type.rawValue), .count(column.missingCount),
           .integer(column.distinctCount),
@@ -89,12 +90,15 @@ extension Command {
       F1, AUC and a threshold sweep.
       """
     ],
-    arguments: [.init(.positional, .model, "a model, a table, or one of: tables, flow, cohort, segment, models")],
+    arguments: [
+      .init(.positional, .model, "a model, a table, or one of: tables, flow, cohort, segment, models")
+    ],
     examples: [
       .init(
         "summary weight", "everything about a model",
         after: "load birthwt from \"$fixtures/birthwt.csv\"\nfit low ~ age + lwt as weight"),
-      .init("summary flow", "how the rows were lost", after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
+      .init(
+        "summary flow", "how the rows were lost", after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
     ]
   ) { parser in
     guard !parser.isAtEnd else { return Summary(topic: nil) }

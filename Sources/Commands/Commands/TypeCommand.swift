@@ -65,7 +65,8 @@ extension Command {
   ) { parser in
     let columns = try parser.list { try $0.column() }
     let types = ColumnType.allCases.map(\.rawValue)
-    guard parser.current.kind == .word, let type = ColumnType(rawValue: parser.current.text.lowercased()) else {
+    guard parser.current.kind == .word, let type = ColumnType(rawValue: parser.current.text.lowercased())
+    else {
       throw parser.expected(types)
     }
     try parser.take()

@@ -19,7 +19,7 @@ struct CommandError: Error, Sendable, Hashable {
     case emptyCohort([AttritionLine])
     case emptySegment(String)
     case nothingKept(String)
-    case noCluster(String, String)
+    case noCluster(String, String, among: [String])
     case noSegmentFitted([String])
     case expectationFailed(String)
     case notAClaim

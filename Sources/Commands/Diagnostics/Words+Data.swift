@@ -125,10 +125,10 @@ extension Words {
           ?? [])
     case .emptySegment(let description): Sentence(message: "no row is in the segment \(description)")
     case .nothingKept(let label): Sentence(message: "no row is left after \"\(label)\"")
-    case .noCluster(let unit, let data):
+    case .noCluster(let unit, let data, let names):
       Sentence(
         message: "nothing says which rows of \(data) are one \(unit)'s",
-        notes: ["a recipe says it with: cluster \(unit) = COLUMN; by row is always possible"])
+        notes: ["there are: \(listed(names))", "a recipe says it with: cluster \(unit) = COLUMN"])
     case .noSegmentFitted(let lines):
       Sentence(message: "the model could be fitted in no segment", notes: lines)
     case .expectationFailed(let claim): Sentence(message: "does not hold: \(claim)")

@@ -35,22 +35,31 @@ extension Words {
     switch error.kind {
     case .command: result.message = "there is no command \"\(error.name)\"\(place)"
     case .dimension: result.message = "no segment dimension is named \"\(error.name)\""
+    case .level where error.place?.hasPrefix("parameter ") == true:
+      result.message = "\"\(error.name)\" is not a choice of \(error.place ?? "")"
     case .level: result.message = "\"\(error.name)\" is not a level of \(error.place ?? "this column")"
     case .column: result.message = "there is no column \"\(error.name)\"\(place)"
     case .file:
       result.message = "there is no file \"\(error.name)\""
       result.near = fileNear(error).map { ["\"\($0)\""] } ?? []
     case .clause: result.message = "\"\(error.name)\" means nothing\(place)"
+    case .argument where error.place == nil:
+      result.message = "there is no parameter or argument \"$\(error.name)\""
     case .parameter: result.message = "there is no parameter \"$\(error.name)\""
     default: result.message = "there is no \(error.kind.rawValue) \"\(error.name)\"\(place)"
     }
-    if error.kind == .parameter { result.near = near.map { "$\($0)" } }
+    if error.kind == .parameter || error.kind == .argument && error.place == nil {
+      result.near = near.map { "$\($0)" }
+    }
     if error.candidates.isEmpty {
       result.notes = [nothing(of: error.kind)].compactMap { $0 }
     } else {
       // Of many names those nearest to the one written say more than the first of the list.
-      let shown = error.candidates.count > 40 && !near.isEmpty ? near : error.candidates
-      result.notes = ["there are: \(listed(shown))"]
+      let count = error.candidates.count
+      let isLong = count > 40 && !near.isEmpty
+      result.notes = [
+        isLong ? "nearest of \(count): \(listed(near))" : "there are: \(listed(error.candidates))"
+      ]
       if error.kind == .level { result.near = near.map(quotedIfNeeded) }
     }
     return result

@@ -64,7 +64,9 @@ enum Words {
     var result = unplaced(error, stage, text: source.text, at: Span(0, 0))
     if result.stage == .interrupted { return result }
     result.source = source
-    if let named = error as? NameError, named.kind == .column, !named.isAmbiguous, let table = named.place {
+    if let named = error as? NameError, named.kind == .column, !named.isAmbiguous, let table = named.place,
+      !table.contains(" ")
+    {
       result.notes.append("if the field has another name there: map \(table) OLD -> \(named.name)")
     }
     return result
@@ -99,7 +101,9 @@ enum Words {
     let lineStart = (bytes[..<start].lastIndex(of: newline).map { $0 + 1 }) ?? 0
     let lineEnd = bytes[end...].firstIndex(of: newline) ?? bytes.count
     let before = String(decoding: bytes[lineStart..<start], as: UTF8.self)
-    return before + word + String(decoding: bytes[end..<lineEnd], as: UTF8.self)
+    // A statement's further lines may be set in.
+    return String(before.drop { $0 == " " || $0 == "\t" }) + word
+      + String(decoding: bytes[end..<lineEnd], as: UTF8.self)
   }
 
   static func sentence(_ error: any Error) -> Sentence {

@@ -16,7 +16,9 @@ struct Lexer {
     position + offset < bytes.count ? bytes[position + offset] : nil
   }
 
-  private func text(_ start: Int, _ end: Int) -> String { String(decoding: bytes[start..<end], as: UTF8.self) }
+  private func text(_ start: Int, _ end: Int) -> String {
+    String(decoding: bytes[start..<end], as: UTF8.self)
+  }
 
   private func token(_ kind: Token.Kind, from start: Int) -> Token {
     Token(kind: kind, text: text(start, position), span: Span(start, position))

@@ -45,8 +45,15 @@ extension Parser {
       try expect(word: "missing")
       return Expression(.isMissing(left, negated: negated), left.span.union(end))
     }
-    let negated = at(word: "not") ? try take(word: "not") : false
-    if try take(word: "in") { return try membership(left, negated: negated) }
+    let negated = try take(word: "not")
+    // Without a bracket or a list behind it, "in" belongs to the statement: in TABLE.
+    if at(word: "in") {
+      let saved = self
+      try take()
+      if negated || at("(") || current.kind == .parameter { return try membership(left, negated: negated) }
+      self = saved
+      return left
+    }
     if try take(word: "between") {
       let low = try sum()
       try expect(word: "and")

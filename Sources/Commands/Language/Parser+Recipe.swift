@@ -134,9 +134,6 @@ extension Parser {
       keeping: Recipe.Keeping(which: which, column: column.text, window: window))
   }
 
-
-
-
   /// `"label" where condition`.
   mutating func keepRule() throws -> Recipe.Rule {
     let label = try label()

@@ -140,7 +140,8 @@ public struct Parser {
         reason: .expected([what], found: "the end of the line"), span: token.span)
     default:
       throw SyntaxError(
-        reason: .expected([what], found: "\"\(token.text)\""), span: token.span, openBracket: before.open.last)
+        reason: .expected([what], found: "\"\(token.text)\""), span: token.span, openBracket: before.open.last
+      )
     }
   }
 

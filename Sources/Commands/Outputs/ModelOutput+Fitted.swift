@@ -46,7 +46,8 @@ extension FittedModel {
     ]
     let test = model.likelihoodRatio
     facts += [
-      .init("lr", "LR chi-squared", test.map { .number($0.statistic) } ?? .unavailable("no term is estimated")),
+      .init(
+        "lr", "LR chi-squared", test.map { .number($0.statistic) } ?? .unavailable("no term is estimated")),
       .init("lr_df", "LR df", test.map { .integer($0.df) } ?? .unavailable("no term is estimated")),
       .init("lr_p", "LR p", test.map { .pValue(log: $0.logP) } ?? .unavailable("no term is estimated")),
       .init("aic", "AIC", .number(model.aic)), .init("bic", "BIC", .number(model.bic)),
@@ -68,7 +69,8 @@ extension FittedModel {
   private var validationFacts: ModelOutput.Section? {
     guard let validation = model.validation else { return nil }
     let confusion = validation.confusion
-    func ratio(_ value: Double?, _ why: String) -> Cell { value.map(Cell.number) ?? .unavailable(why) }
+    func figure(_ value: Double?, _ why: String) -> Cell { value.map(Cell.number) ?? .unavailable(why) }
+    func ratio(_ ratio: Cell?, _ why: String) -> Cell { ratio ?? .unavailable(why) }
     return ModelOutput.Section(
       key: "validation", title: "On the rows held out",
       facts: [
@@ -77,13 +79,13 @@ extension FittedModel {
         .init("fp", "false positives", .count(confusion.falsePositives)),
         .init("fn", "false negatives", .count(confusion.falseNegatives)),
         .init("tn", "true negatives", .count(confusion.trueNegatives)),
-        .init("accuracy", "accuracy", ratio(confusion.accuracy, "no rows")),
-        .init("precision", "precision", ratio(confusion.precision, "no row is predicted yes")),
-        .init("recall", "recall", ratio(confusion.recall, "no events")),
-        .init("f1", "F1", ratio(confusion.f1, "no events, none predicted")),
-        .init("base_rate", "base rate", ratio(confusion.baseRate, "no rows")),
-        .init("auc", "AUC", ratio(validation.auc, "one class only")),
-        .init("brier", "Brier score", ratio(validation.brier, "no rows")),
+        .init("accuracy", "accuracy", ratio(confusion.accuracyCell, "no rows")),
+        .init("precision", "precision", ratio(confusion.precisionCell, "no row is predicted yes")),
+        .init("recall", "recall", ratio(confusion.recallCell, "no events")),
+        .init("f1", "F1", ratio(confusion.f1Cell, "no events, none predicted")),
+        .init("base_rate", "base rate", ratio(confusion.baseRateCell, "no rows")),
+        .init("auc", "AUC", figure(validation.auc, "one class only")),
+        .init("brier", "Brier score", figure(validation.brier, "no rows")),
       ])
   }
 
@@ -116,7 +118,7 @@ extension FittedModel {
   }
 
   private static func sweepTable(_ sweep: [Model.Classification]) -> TableOutput {
-    func ratio(_ value: Double?) -> Cell { value.map(Cell.number) ?? .unavailable("nothing to divide by") }
+    func ratio(_ ratio: Cell?) -> Cell { ratio ?? .unavailable("nothing to divide by") }
     return TableOutput(
       name: "sweep", title: "Threshold sweep, rows held out",
       headers: [
@@ -125,8 +127,10 @@ extension FittedModel {
       ],
       rows: sweep.map {
         [
-          .number($0.threshold), .count($0.truePositives), .count($0.falsePositives), .count($0.falseNegatives),
-          .count($0.trueNegatives), ratio($0.accuracy), ratio($0.precision), ratio($0.recall), ratio($0.f1),
+          .number($0.threshold), .count($0.truePositives), .count($0.falsePositives),
+          .count($0.falseNegatives),
+          .count($0.trueNegatives), ratio($0.accuracyCell), ratio($0.precisionCell), ratio($0.recallCell),
+          ratio($0.f1Cell),
         ]
       })
   }
@@ -149,7 +153,8 @@ extension FittedModel {
     return ModelOutput.Term(
       term: coefficient.term, levels: coefficient.levels, role: role, estimate: cell(coefficient.estimate),
       standardError: cell(coefficient.standardError), z: cell(coefficient.z),
-      p: coefficient.logP.map { .pValue(log: $0) } ?? .unavailable(reason), oddsRatio: cell(coefficient.oddsRatio),
+      p: coefficient.logP.map { .pValue(log: $0) } ?? .unavailable(reason),
+      oddsRatio: cell(coefficient.oddsRatio),
       low: cell(coefficient.oddsRatioLow), high: cell(coefficient.oddsRatioHigh))
   }
 
@@ -186,6 +191,20 @@ extension Model.Coefficient.AliasPart {
   fileprivate var words: String {
     if factor == 1 { return column }
     let rounded = (factor * 1e6).rounded() / 1e6
-    return "\(rounded == rounded.rounded() && abs(rounded) < 1e9 ? String(Int(rounded)) : String(rounded))*\(column)"
+    return
+      "\(rounded == rounded.rounded() && abs(rounded) < 1e9 ? String(Int(rounded)) : String(rounded))*\(column)"
   }
+}
+
+extension Model.Classification {
+  // Ratios of counts, so that disclosure control sees the counts; `nil` where there is nothing to divide by.
+  fileprivate var accuracyCell: Cell? { cell(truePositives + trueNegatives, of: count) }
+  fileprivate var precisionCell: Cell? { cell(truePositives, of: truePositives + falsePositives) }
+  fileprivate var recallCell: Cell? { cell(truePositives, of: truePositives + falseNegatives) }
+  fileprivate var f1Cell: Cell? {
+    cell(2 * truePositives, of: 2 * truePositives + falsePositives + falseNegatives)
+  }
+  fileprivate var baseRateCell: Cell? { cell(truePositives + falseNegatives, of: count) }
+
+  private func cell(_ part: Int, of whole: Int) -> Cell? { whole > 0 ? .ratio(part, of: whole) : nil }
 }

@@ -2,8 +2,8 @@ import Engine
 
 extension Cohort {
   static let attritionHeaders = [
-    Header("step", isText: true), Header("rows before"), Header("rows after"), Header("dropped"),
-    Header("unmatched"), Header("several matches"),
+    Header("step", isText: true), Header("before"), Header("after"), Header("dropped"),
+    Header("unmatched"), Header("multiple"),
   ]
 
   static func attritionRow(_ line: AttritionLine) -> [Cell] {
@@ -19,7 +19,7 @@ extension Cohort {
       name: "attrition", title: "Attrition, recipe \(recipe.name)", headers: Self.attritionHeaders,
       rows: attrition.map(Self.attritionRow),
       notes: [
-        "unmatched: rows for which the joined table had none; several matches: rows that matched more than one"
+        "unmatched: rows for which the joined table had none; multiple: rows that matched more than one"
       ])
   }
 
@@ -73,7 +73,8 @@ extension Workspace {
       rows: try tables.values.map { table in
         [
           .label(table.name), .count(try frame(of: .table(table.name), work).rowCount),
-          .integer(table.columnNames.count), table.weight.map(Cell.label) ?? .blank, .label(table.source.label),
+          .integer(table.columnNames.count), table.weight.map(Cell.label) ?? .blank,
+          .label(table.source.label),
         ]
       })
   }
@@ -83,7 +84,8 @@ extension Workspace {
     TableOutput(
       name: "models", title: "Models",
       headers: [
-        Header("model", isText: true), Header("formula", isText: true), Header("data", isText: true), Header("n"),
+        Header("model", isText: true), Header("formula", isText: true), Header("data", isText: true),
+        Header("n"),
         Header("ended", isText: true),
       ],
       rows: models.values.map {

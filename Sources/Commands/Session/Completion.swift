@@ -10,7 +10,8 @@ extension Interpreter {
     let bytes = Array(text.utf8.prefix(cursor))
     let start = wordStart(bytes)
     let word = String(decoding: bytes[start...], as: UTF8.self)
-    let line = bytes[..<start].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).last ?? []
+    let line =
+      bytes[..<start].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).last ?? []
     let before = String(decoding: line, as: UTF8.self)
     let words = before.split { $0 == " " || $0 == "\t" }.map(String.init)
     var finder = CompletionFinder(workspace: workspace)
@@ -57,12 +58,17 @@ private struct CompletionFinder {
       return false
     }
     if words.count > 1, let clause {
-      addValues(clause.kind, data: inData(words) ?? data)
+      addValues(clause.kind, data: inData(words) ?? data, word: word)
       return
     }
     for argument in command.arguments {
       switch argument.form {
-      case .positional: addValues(argument.kind, data: inData(words) ?? data)
+      case .positional where argument.kind == .dimension:
+        // A dimension is filtered by: its level follows at once.
+        let first = found.count
+        addValues(.dimension, data: inData(words) ?? data, word: word)
+        for index in first..<found.count { found[index].text += "=" }
+      case .positional: addValues(argument.kind, data: inData(words) ?? data, word: word)
       case .clause(let word) where !words.dropFirst().contains(word):
         add([word], argument.summary)
       case .option(let words): add([words], argument.summary)
@@ -85,27 +91,28 @@ private struct CompletionFinder {
   }
 
   private mutating func addValues(of name: String, _ command: Command) {
-    if command.name == "segment", let schema = workspace.cohort?.schema {
-      add((schema.levels(of: name) ?? []) + ["All"], "level of \(name)")
+    if command.name == "segment" {
+      guard let levels = workspace.cohort?.schema.levels(of: name) else { return }
+      add(levels + ["All"], "level of \(name)")
     } else if let argument = command.arguments.first(where: { $0.form == .setting(name) }) {
-      addValues(argument.kind, data: nil)
+      addValues(argument.kind, data: nil, word: "")
     }
   }
 
-  private mutating func addValues(_ kind: Command.Kind, data: String?) {
+  private mutating func addValues(_ kind: Command.Kind, data: String?, word: String) {
     switch kind {
     case .table: add(workspace.tables.keys, "table")
     case .data:
       add(workspace.tables.keys, "table")
       if workspace.cohort != nil { add(["cohort"], "the cohort") }
-    case .column, .expression: addColumns(data)
+    case .column, .expression: addColumns(data, word)
     case .model:
       add(workspace.models.keys, "model")
       add(workspace.tables.keys, "table")
       add(Summary.words, "summary")
     case .recipe: add(Array(Recipes.builtIn.keys) + workspace.recipes.keys, "recipe")
     case .dimension:
-      if let cohort = workspace.cohort { add(cohort.dimensions, "dimension") } else { addColumns(data) }
+      if let cohort = workspace.cohort { add(cohort.dimensions, "dimension") } else { addColumns(data, word) }
     case .type: add(ColumnType.allCases.map(\.rawValue), "type")
     case .policy: add(DisclosurePolicy.all.map(\.name), "policy")
     case .topic: add(HelpText.topics, "topic")
@@ -115,13 +122,16 @@ private struct CompletionFinder {
     }
   }
 
-  private mutating func addColumns(_ data: String?) {
+  private mutating func addColumns(_ data: String?, _ word: String) {
     if let data, let table = workspace.tables[data] {
       add(table.columnNames, "column")
     } else if let cohort = workspace.cohort {
       add(cohort.outcomes.map(\.name), "outcome")
       add(cohort.predictors, "predictor")
-      add(cohort.frame.columnNames, "column")
+      add(cohort.dimensions, "dimension")
+      add(cohort.schema.columns.entries.filter { $0.table == nil }.map(\.name), "derived")
+      // The tables' own columns are many; they are offered once something is typed.
+      if !word.isEmpty { add(cohort.frame.columnNames, "column") }
     } else {
       for table in workspace.tables.values { add(table.columnNames, "column of \(table.name)") }
     }

@@ -56,7 +56,9 @@ public enum Documentation {
     ("x between a and b", "both ends included"),
     ("x + y, -, *, /", "numbers; date - date is days, date + number a date"),
     ("x else y", "y where x is unknown"),
-    ("recode X (A, B -> \"one\"; C -> \"two\"; else -> \"rest\")", "labels for codes; else takes missing too"),
+    (
+      "recode X (A, B -> \"one\"; C -> \"two\"; else -> \"rest\")", "labels for codes; else takes missing too"
+    ),
     ("bands(x, ..17 -> \"<18\", 18..25 -> \"18-25\")", "ends included; gaps are unknown"),
     ("case(a -> x; b -> y; else -> z)", "the first arm whose condition is true"),
     ("yes, no, 12, 0.5, 2021-01-31, \"text\", 01", "constants; digits with a leading zero are a code"),

@@ -21,7 +21,9 @@ extension Run {
   mutating func noticeProblems(of tables: [Table]) {
     for table in tables {
       let count = table.source.problems().reduce(0) { $0 + $1.count }
-      if count > 0 { notice("\(table.name): \(count) \(count == 1 ? "problem" : "problems") in the data; see: problems") }
+      if count > 0 {
+        notice("\(table.name): \(count) \(count == 1 ? "problem" : "problems") in the data; see: problems")
+      }
     }
   }
 }
@@ -34,7 +36,8 @@ extension Parser {
       let start = current
       guard let setting = try setting() else { throw expected(names.map { "\($0)=" }) }
       guard names.contains(setting.name.text.lowercased()) else {
-        throw NameError(.setting, setting.name.text, candidates: names, span: setting.name.span, place: command)
+        throw NameError(
+          .setting, setting.name.text, candidates: names, span: setting.name.span, place: command)
       }
       guard result.updateValue(setting.value, forKey: setting.name.text.lowercased()) == nil else {
         throw SyntaxError(reason: .repeated(start.text), span: start.span)
@@ -49,7 +52,11 @@ extension Value {
   func whole(_ name: String, _ range: ClosedRange<Int>, _ parameters: some ParameterSource) throws -> Int {
     let text = try resolved(parameters)
     guard let number = Int(text), range.contains(number) else {
-      throw CommandError(.badValue(name, "a whole number from \(range.lowerBound)" + (range.upperBound == Int.max ? " up" : " to \(range.upperBound)")), span)
+      throw CommandError(
+        .badValue(
+          name,
+          "a whole number from \(range.lowerBound)"
+            + (range.upperBound == Int.max ? " up" : " to \(range.upperBound)")), span)
     }
     return number
   }

@@ -70,7 +70,8 @@ extension Recipe.Value {
   init(typing text: String) {
     if text.utf8.count == 10, let day = Day(text) {
       self = .date(day)
-    } else if let number = Double(text), number.isFinite, text.utf8.first != UInt8(ascii: "0") || text == "0" {
+    } else if let number = Double(text), number.isFinite, text.utf8.first != UInt8(ascii: "0") || text == "0"
+    {
       self = .number(number)
     } else {
       self = .text(text)

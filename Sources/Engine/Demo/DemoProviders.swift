@@ -10,8 +10,7 @@ struct DemoProviders {
   /// The fifteen providers of the 2022 project.
   static let fifteen = [
     "AM601", "TAF90", "TAF88", "AKR01", "DA1", "NWX08", "AM7", "ANV01", "RW5ME", "RDYLK", "RDYDL", "RAT",
-    "NMQ",
-    "RWX", "AME01",
+    "NMQ", "RWX", "AME01",
   ]
 
   static let all = DemoProviders()

@@ -111,7 +111,8 @@ private struct Checker {
   }
 
   private func call(_ name: String, _ operands: [Expression], _ span: Span) throws -> Typed {
-    let function = try ExpressionFunction.find(name, span: span)
+    let word = Span(span.start, span.start + name.utf8.count)
+    let function = try ExpressionFunction.find(name, span: word)
     try function.checkCount(operands.count, span)
     func require(_ types: [ColumnType]) throws {
       for operand in operands { try Typing.require(try check(operand), types, function.name, operand.span) }

@@ -6,7 +6,8 @@ public enum LikelihoodRatioTest {
   ///   among the larger model's, and fewer parameters. That both saw the same rows is for the caller to know.
   public static func compare(_ smaller: Model, _ larger: Model) -> Model.LikelihoodRatio? {
     let isNested =
-      smaller.formula.outcome == larger.formula.outcome && smaller.formula.intercept == larger.formula.intercept
+      smaller.formula.outcome == larger.formula.outcome
+      && smaller.formula.intercept == larger.formula.intercept
       && Set(smaller.formula.terms).isSubset(of: larger.formula.terms)
     let df = larger.rank - smaller.rank
     guard isNested, df > 0 else { return nil }

@@ -48,7 +48,9 @@ public struct Schema: Sendable, Hashable {
   /// - Throws: `NameError` when none fits, or several.
   public func find(_ name: String, span: Span? = nil) throws(NameError) -> Int {
     if let index = try find(ifThere: name, span: span) { return index }
-    throw NameError(.column, name, candidates: labels, span: span)
+    let tables = Set(entries.compactMap(\.table))
+    throw NameError(
+      .column, name, candidates: labels, span: span, place: tables.count == 1 ? tables.first : nil)
   }
 
   /// The index of the entry meant by a name, `nil` when there is none.

@@ -45,7 +45,8 @@ extension Column {
       return [("no", no), ("yes", yes)].filter { $0.1 > 0 }.map { (level: $0.0, rows: $0.1) }
     case .date(let values):
       return Self.counts(values.lazy.filter { $0 != Column.missingDate }) { Day(number: $0).description }
-    case .integer(let values): return Self.counts(values.lazy.filter { $0 != Column.missingInteger }) { String($0) }
+    case .integer(let values):
+      return Self.counts(values.lazy.filter { $0 != Column.missingInteger }) { String($0) }
     case .decimal(let values): return Self.counts(values.lazy.filter { !$0.isNaN }) { $0.description }
     }
   }

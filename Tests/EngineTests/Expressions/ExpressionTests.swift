@@ -86,12 +86,12 @@ import Testing
   @Test func namesPointAtThemselves() {
     #expect(
       throws: NameError(
-        .column, "nn", candidates: ["status", "n", "x", "f", "d", "F"], span: Span(7, 9))
+        .column, "nn", candidates: ["status", "n", "x", "f", "d", "F"], span: Span(7, 9), place: "t")
     ) { try values(tree(.not(col("nn", Span(7, 9))))) }
     #expect(
       throws: NameError(
         .function, "lower", candidates: ["abs", "coalesce", "days", "first_of", "max", "min", "year"],
-        span: nowhere)
+        span: Span(nowhere.start, nowhere.start + 5))
     ) { try values(call("lower", col("n"))) }
   }
 
