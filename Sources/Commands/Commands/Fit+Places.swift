@@ -11,7 +11,7 @@ extension Fit {
     case .unusable(let term, _): span = place(of: [term], run)
     case .separated(let terms, _): span = place(of: terms, run)
     case .unknownLevel(let column, let level):
-      let levels = run.workspace.showableLevels(of: try view.column(column, run.work))
+      let levels = try run.workspace.showableLevels(of: try view.column(column, run.work), run.work)
       let span =
         formula.predicts(column)
         ? levelSpan : terms.first { $0.levelSpan != nil && $0.mentions(column) }?.levelSpan

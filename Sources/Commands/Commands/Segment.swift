@@ -30,7 +30,8 @@ struct SegmentAction: Action {
       guard case .found(let index) = Names.find(level, in: levels) else {
         let column = try frame.column(name, run.work)
         throw NameError(
-          .level, level, candidates: run.workspace.showableLevels(of: column), span: filter.value.span,
+          .level, level, candidates: try run.workspace.showableLevels(of: column, run.work),
+          span: filter.value.span,
           place: name)
       }
       selection.segment.filters[name] = [levels[index]]
@@ -71,9 +72,9 @@ struct SegmentAction: Action {
 
 extension Workspace {
   /// The levels an error may name: those common enough for the policy, none of a column that is no category.
-  func showableLevels(of column: Column) -> [String] {
-    guard column.distinctCount <= Segment.mostLevels else { return [] }
-    return column.levelCounts().filter { policy.shown($0.rows) != nil }.map(\.level)
+  func showableLevels(of column: Column, _ work: Work) throws -> [String] {
+    guard try column.distinctCount(work) <= Segment.mostLevels else { return [] }
+    return try column.levelCounts(work).filter { policy.shown($0.rows) != nil }.map(\.level)
   }
 }
 

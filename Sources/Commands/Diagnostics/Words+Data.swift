@@ -85,8 +85,11 @@ extension Words {
   static func command(_ error: CommandError) -> Sentence {
     var result = commandSentence(error)
     result.span = error.span
-    if case .notAChoice(let value, _, let choices, false) = error.reason {
+    switch error.reason {
+    case .notAChoice(let value, _, let choices, false):
       result.near = Similarity.nearest(to: value, among: choices)
+    case .noCluster(let unit, _, let names): result.near = Similarity.nearest(to: unit, among: names)
+    default: break
     }
     return result
   }
@@ -138,7 +141,7 @@ extension Words {
         notes: ["for example: expect rows(cohort) > 0; see: help expect"])
     case .notAChoice(let value, let parameter, let choices, _):
       Sentence(
-        message: "\"\(value)\" is not one of the choices of \(parameter)",
+        message: "\"\(value)\" is not a choice of parameter \(parameter)",
         notes: ["there are: \(listed(choices))"])
     case .noSuchFigure(let name): Sentence(message: "there is no finite figure for \(name) here")
     }

@@ -35,8 +35,6 @@ extension Words {
     switch error.kind {
     case .command: result.message = "there is no command \"\(error.name)\"\(place)"
     case .dimension: result.message = "no segment dimension is named \"\(error.name)\""
-    case .level where error.place?.hasPrefix("parameter ") == true:
-      result.message = "\"\(error.name)\" is not a choice of \(error.place ?? "")"
     case .level: result.message = "\"\(error.name)\" is not a level of \(error.place ?? "this column")"
     case .column: result.message = "there is no column \"\(error.name)\"\(place)"
     case .file:
