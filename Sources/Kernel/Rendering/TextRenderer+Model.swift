@@ -4,8 +4,8 @@ import Engine
 extension TextRenderer {
   /// A model: name and formula, data and outcome, figures, coefficients, further tables, notes.
   func lines(of model: ModelOutput, _ policy: DisclosurePolicy) -> [String] {
-    var lines = [DisplayWidth.escaped("\(model.name): \(model.formula)")]
-    if !model.data.isEmpty { lines.append("  data: " + DisplayWidth.escaped(model.data)) }
+    var lines = notes(["\(model.name): \(model.formula)"])
+    if !model.data.isEmpty { lines += notes(["  data: " + model.data]) }
     lines.append("  outcome: " + DisplayWidth.escaped(model.outcome))
     for section in model.isBrief ? Array(model.sections.prefix(1)) : model.sections
     where !section.facts.isEmpty {
@@ -17,7 +17,7 @@ extension TextRenderer {
     if !model.isBrief {
       for table in model.tables { lines += [""] + self.lines(of: table, policy) }
     }
-    if !model.notes.isEmpty { lines += [""] + model.notes.map(DisplayWidth.escapedKeepingLines) }
+    if !model.notes.isEmpty { lines += [""] + notes(model.notes) }
     return lines
   }
 

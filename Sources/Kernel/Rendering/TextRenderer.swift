@@ -20,10 +20,16 @@ public struct TextRenderer: Sendable {
     case .text(let text):
       let shown = DisplayWidth.escapedKeepingLines(text)
       return shown.hasSuffix("\n") ? shown : shown + "\n"
-    case .notice(let text): return DisplayWidth.escapedKeepingLines(text) + "\n"
+    case .notice(let text): return joined(notes([text]))
     case .table(let table): return joined(lines(of: table, gated.policy) + [policyLine(gated.policy)])
     case .model(let model): return joined(lines(of: model, gated.policy) + [policyLine(gated.policy)])
     }
+  }
+
+  /// Lines of prose, fitted to the window.
+  func notes(_ notes: [String]) -> [String] {
+    notes.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }
+      .flatMap { DisplayWidth.wrapped(DisplayWidth.escapedKeepingLines(String($0)), to: width) }
   }
 
   private func joined(_ lines: [String]) -> String { lines.joined(separator: "\n") + "\n" }
@@ -59,7 +65,7 @@ public struct TextRenderer: Sendable {
     } else if table.rows.isEmpty {
       lines.append("(no rows)")
     }
-    return lines + marks.lines(policy) + table.notes.map(DisplayWidth.escapedKeepingLines)
+    return lines + notes(marks.lines(policy) + table.notes)
   }
 }
 
