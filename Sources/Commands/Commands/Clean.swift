@@ -17,7 +17,7 @@ struct Clean: Action {
     _ = try arguments(of: recipe, scope)
     do {
       scope.cohort = try recipe.check(tables: scope.tables.mapValues { Schema($0) })
-    } catch { throw Placed(error, in: recipe) }
+    } catch { throw Placed(error, in: recipe, named: Recipes.label(self.recipe, recipe, scope)) }
   }
 
   func run(_ run: inout Run) throws {
@@ -26,7 +26,7 @@ struct Clean: Action {
     let cohort: Cohort
     do {
       cohort = try recipe.run(on: run.workspace.tables, arguments: arguments, run.work)
-    } catch { throw Placed(error, in: recipe) }
+    } catch { throw Placed(error, in: recipe, named: Recipes.label(self.recipe, recipe, run.workspace)) }
     run.workspace.cohort = cohort
     run.workspace.selections[.cohort] = nil
     run.table(cohort.attritionTable)

@@ -29,7 +29,7 @@ struct Describe: Action {
       let column = try view.column(name, run.work)
       rows.append([
         .label(name), .label(column.type.rawValue), .count(column.missingCount),
-        .integer(column.distinctCount),
+        .integer(try column.distinctCount(run.work)),
       ])
     }
     run.table(
@@ -50,13 +50,13 @@ struct Describe: Action {
           headers: [Header("measure", isText: true), Header("value")],
           rows: [
             [.label("rows"), .count(total)], [.label("missing"), .count(values.missingCount)],
-            [.label("distinct values"), .integer(values.distinctCount)],
+            [.label("distinct values"), .integer(try values.distinctCount(run.work))],
             [.label("mean"), .number(summary.mean)],
             [.label("standard deviation"), .number(summary.deviation)],
           ]))
       return
     }
-    let counts = values.levelCounts()
+    let counts = try values.levelCounts(run.work)
     guard counts.count <= 100 else {
       run.table(
         TableOutput(

@@ -6,6 +6,7 @@ extension Fit {
     let schema = try scope.schema(of: data)
     for name in outcomeNames { _ = try schema.entry(name.text, span: name.span) }
     let outcome = try canonical(outcome, schema)
+    if case .level(let name, let event) = outcome { try requireLevel(event, of: name, schema, levelSpan) }
     var terms: [Formula.Term] = []
     for written in writtenTerms(scope, data, outcome) {
       let resolved = try resolve(written, scope, schema)
@@ -51,7 +52,16 @@ extension Fit {
         throw widened
       }
     }
+    if case .factor(let name, let reference?) = written.term {
+      try requireLevel(reference, of: name, schema, written.levelSpan)
+    }
     return [try canonical(written.term, schema)]
+  }
+
+  /// A level that the recipe does not make is an error before a row is read.
+  private func requireLevel(_ level: String, of column: String, _ schema: Schema, _ span: Span?) throws {
+    guard let levels = try schema.entry(column).levels, !levels.contains(level) else { return }
+    throw NameError(.level, level, candidates: levels, span: span, place: column)
   }
 
   private func canonical(_ term: Formula.Term, _ schema: Schema) throws -> Formula.Term {
@@ -87,8 +97,10 @@ extension Parser {
         outcome: .events(successes: successes.text, failures: failures.text),
         outcomeNames: [successes, failures], terms: [])
     } else if try take("=") {
+      let start = current.span.start
       fit = Fit(
         outcome: .level(column: first.text, event: try code()), outcomeNames: [first], terms: [])
+      fit.levelSpan = Span(start, previousEnd)
     } else {
       fit = Fit(outcome: .column(first.text), outcomeNames: [first], terms: [])
     }
@@ -142,7 +154,7 @@ extension Parser {
     }
     return Fit.WrittenTerm(
       term: .interaction(parts(left.term) + parts(right.term)), names: left.names + right.names,
-      isRemoved: false)
+      isRemoved: false, levelSpan: left.levelSpan ?? right.levelSpan)
   }
 
   private mutating func singleTerm() throws -> Fit.WrittenTerm {
@@ -163,14 +175,18 @@ extension Parser {
     try take()
     let variable = try column()
     var reference: String?
+    var levelSpan: Span?
     if try take(",") {
       try expect(word: "ref")
       try expect("=")
+      let start = current.span.start
       reference = try code()
+      levelSpan = Span(start, previousEnd)
     }
     try expect(")")
     return Fit.WrittenTerm(
-      term: .factor(variable.text, reference: reference), names: [variable], isRemoved: false)
+      term: .factor(variable.text, reference: reference), names: [variable], isRemoved: false,
+      levelSpan: levelSpan)
   }
 
   /// What may stand behind the terms, in any order.

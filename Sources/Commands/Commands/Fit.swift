@@ -10,6 +10,8 @@ struct Fit: Action {
     var names: [Name]
     var isRemoved: Bool
     var isEverything = false
+    /// Where the reference level stands, if one is said.
+    var levelSpan: Span?
   }
 
   struct Holdout: Sendable {
@@ -19,6 +21,8 @@ struct Fit: Action {
 
   var outcome: Formula.Outcome
   var outcomeNames: [Name]
+  /// Where the event's level stands, if one is said.
+  var levelSpan: Span?
   var terms: [WrittenTerm]
   var data: Name?
   var model: Name?
@@ -56,7 +60,12 @@ struct Fit: Action {
       } ?? run.workspace.settings.seed
     let by = run.workspace.selections[data]?.by ?? []
     guard !by.isEmpty else {
-      let fitted = try fit(formula, name, view, seed, &run)
+      let fitted: FittedModel
+      do {
+        fitted = try fit(formula, name, view, seed, &run)
+      } catch let error as FitError {
+        throw try placed(error, formula, view, run)
+      }
       run.workspace.models[name] = fitted
       run.outputs.append(.model(fitted.output(brief: true)))
       return

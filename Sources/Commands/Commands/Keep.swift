@@ -32,8 +32,9 @@ struct Keep: Action {
     run.workspace.selections[data] = nil
     run.table(
       TableOutput(
-        name: "attrition", title: "Rows of \(data.description)", headers: Cohort.attritionHeaders,
-        rows: [Cohort.attritionRow(line)]))
+        name: "attrition", title: "Rows of \(data.description)",
+        headers: Array(Cohort.attritionHeaders.prefix(4)),
+        rows: [Array(Cohort.attritionRow(line).prefix(4))]))
     if line.after == 0 { throw CommandError(.nothingKept(label)) }
   }
 }

@@ -43,6 +43,14 @@ struct Load: Action {
     run.noticeProblems(of: opened)
   }
 
+  /// The CSV files of the folder a path points into.
+  private static func tables(beside path: String) -> [String] {
+    let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let folder = String(path[..<cut])
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+    return files.filter { $0.hasSuffix(".csv") || $0.hasSuffix(".csv.gz") }.sorted().map { folder + $0 }
+  }
+
   /// The tables meant. Without `work` only names are wanted, and demo data are made without rows.
   private func open(_ settings: Settings, _ parameters: some ParameterSource, _ work: Work?) throws -> [Table]
   {
@@ -55,6 +63,8 @@ struct Load: Action {
         if let weight { table.weight = try weight.resolved(parameters) }
         if let weight = table.weight { _ = try table.index(of: weight, span: self.weight?.span) }
         return [table]
+      } catch TableError.fileNotFound {
+        throw NameError(.file, path, candidates: Self.tables(beside: path), span: value.span)
       } catch let error as TableError { throw Placed(error, value.span) }
     case .folder(let value):
       let path = try value.resolved(parameters)

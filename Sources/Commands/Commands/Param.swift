@@ -21,9 +21,10 @@ struct Param: Action {
     let choices = try choices.map { try $0.resolved(parameters) }
     if choices.isEmpty { return Parameter(value: value, choices: []) }
     guard case .found(let index) = Names.find(value, in: choices) else {
-      throw NameError(
-        .level, value, candidates: choices, span: overrides[name.text] == nil ? fallback.span : name.span,
-        place: "parameter \(name.text)")
+      let isGiven = overrides[name.text] != nil
+      throw CommandError(
+        .notAChoice(value, parameter: name.text, choices: choices, isGiven: isGiven),
+        isGiven ? name.span : fallback.span)
     }
     return Parameter(value: choices[index], choices: choices)
   }

@@ -45,10 +45,11 @@ struct SampleAction: Action {
       draw = try sampler.sample(count, from: frame, by: strata, run.work)
       selection.sample =
         "sample of \(count)" + (strata.isEmpty ? "" : " by \(strata.joined(separator: ", "))")
+        + ", seed \(seed)"
     case .atMost(let count, let columns):
       let strata = columns.map(\.text)
       draw = try sampler.sample(atMost: count, from: frame, per: strata, run.work)
-      selection.sample = "sample of at most \(count) per \(strata.joined(separator: ", "))"
+      selection.sample = "sample of at most \(count) per \(strata.joined(separator: ", ")), seed \(seed)"
     }
     selection.rows = view.rows.map { rows in draw.rows.map { rows[Int($0)] } } ?? draw.rows
     run.workspace.selections[data] = selection

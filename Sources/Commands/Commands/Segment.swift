@@ -27,9 +27,14 @@ struct SegmentAction: Action {
       let name = try dimension(filter.name, data, scope)
       guard let level = try level(filter, scope) else { continue }
       let levels = try frame.levels(of: name, run.work, span: filter.name.span).levels
-      selection.segment.filters[name] = [
-        try requireLevel(level, among: levels, of: name, filter.value.span)
-      ]
+      guard case .found(let index) = Names.find(level, in: levels) else {
+        let column = try frame.column(name, run.work)
+        throw NameError(
+          .level, level, candidates: try run.workspace.showableLevels(of: column, run.work),
+          span: filter.value.span,
+          place: name)
+      }
+      selection.segment.filters[name] = [levels[index]]
     }
     selection.by = try by.map { try dimension($0, data, scope) }
     if !selection.segment.filters.isEmpty {
@@ -57,12 +62,19 @@ struct SegmentAction: Action {
     throw NameError(.dimension, name.text, candidates: dimensions, span: name.span)
   }
 
-  @discardableResult
   private func requireLevel(
     _ level: String, among levels: [String], of dimension: String, _ span: Span
-  ) throws -> String {
-    if case .found(let index) = Names.find(level, in: levels) { return levels[index] }
+  ) throws {
+    if case .found = Names.find(level, in: levels) { return }
     throw NameError(.level, level, candidates: levels, span: span, place: dimension)
+  }
+}
+
+extension Workspace {
+  /// The levels an error may name: those common enough for the policy, none of a column that is no category.
+  func showableLevels(of column: Column, _ work: Work) throws -> [String] {
+    guard try column.distinctCount(work) <= Segment.mostLevels else { return [] }
+    return try column.levelCounts(work).filter { policy.shown($0.rows) != nil }.map(\.level)
   }
 }
 

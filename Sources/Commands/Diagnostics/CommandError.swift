@@ -24,6 +24,8 @@ struct CommandError: Error, Sendable, Hashable {
     case expectationFailed(String)
     case notAClaim
     case noSuchFigure(String)
+    /// A parameter's value that is none of its choices; given from outside, or its own default.
+    case notAChoice(String, parameter: String, choices: [String], isGiven: Bool)
   }
 
   var reason: Reason
@@ -47,9 +49,11 @@ struct Placed: Error {
     self.span = span
   }
 
-  /// The error, whose place is in a recipe's text.
-  init(_ error: any Error, in recipe: Recipe) {
+  /// The error, whose place is in a recipe's text; what is wrong with a file has no place there.
+  init(_ error: any Error, in recipe: Recipe, named name: String? = nil) {
     self.error = error
-    source = SourceText(name: "recipe \(recipe.name)", text: recipe.source)
+    if !(error is TableError) {
+      source = SourceText(name: name ?? "recipe \(recipe.name)", text: recipe.source)
+    }
   }
 }

@@ -11,6 +11,8 @@ enum Similarity {
       if lower.count >= 2, other.starts(with: lower) { distance = min(distance, 1) }
       return distance <= limit ? (distance, index, name) : nil
     }
+    // One character is near to every other: of several such names none is meant.
+    if lower.count == 1, scored.count > 1 { return [] }
     return scored.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }.map(\.name)
   }
 

@@ -85,6 +85,12 @@ extension Words {
   static func command(_ error: CommandError) -> Sentence {
     var result = commandSentence(error)
     result.span = error.span
+    switch error.reason {
+    case .notAChoice(let value, _, let choices, false):
+      result.near = Similarity.nearest(to: value, among: choices)
+    case .noCluster(let unit, _, let names): result.near = Similarity.nearest(to: unit, among: names)
+    default: break
+    }
     return result
   }
 
@@ -96,7 +102,7 @@ extension Words {
     case .sayWhichTable(let names):
       Sentence(
         message: "nothing has been cleaned and several tables are loaded: say which with in TABLE",
-        notes: ["there are: \(listed(names))"])
+        notes: ["there are: \(listed(names))", "or make a cohort of them: clean with nhs-2022"])
     case .badValue(let what, let allowed): Sentence(message: "\(what) must be \(allowed)")
     case .nameTaken(let name, let owner):
       Sentence(message: "\"\(name)\" is already the name of \(owner)", notes: ["choose another name"])
@@ -133,6 +139,10 @@ extension Words {
       Sentence(
         message: "this is not a claim about numbers",
         notes: ["for example: expect rows(cohort) > 0; see: help expect"])
+    case .notAChoice(let value, let parameter, let choices, _):
+      Sentence(
+        message: "\"\(value)\" is not a choice of parameter \(parameter)",
+        notes: ["there are: \(listed(choices))"])
     case .noSuchFigure(let name): Sentence(message: "there is no finite figure for \(name) here")
     }
   }

@@ -35,11 +35,11 @@ extension Words {
     switch error.kind {
     case .command: result.message = "there is no command \"\(error.name)\"\(place)"
     case .dimension: result.message = "no segment dimension is named \"\(error.name)\""
-    case .level where error.place?.hasPrefix("parameter ") == true:
-      result.message = "\"\(error.name)\" is not a choice of \(error.place ?? "")"
     case .level: result.message = "\"\(error.name)\" is not a level of \(error.place ?? "this column")"
     case .column: result.message = "there is no column \"\(error.name)\"\(place)"
-    case .file: result.message = "there is no file \"\(error.name)\""
+    case .file:
+      result.message = "there is no file \"\(error.name)\""
+      result.near = fileNear(error).map { ["\"\($0)\""] } ?? []
     case .clause: result.message = "\"\(error.name)\" means nothing\(place)"
     case .argument where error.place == nil:
       result.message = "there is no parameter or argument \"$\(error.name)\""
@@ -63,6 +63,14 @@ extension Words {
     return result
   }
 
+  /// The file of the folder whose own name is nearest.
+  private static func fileNear(_ error: NameError) -> String? {
+    func last(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+    let names = error.candidates.map(last)
+    guard let best = Similarity.nearest(to: last(error.name), among: names).first else { return nil }
+    return names.firstIndex(of: best).map { error.candidates[$0] }
+  }
+
   private static func nothing(of kind: NameError.Kind) -> String? {
     switch kind {
     case .table: "no table is loaded; see: help load"
@@ -84,7 +92,7 @@ extension Words {
     switch error.reason {
     case .wrongType(let operation, let expected, let found):
       result.message =
-        "\(operation) takes \(choice(expected.map(\.rawValue))), this is \(article(found.rawValue))"
+        "\(operation) takes \(choice(expected.map { article($0.rawValue) })), this is \(article(found.rawValue))"
     case .differentTypes(let operation, let left, let right):
       result.message = "\(operation) joins \(article(left.rawValue)) and \(article(right.rawValue))"
     case .wrongCount(let function, let expected, let found):

@@ -21,17 +21,28 @@ enum Words {
   static func diagnostic(
     _ error: any Error, _ stage: Diagnostic.Stage, text: String, at place: Span = Span(0, 0)
   ) -> Diagnostic {
+    var result = unplaced(error, stage, text: text, at: place)
+    guard result.span == nil, result.source == nil, stage != .parse, result.stage != .interrupted else {
+      return result
+    }
+    // What is about the statement as a whole is shown at its verb.
+    let verb = text.utf8.prefix { Lexer.isNameStart($0) }.count
+    if verb > 0 { result.span = Span(place.start, place.start + verb) }
+    return result
+  }
+
+  private static func unplaced(
+    _ error: any Error, _ stage: Diagnostic.Stage, text: String, at place: Span
+  ) -> Diagnostic {
     if let done = error as? Diagnostic { return done }
     if error is Cancelled { return Diagnostic(.interrupted, "interrupted") }
     if let placed = error as? Placed {
-      var result = diagnostic(placed.error, stage, text: text, at: place)
-      if result.stage == .interrupted { return result }
-      if let span = placed.span { result.span = span }
-      if let source = placed.source {
-        result.source = source
-        result.suggestion = nil
+      guard let source = placed.source else {
+        var result = unplaced(placed.error, stage, text: text, at: place)
+        if let span = placed.span, result.stage != .interrupted { result.span = span }
+        return result
       }
-      return result
+      return inside(source, placed.error, stage)
     }
     let sentence = sentence(error)
     var result = Diagnostic(stage, sentence.message, span: sentence.span, notes: sentence.notes)
@@ -39,6 +50,43 @@ enum Words {
       result.suggestion = corrected(text, replacing: span, by: best, at: place)
     }
     return result
+  }
+
+  /// An error whose place is in a recipe. Its statements know their own places, not those of every name in them.
+  private static func inside(_ source: SourceText, _ error: any Error, _ stage: Diagnostic.Stage)
+    -> Diagnostic
+  {
+    var error = error
+    if var named = error as? NameError, let span = named.span {
+      named.span = word(named.name, in: source.text, within: span) ?? span
+      error = named
+    }
+    var result = unplaced(error, stage, text: source.text, at: Span(0, 0))
+    if result.stage == .interrupted { return result }
+    result.source = source
+    if let named = error as? NameError, named.kind == .column, !named.isAmbiguous, let table = named.place,
+      !table.contains(" ")
+    {
+      result.notes.append("if the field has another name there: map \(table) OLD -> \(named.name)")
+    }
+    return result
+  }
+
+  /// Where a name stands by itself in part of a text.
+  private static func word(_ name: String, in text: String, within span: Span) -> Span? {
+    let bytes = Array(text.utf8)
+    let wanted = Array(name.utf8)
+    guard !wanted.isEmpty, span.start >= 0, span.end <= bytes.count, span.start + wanted.count <= span.end
+    else {
+      return nil
+    }
+    func isPart(_ at: Int) -> Bool {
+      bytes.indices.contains(at) && (Lexer.isNameStart(bytes[at]) || Lexer.isDigit(bytes[at]))
+    }
+    let start = (span.start...(span.end - wanted.count)).first { at in
+      bytes[at..<at + wanted.count].elementsEqual(wanted) && !isPart(at - 1) && !isPart(at + wanted.count)
+    }
+    return start.map { Span($0, $0 + wanted.count) }
   }
 
   /// The statement with one word replaced: the line of the word when the text has several.
@@ -53,7 +101,9 @@ enum Words {
     let lineStart = (bytes[..<start].lastIndex(of: newline).map { $0 + 1 }) ?? 0
     let lineEnd = bytes[end...].firstIndex(of: newline) ?? bytes.count
     let before = String(decoding: bytes[lineStart..<start], as: UTF8.self)
-    return before + word + String(decoding: bytes[end..<lineEnd], as: UTF8.self)
+    // A statement's further lines may be set in.
+    return String(before.drop { $0 == " " || $0 == "\t" }) + word
+      + String(decoding: bytes[end..<lineEnd], as: UTF8.self)
   }
 
   static func sentence(_ error: any Error) -> Sentence {

@@ -14,6 +14,8 @@ public enum Cell: Sendable, Hashable {
   case number(Double)
   /// A share of one count in another: hidden when either is.
   case proportion(Int, of: Int)
+  /// A share that is read as a figure, such as a recall: hidden and rounded as a ``proportion(_:of:)``.
+  case ratio(Int, of: Int)
   /// A p-value by its natural logarithm, so that none is 0.
   case pValue(log: Double)
   /// A calendar date.

@@ -61,17 +61,19 @@ public struct Gate: Sendable {
   private func show(_ cell: Cell) -> Cell {
     switch cell {
     case .count(let count): return policy.shown(count).map(Cell.roundedCount) ?? .suppressed
-    case .proportion(let part, let whole):
-      guard let shownPart = policy.shown(part), let shownWhole = policy.shown(whole) else {
-        return .suppressed
-      }
-      guard shownWhole > 0 else { return .unavailable("no rows") }
-      // The complement must not be a small count either.
-      guard policy.threshold == 0 || whole - part == 0 || policy.shown(whole - part) != nil else {
-        return .suppressed
-      }
-      return .share(Double(shownPart) / Double(shownWhole))
+    case .proportion(let part, let whole): return share(part, whole, Cell.share)
+    case .ratio(let part, let whole): return share(part, whole, Cell.number)
     default: return cell
     }
+  }
+
+  private func share(_ part: Int, _ whole: Int, _ cell: (Double) -> Cell) -> Cell {
+    guard let shownPart = policy.shown(part), let shownWhole = policy.shown(whole) else { return .suppressed }
+    guard shownWhole > 0 else { return .unavailable("no rows") }
+    // The complement must not be a small count either.
+    guard policy.threshold == 0 || whole - part == 0 || policy.shown(whole - part) != nil else {
+      return .suppressed
+    }
+    return cell(Double(shownPart) / Double(shownWhole))
   }
 }

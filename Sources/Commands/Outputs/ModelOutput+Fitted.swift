@@ -69,7 +69,8 @@ extension FittedModel {
   private var validationFacts: ModelOutput.Section? {
     guard let validation = model.validation else { return nil }
     let confusion = validation.confusion
-    func ratio(_ value: Double?, _ why: String) -> Cell { value.map(Cell.number) ?? .unavailable(why) }
+    func figure(_ value: Double?, _ why: String) -> Cell { value.map(Cell.number) ?? .unavailable(why) }
+    func ratio(_ ratio: Cell?, _ why: String) -> Cell { ratio ?? .unavailable(why) }
     return ModelOutput.Section(
       key: "validation", title: "On the rows held out",
       facts: [
@@ -78,13 +79,13 @@ extension FittedModel {
         .init("fp", "false positives", .count(confusion.falsePositives)),
         .init("fn", "false negatives", .count(confusion.falseNegatives)),
         .init("tn", "true negatives", .count(confusion.trueNegatives)),
-        .init("accuracy", "accuracy", ratio(confusion.accuracy, "no rows")),
-        .init("precision", "precision", ratio(confusion.precision, "no row is predicted yes")),
-        .init("recall", "recall", ratio(confusion.recall, "no events")),
-        .init("f1", "F1", ratio(confusion.f1, "no events, none predicted")),
-        .init("base_rate", "base rate", ratio(confusion.baseRate, "no rows")),
-        .init("auc", "AUC", ratio(validation.auc, "one class only")),
-        .init("brier", "Brier score", ratio(validation.brier, "no rows")),
+        .init("accuracy", "accuracy", ratio(confusion.accuracyCell, "no rows")),
+        .init("precision", "precision", ratio(confusion.precisionCell, "no row is predicted yes")),
+        .init("recall", "recall", ratio(confusion.recallCell, "no events")),
+        .init("f1", "F1", ratio(confusion.f1Cell, "no events, none predicted")),
+        .init("base_rate", "base rate", ratio(confusion.baseRateCell, "no rows")),
+        .init("auc", "AUC", figure(validation.auc, "one class only")),
+        .init("brier", "Brier score", figure(validation.brier, "no rows")),
       ])
   }
 
@@ -117,7 +118,7 @@ extension FittedModel {
   }
 
   private static func sweepTable(_ sweep: [Model.Classification]) -> TableOutput {
-    func ratio(_ value: Double?) -> Cell { value.map(Cell.number) ?? .unavailable("nothing to divide by") }
+    func ratio(_ ratio: Cell?) -> Cell { ratio ?? .unavailable("nothing to divide by") }
     return TableOutput(
       name: "sweep", title: "Threshold sweep, rows held out",
       headers: [
@@ -128,7 +129,8 @@ extension FittedModel {
         [
           .number($0.threshold), .count($0.truePositives), .count($0.falsePositives),
           .count($0.falseNegatives),
-          .count($0.trueNegatives), ratio($0.accuracy), ratio($0.precision), ratio($0.recall), ratio($0.f1),
+          .count($0.trueNegatives), ratio($0.accuracyCell), ratio($0.precisionCell), ratio($0.recallCell),
+          ratio($0.f1Cell),
         ]
       })
   }
@@ -142,8 +144,8 @@ extension FittedModel {
     case .separated(let upwards):
       (reason, role) = ("grows without bound \(upwards ? "upwards" : "downwards")", .separated)
     case .aliased(let parts):
-      let equals = parts.isEmpty ? "always 0" : "equals " + parts.map(\.words).joined(separator: " + ")
-      (reason, role) = ("aliased: \(equals)", .aliased(equals))
+      let equals = parts.isEmpty ? "0" : parts.map(\.words).joined(separator: " + ")
+      (reason, role) = ("aliased: equals \(equals)", .aliased(equals))
     }
     func cell(_ value: Double?) -> Cell {
       value.map { $0.isFinite ? .number($0) : .unavailable("too large for a number") } ?? .unavailable(reason)
@@ -192,4 +194,17 @@ extension Model.Coefficient.AliasPart {
     return
       "\(rounded == rounded.rounded() && abs(rounded) < 1e9 ? String(Int(rounded)) : String(rounded))*\(column)"
   }
+}
+
+extension Model.Classification {
+  // Ratios of counts, so that disclosure control sees the counts; `nil` where there is nothing to divide by.
+  fileprivate var accuracyCell: Cell? { cell(truePositives + trueNegatives, of: count) }
+  fileprivate var precisionCell: Cell? { cell(truePositives, of: truePositives + falsePositives) }
+  fileprivate var recallCell: Cell? { cell(truePositives, of: truePositives + falseNegatives) }
+  fileprivate var f1Cell: Cell? {
+    cell(2 * truePositives, of: 2 * truePositives + falsePositives + falseNegatives)
+  }
+  fileprivate var baseRateCell: Cell? { cell(truePositives + falseNegatives, of: count) }
+
+  private func cell(_ part: Int, of whole: Int) -> Cell? { whole > 0 ? .ratio(part, of: whole) : nil }
 }

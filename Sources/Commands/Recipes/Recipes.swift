@@ -35,6 +35,16 @@ enum Recipes {
     throw NameError(.recipe, name, candidates: names, span: written.span)
   }
 
+  /// What errors call a recipe: the file it was read from for this statement, else its name.
+  static func label(_ written: Value?, _ recipe: Recipe, _ parameters: some ParameterSource) -> String {
+    if let written, written.isQuoted, let path = try? written.resolved(parameters),
+      path.lowercased() != recipe.name.lowercased()
+    {
+      return path
+    }
+    return "recipe \(recipe.name)"
+  }
+
   /// A recipe from a file. Its errors point into the file.
   static func read(_ file: Value, _ parameters: some ParameterSource) throws -> Recipe {
     let path = try file.resolved(parameters)

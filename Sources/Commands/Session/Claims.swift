@@ -138,7 +138,8 @@ enum Claims {
       guard let value = function.value(model) else { throw CommandError(.noSuchFigure(name), span) }
       return value
     }
-    let line = try model.coefficient(arguments.dropFirst().map { try text(of: $0) }, span)
+    let line = try model.coefficient(
+      arguments.dropFirst().map { Name(text: try text(of: $0), span: $0.span) }, span)
     guard let value = name == "estimate" ? line.estimate : line.oddsRatio else {
       throw CommandError(.noSuchFigure(name), span)
     }
@@ -157,22 +158,23 @@ enum Claims {
 
 extension FittedModel {
   /// The coefficient of a term, and a level if it has several.
-  func coefficient(_ name: [String], _ span: Span) throws -> Model.Coefficient {
+  func coefficient(_ name: [Name], _ span: Span) throws -> Model.Coefficient {
     let terms = model.coefficients.map(\.term)
     guard let term = name.first else { throw CommandError(.notAClaim, span) }
-    let wanted = term == "intercept" ? "(Intercept)" : term
+    let wanted = term.text == "intercept" ? "(Intercept)" : term.text
     let lines = model.coefficients.filter { $0.term == wanted }
     guard !lines.isEmpty else {
-      throw NameError(.column, term, candidates: terms.uniqued(), span: span, place: "model \(self.name)")
+      throw NameError(
+        .term, term.text, candidates: terms.uniqued(), span: term.span, place: "model \(self.name)")
     }
     guard name.count > 1 else { return lines.first { $0.estimate != nil } ?? lines[0] }
-    if let line = lines.first(where: { $0.levels.compactMap(\.self).joined(separator: ":") == name[1] }) {
+    if let line = lines.first(where: { $0.levels.compactMap(\.self).joined(separator: ":") == name[1].text })
+    {
       return line
     }
     throw NameError(
-      .level, name[1], candidates: lines.map { $0.levels.compactMap(\.self).joined(separator: ":") },
-      span: span,
-      place: term)
+      .level, name[1].text, candidates: lines.map { $0.levels.compactMap(\.self).joined(separator: ":") },
+      span: name[1].span, place: term.text)
   }
 }
 

@@ -24,7 +24,7 @@ struct View: Sendable {
   /// A column's values over the rows chosen.
   func column(_ name: String, _ work: Work, span: Span? = nil) throws -> Column {
     let column = try frame.column(name, work, span: span)
-    return rows.map(column.gather) ?? column
+    return try rows.map { try column.gather($0, work) } ?? column
   }
 
   /// The frame of the rows chosen only.

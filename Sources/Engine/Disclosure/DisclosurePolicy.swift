@@ -11,7 +11,7 @@ public struct DisclosurePolicy: Sendable, Hashable {
 
   /// Counts as they are.
   public static let none = DisclosurePolicy(
-    name: "none", threshold: 0, rounding: 1, summary: "no disclosure control: counts as they are")
+    name: "none", threshold: 0, rounding: 1, summary: "counts as they are")
   /// NHS England Secure Data Environment output rules: counts under 10 hidden, others to the nearest 5.
   public static let nhsSDE = DisclosurePolicy(
     name: "nhs-sde", threshold: 10, rounding: 5,

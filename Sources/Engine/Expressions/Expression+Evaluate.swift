@@ -11,7 +11,7 @@ extension Expression {
     var evaluator = Evaluator(frame: frame, schema: frame.schema, arguments: arguments, work: work)
     let operand = try evaluator.evaluate(self)
     guard operand.isConstant else { return operand.column }
-    return operand.column.gather([Int32](repeating: 0, count: frame.rowCount))
+    return try operand.column.gather([Int32](repeating: 0, count: frame.rowCount), work)
   }
 }
 

@@ -48,10 +48,9 @@ extension Frame {
       }
     }
     for name in derived.keys {
-      try work.check()
-      result.derived[name] = derived[name]?.gather(rows)
+      result.derived[name] = try derived[name]?.gather(rows, work)
     }
-    for name in marks.keys { result.marks[name] = marks[name]?.gather(rows) }
+    for name in marks.keys { result.marks[name] = try marks[name]?.gather(rows, work) }
     return result
   }
 
@@ -81,6 +80,6 @@ extension Frame.Part {
   func column(_ name: String, _ work: Work, span: Span? = nil) throws -> Column {
     try work.check()
     let column = try table.column(name, work, span: span)
-    return rows.map(column.gather) ?? column
+    return try rows.map { try column.gather($0, work) } ?? column
   }
 }

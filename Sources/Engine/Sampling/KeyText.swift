@@ -14,12 +14,9 @@ struct KeyText {
 
   /// The keys of a frame's rows; of no columns the rows' numbers from 1.
   init(_ names: [String], _ frame: Frame, _ work: Work) throws {
-    var ids = Codes(values: [Int32](repeating: 0, count: frame.rowCount), count: 1)
-    var columns = try names.map { try frame.column($0, work) }
-    if columns.isEmpty {
-      columns = [Column(.integer((0..<frame.rowCount).map { Int64($0) + 1 }))]
-    }
-    for column in columns {
+    var ids = Codes(values: (0..<frame.rowCount).map { Int32(truncatingIfNeeded: $0) }, count: frame.rowCount)
+    if names.isEmpty { parts = [.numbers((0..<frame.rowCount).map { Int64($0) + 1 })] }
+    for column in try names.map({ try frame.column($0, work) }) {
       var codes = try Codes(column, work)
       // A missing part is a value of its own, after all others.
       let last = Int32(truncatingIfNeeded: codes.count)

@@ -1,16 +1,18 @@
 /// Figures that describe a column without showing a single value.
 extension Column {
   /// Number of different values, missing ones left out. O(rows).
-  public var distinctCount: Int {
+  public func distinctCount(_ work: Work = .unattended) throws -> Int {
     switch storage {
     case .category(let codes, let levels):
       var seen = [Bool](repeating: false, count: levels.count)
-      for code in codes where code >= 0 { seen[Int(code)] = true }
+      try forEachRow(codes.count, work) { row in
+        if codes[row] >= 0 { seen[Int(codes[row])] = true }
+      }
       return seen.count(where: { $0 })
-    case .flag(let values): return Set(values).subtracting([Column.missingFlag]).count
-    case .date(let values): return Set(values).subtracting([Column.missingDate]).count
-    case .integer(let values): return Set(values).subtracting([Column.missingInteger]).count
-    case .decimal(let values): return Set(values.lazy.filter { !$0.isNaN }).count
+    case .flag(let values): return [0, 1].count(where: values.contains)
+    case .date(let values): return try Self.counts(values, but: Column.missingDate, work).count
+    case .integer(let values): return try Self.counts(values, but: Column.missingInteger, work).count
+    case .decimal(let values): return try Self.counts(values, but: .nan, work).count
     }
   }
 
@@ -33,29 +35,43 @@ extension Column {
   /// Each different value as text with its number of rows, in the column's order; missing ones left out.
   ///
   /// A category's levels come in their own order, those without rows left out; other types ascending.
-  public func levelCounts() -> [(level: String, rows: Int)] {
+  public func levelCounts(_ work: Work = .unattended) throws -> [(level: String, rows: Int)] {
     switch storage {
     case .category(let codes, let levels):
       var counts = [Int](repeating: 0, count: levels.count)
-      for code in codes where code >= 0 { counts[Int(code)] += 1 }
+      try forEachRow(codes.count, work) { row in
+        if codes[row] >= 0 { counts[Int(codes[row])] += 1 }
+      }
       return zip(levels, counts).filter { $0.1 > 0 }.map { (level: $0.0, rows: $0.1) }
     case .flag(let values):
       let yes = values.count(where: { $0 == 1 })
       let no = values.count(where: { $0 == 0 })
       return [("no", no), ("yes", yes)].filter { $0.1 > 0 }.map { (level: $0.0, rows: $0.1) }
     case .date(let values):
-      return Self.counts(values.lazy.filter { $0 != Column.missingDate }) { Day(number: $0).description }
+      return try Self.sorted(Self.counts(values, but: Column.missingDate, work)) {
+        Day(number: $0).description
+      }
     case .integer(let values):
-      return Self.counts(values.lazy.filter { $0 != Column.missingInteger }) { String($0) }
-    case .decimal(let values): return Self.counts(values.lazy.filter { !$0.isNaN }) { $0.description }
+      return try Self.sorted(Self.counts(values, but: Column.missingInteger, work)) { String($0) }
+    case .decimal(let values): return try Self.sorted(Self.counts(values, but: .nan, work)) { $0.description }
     }
   }
 
-  private static func counts<Value: Hashable & Comparable>(
-    _ values: some Sequence<Value>, _ text: (Value) -> String
-  ) -> [(level: String, rows: Int)] {
+  /// How often each value stands there; `missing`, and what equals nothing, is left out.
+  private static func counts<Value: Hashable>(
+    _ values: [Value], but missing: Value, _ work: Work
+  ) throws -> [Value: Int] {
     var counts: [Value: Int] = [:]
-    for value in values { counts[value, default: 0] += 1 }
-    return counts.sorted { $0.key < $1.key }.map { (level: text($0.key), rows: $0.value) }
+    try forEachRow(values.count, work) { row in
+      let value = values[row]
+      if value != missing, value == value { counts[value, default: 0] += 1 }
+    }
+    return counts
+  }
+
+  private static func sorted<Value: Hashable & Comparable>(
+    _ counts: [Value: Int], _ text: (Value) -> String
+  ) -> [(level: String, rows: Int)] {
+    counts.sorted { $0.key < $1.key }.map { (level: text($0.key), rows: $0.value) }
   }
 }

@@ -105,22 +105,22 @@ public struct Column: Sendable {
   }
 
   /// The values of the given rows, in that order; row −1 gives a missing value. O(rows).
-  public func gather(_ rows: [Int32]) -> Column {
-    func pick<T>(_ values: [T], _ missing: T) -> [T] {
-      [T](unsafeUninitializedCapacity: rows.count) { buffer, count in
-        for (index, row) in rows.enumerated() {
-          buffer.initializeElement(at: index, to: row < 0 ? missing : values[Int(row)])
+  public func gather(_ rows: [Int32], _ work: Work = .unattended) throws -> Column {
+    func pick<T: BitwiseCopyable>(_ values: [T], _ missing: T) throws -> [T] {
+      try filled(rows.count, work) { out, range in
+        for index in range {
+          let row = rows[index]
+          out[index] = row < 0 ? missing : values[Int(row)]
         }
-        count = rows.count
       }
     }
     switch storage {
     case .category(let codes, let levels):
-      return Column(.category(codes: pick(codes, Column.missingCode), levels: levels))
-    case .flag(let values): return Column(.flag(pick(values, Column.missingFlag)))
-    case .date(let values): return Column(.date(pick(values, Column.missingDate)))
-    case .integer(let values): return Column(.integer(pick(values, Column.missingInteger)))
-    case .decimal(let values): return Column(.decimal(pick(values, .nan)))
+      return Column(.category(codes: try pick(codes, Column.missingCode), levels: levels))
+    case .flag(let values): return Column(.flag(try pick(values, Column.missingFlag)))
+    case .date(let values): return Column(.date(try pick(values, Column.missingDate)))
+    case .integer(let values): return Column(.integer(try pick(values, Column.missingInteger)))
+    case .decimal(let values): return Column(.decimal(try pick(values, .nan)))
     }
   }
 }

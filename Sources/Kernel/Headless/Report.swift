@@ -40,7 +40,8 @@ public final class Report {
     self.format = format
     self.isQuiet = isQuiet
     text = TextRenderer(style: Terminal.style(STDOUT_FILENO), width: Terminal.columns(STDOUT_FILENO))
-    errors = DiagnosticRenderer(style: Terminal.style(STDERR_FILENO))
+    errors = DiagnosticRenderer(
+      style: Terminal.style(STDERR_FILENO), width: Terminal.columns(STDERR_FILENO))
     progress = isQuiet ? nil : Terminal.columns(STDERR_FILENO).map(ProgressLine.init(columns:))
   }
 

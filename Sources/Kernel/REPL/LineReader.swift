@@ -10,6 +10,8 @@ enum LineReader {
   enum Input {
     /// A line, or several that were pasted.
     case line(String)
+    /// Several lines were pasted, more than the window holds: with what stood on the line before.
+    case pasted(String)
     /// Ctrl-C: the line is to be forgotten.
     case cleared
     /// Ctrl-D on an empty line, or the terminal is gone.
@@ -33,6 +35,11 @@ enum LineReader {
       LineReader.completeAtPoint()
       return 0
     }
+    rl_bind_keyseq("\u{1B}[200~") { count, key in
+      let status = rl_bracketed_paste_begin(count, key)
+      LineReader.takeTallPaste()
+      return status
+    }
     using_history()
     stifle_history(Int32(HistoryFile.limit))
   }
@@ -50,7 +57,10 @@ enum LineReader {
     Interrupt.reset()
     rl_callback_handler_install(prompt, LineReader.take)
     while true {
-      if let input = result.withLock({ $0 }) { return input }
+      if let input = result.withLock({ $0 }) {
+        if case .pasted = input { return stop(input) }
+        return input
+      }
       var waiting = [
         pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
         pollfd(fd: Interrupt.descriptor, events: Int16(POLLIN), revents: 0),
@@ -93,6 +103,20 @@ enum LineReader {
     rl_callback_handler_remove()
     iapt_flush()
     return input
+  }
+
+  /// Readline draws a line of several rows well only where the window holds all of it; of more it shows scraps.
+  private static func takeTallPaste() {
+    let text = String(cString: iapt_line())
+    guard let columns = Terminal.columns(STDOUT_FILENO), let rows = Terminal.rows(STDOUT_FILENO) else {
+      return
+    }
+    let needed = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .reduce(0) { $0 + 1 + (DisplayWidth.of(String($1)) + 10) / columns }
+    guard needed >= rows - 1, text.contains("\n") else { return }
+    rl_delete_text(0, iapt_end())
+    iapt_set_point(0)
+    result.withLock { $0 = .pasted(text) }
   }
 
   private static func completeAtPoint() {

@@ -10,7 +10,9 @@ public struct Repl {
   private var lastEntry: String?
   private let out = StandardOutput()
   private let progress = Terminal.columns(STDERR_FILENO).map(ProgressLine.init(columns:))
-  private let errors = DiagnosticRenderer(style: Terminal.style(STDERR_FILENO))
+  private var errors: DiagnosticRenderer {
+    DiagnosticRenderer(style: Terminal.style(STDERR_FILENO), width: Terminal.columns(STDERR_FILENO))
+  }
   private let version: String
 
   // What Tab looks at: readline's callbacks capture nothing.
@@ -81,6 +83,15 @@ public struct Repl {
         guard lines > 0 else { return .end }
         say("\n")
         return .nothing
+      case .pasted(let pasted):
+        // It scrolls by as a cell that is still open: Enter runs it, Ctrl-C forgets it.
+        var pasted = pasted
+        while pasted.hasSuffix("\n") { pasted.removeLast() }
+        let shown = pasted.split(separator: "\n", omittingEmptySubsequences: false)
+          .map { DisplayWidth.escapedKeepingLines(String($0)) }
+        say(shown.joined(separator: "\n" + Prompt.next(number)) + "\n")
+        text += (lines == 0 ? "" : "\n") + pasted
+        lines += shown.count
       case .line(let line):
         text += (lines == 0 ? "" : "\n") + line
         lines += 1
@@ -111,7 +122,7 @@ public struct Repl {
 
   /// Runs a cell; true when the user asked to leave.
   private mutating func execute(_ parsed: Interpreter.Parsed, _ text: String, lines: Int) -> Bool {
-    remember(text)
+    remember(text, parsed)
     if case .complete(let statements) = parsed, statements.isEmpty { return false }
     let number = session.beginCell()
     let renderer = TextRenderer(
@@ -192,6 +203,16 @@ public struct Repl {
   }
 
   /// Keeps a cell, unless it begins with a blank or repeats the one before.
+  private mutating func remember(_ text: String, _ parsed: Interpreter.Parsed) {
+    // A long cell is kept statement by statement: readline cannot show an entry taller than the window.
+    if text.count(where: { $0 == "\n" }) >= 12, case .complete(let statements) = parsed,
+      text.first?.isWhitespace == false
+    {
+      return statements.forEach { remember($0.text) }
+    }
+    remember(text)
+  }
+
   private mutating func remember(_ text: String) {
     guard let first = text.first, !first.isWhitespace, text != lastEntry else { return }
     lastEntry = text

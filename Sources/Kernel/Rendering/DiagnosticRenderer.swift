@@ -23,9 +23,14 @@ struct Position: Hashable {
 public struct DiagnosticRenderer: Sendable {
   /// Colour.
   public var style: Style
+  /// Columns of the window, or `nil` where lines are left as long as they are (files and pipes).
+  public var width: Int?
 
   /// Makes a renderer.
-  public init(style: Style = Style()) { self.style = style }
+  public init(style: Style = Style(), width: Int? = nil) {
+    self.style = style
+    self.width = width
+  }
 
   /// For scripts and pipes: `file:line:column: error: …`, the line with carets, notes, a suggestion.
   public func headless(_ diagnostic: Diagnostic, in source: SourceText) -> String {
@@ -97,8 +102,8 @@ public struct DiagnosticRenderer: Sendable {
 
   private func evidence(_ diagnostic: Diagnostic) -> [String] {
     var lines = diagnostic.notes.flatMap { note in
-      note.split(separator: "\n", omittingEmptySubsequences: false).map {
-        "  " + DisplayWidth.escaped(String($0))
+      note.split(separator: "\n", omittingEmptySubsequences: false).flatMap {
+        DisplayWidth.wrapped("  " + DisplayWidth.escaped(String($0)), to: width)
       }
     }
     if let suggestion = diagnostic.suggestion {

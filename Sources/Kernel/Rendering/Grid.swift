@@ -23,8 +23,11 @@ struct Grid {
     let widths = columns.map { $0.reduce(0) { max($0, DisplayWidth.of($1)) } }
     var lines: [String] = []
     for block in blocks(widths, width) {
-      if !lines.isEmpty { lines.append("") }
+      let isFurther = !lines.isEmpty
+      if isFurther { lines.append("") }
       for line in 0...rows.count {
+        // Further down a row with nothing but its name says nothing.
+        if isFurther, line > 0, block.dropFirst().allSatisfy({ columns[$0][line].isEmpty }) { continue }
         lines.append(text(line, block, columns, widths))
       }
     }

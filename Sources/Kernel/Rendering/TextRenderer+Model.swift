@@ -4,8 +4,8 @@ import Engine
 extension TextRenderer {
   /// A model: name and formula, data and outcome, figures, coefficients, further tables, notes.
   func lines(of model: ModelOutput, _ policy: DisclosurePolicy) -> [String] {
-    var lines = [DisplayWidth.escaped("\(model.name): \(model.formula)")]
-    if !model.data.isEmpty { lines.append("  data: " + DisplayWidth.escaped(model.data)) }
+    var lines = notes(["\(model.name): \(model.formula)"])
+    if !model.data.isEmpty { lines += notes(["  data: " + model.data]) }
     lines.append("  outcome: " + DisplayWidth.escaped(model.outcome))
     for section in model.isBrief ? Array(model.sections.prefix(1)) : model.sections
     where !section.facts.isEmpty {
@@ -17,7 +17,7 @@ extension TextRenderer {
     if !model.isBrief {
       for table in model.tables { lines += [""] + self.lines(of: table, policy) }
     }
-    if !model.notes.isEmpty { lines += [""] + model.notes.map(DisplayWidth.escapedKeepingLines) }
+    if !model.notes.isEmpty { lines += [""] + notes(model.notes) }
     return lines
   }
 
@@ -74,7 +74,7 @@ extension TextRenderer {
         interval += 1
         grid.rows.append(.cells(head + figures + [ends]))
       } else {
-        grid.rows.append(.spanning(head, remark(term.role)))
+        grid.rows.append(.spanning(head, remark(term)))
       }
     }
     return grid.lines(width: width) + marks.lines(.none)
@@ -84,12 +84,15 @@ extension TextRenderer {
     if case .number(let value) = cell { NumberFormat.ratio(value) } else { marks.text(of: cell, decimals: 0) }
   }
 
-  private func remark(_ role: ModelOutput.Term.Role) -> String {
-    switch role {
-    case .estimated: ""
-    case .reference: "(reference)"
-    case .separated: "(grows without bound)"
-    case .aliased(let equals): "(aliased: equals \(DisplayWidth.escaped(equals)))"
+  /// What stands in place of figures; of a separated term also which way it grows.
+  private func remark(_ term: ModelOutput.Term) -> String {
+    switch term.role {
+    case .estimated: return ""
+    case .reference: return "(reference)"
+    case .separated:
+      if case .unavailable(let reason) = term.estimate { return "(\(DisplayWidth.escaped(reason)))" }
+      return "(grows without bound)"
+    case .aliased(let equals): return "(aliased: equals \(DisplayWidth.escaped(equals)))"
     }
   }
 }

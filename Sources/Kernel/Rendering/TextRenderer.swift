@@ -20,10 +20,16 @@ public struct TextRenderer: Sendable {
     case .text(let text):
       let shown = DisplayWidth.escapedKeepingLines(text)
       return shown.hasSuffix("\n") ? shown : shown + "\n"
-    case .notice(let text): return DisplayWidth.escapedKeepingLines(text) + "\n"
+    case .notice(let text): return joined(notes([text]))
     case .table(let table): return joined(lines(of: table, gated.policy) + [policyLine(gated.policy)])
     case .model(let model): return joined(lines(of: model, gated.policy) + [policyLine(gated.policy)])
     }
+  }
+
+  /// Lines of prose, fitted to the window.
+  func notes(_ notes: [String]) -> [String] {
+    notes.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }
+      .flatMap { DisplayWidth.wrapped(DisplayWidth.escapedKeepingLines(String($0)), to: width) }
   }
 
   private func joined(_ lines: [String]) -> String { lines.joined(separator: "\n") + "\n" }
@@ -59,7 +65,7 @@ public struct TextRenderer: Sendable {
     } else if table.rows.isEmpty {
       lines.append("(no rows)")
     }
-    return lines + marks.lines(policy) + table.notes.map(DisplayWidth.escapedKeepingLines)
+    return lines + notes(marks.lines(policy) + table.notes)
   }
 }
 
@@ -93,7 +99,7 @@ struct Marks {
   mutating func text(of cell: Cell, decimals: Int) -> String {
     switch cell {
     case .number(let value): return NumberFormat.number(value, decimals: decimals)
-    case .suppressed, .count, .proportion:
+    case .suppressed, .count, .proportion, .ratio:
       // Raw counts never come through the gate; were one to, it is not shown.
       hasHidden = true
       return "*"
@@ -107,7 +113,7 @@ struct Marks {
   /// A figure that stands alone.
   static func alone(_ cell: Cell) -> String {
     switch cell {
-    case .suppressed, .count, .proportion: "[suppressed]"
+    case .suppressed, .count, .proportion, .ratio: "[suppressed]"
     case .unavailable(let reason): "– (\(DisplayWidth.escaped(reason)))"
     default: plain(cell)
     }
@@ -122,7 +128,7 @@ struct Marks {
     case .share(let value): NumberFormat.percent(value)
     case .pValue(let log): NumberFormat.pValue(log: log)
     case .date(let day): day.description
-    case .blank, .suppressed, .count, .proportion, .unavailable: ""
+    case .blank, .suppressed, .count, .proportion, .ratio, .unavailable: ""
     }
   }
 

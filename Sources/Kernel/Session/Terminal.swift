@@ -13,12 +13,17 @@ enum Terminal {
   static var isDumb: Bool { ["", "dumb"].contains(variable("TERM") ?? "") }
 
   /// Columns of the window on a descriptor, or `nil` when it is no terminal.
-  static func columns(_ descriptor: Int32) -> Int? {
+  static func columns(_ descriptor: Int32) -> Int? { size(descriptor).map { Int($0.ws_col) } }
+
+  /// Rows of the window on a descriptor, or `nil` when it is no terminal.
+  static func rows(_ descriptor: Int32) -> Int? { size(descriptor).map { Int($0.ws_row) } }
+
+  private static func size(_ descriptor: Int32) -> winsize? {
     var size = winsize()
     guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
       return nil
     }
-    return Int(size.ws_col)
+    return size
   }
 
   /// Gives text input a UTF-8 locale when the environment has none; readline reads the variables itself.

@@ -103,7 +103,7 @@ import Testing
     let once = try ModelFixtures.read(name)
     let rows = Array(0..<Int32(once.rowCount))
     let twice = ModelData(
-      columns: once.columns.mapValues { $0.gather(rows + rows) }, rowCount: 2 * rows.count,
+      columns: try once.columns.mapValues { try $0.gather(rows + rows) }, rowCount: 2 * rows.count,
       heldOut: rows.map { _ in false } + rows.map { _ in true })
     let model = try Model.fit(formula, to: twice)
     let validation = try #require(model.validation)

@@ -32,9 +32,9 @@ import Testing
       .interaction([.variable("group"), .variable("flag")]),
     ])
 
-  static func gather(_ data: ModelData, _ rows: [Int]) -> ModelData {
+  static func gather(_ data: ModelData, _ rows: [Int]) throws -> ModelData {
     ModelData(
-      columns: data.columns.mapValues { $0.gather(rows.map(Int32.init)) }, rowCount: rows.count,
+      columns: try data.columns.mapValues { try $0.gather(rows.map(Int32.init)) }, rowCount: rows.count,
       weights: data.weights.map { weights in rows.map { weights[$0] } },
       heldOut: data.heldOut.map { heldOut in rows.map { heldOut[$0] } })
   }
@@ -53,7 +53,7 @@ import Testing
     data.heldOut = (0..<500).map { _ in random.below(5) == 0 }
     let expected = PatternPropertyTests.bytes(try Model.fit(PatternPropertyTests.formula, to: data))
     for _ in 0..<3 {
-      let shuffled = PatternPropertyTests.gather(data, random.permutation(500))
+      let shuffled = try PatternPropertyTests.gather(data, random.permutation(500))
       let model = try Model.fit(PatternPropertyTests.formula, to: shuffled)
       #expect(PatternPropertyTests.bytes(model) == expected)
     }
@@ -64,7 +64,7 @@ import Testing
     var data = PatternPropertyTests.random(seed, rows: 300)
     var random = SplitMix64(state: UInt64(99 + seed))
     let weights = (0..<300).map { _ in Int64(random.below(4)) }
-    let repeated = PatternPropertyTests.gather(
+    let repeated = try PatternPropertyTests.gather(
       data, weights.indices.flatMap { [Int](repeating: $0, count: Int(weights[$0])) })
     data.weights = weights
     let weighted = try Model.fit(PatternPropertyTests.formula, to: data)
@@ -152,7 +152,7 @@ import Testing
     var data = ModelData(columns: columns, rowCount: rows)
     let once = try Model.fit(formula, to: data)
     #expect(once.patterns == rows)
-    data = PatternPropertyTests.gather(data, random.permutation(rows) + Array(0..<rows))
+    data = try PatternPropertyTests.gather(data, random.permutation(rows) + Array(0..<rows))
     let twice = try Model.fit(formula, to: data)
     #expect(twice.patterns == rows && twice.n == 2 * rows)
     #expect(worst(twice.estimated.map(\.estimate), once.estimated.compactMap(\.estimate)) < 1e-10)

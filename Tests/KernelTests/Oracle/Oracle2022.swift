@@ -97,12 +97,17 @@ struct Oracle2022 {
   private let referrals: [OracleRules.Referral]
   private let patients: [OracleRules.Patient]
   private let jobs: [OracleRules.Job]
+  // Places by local id: every cohort, mutated ones too, joins by these.
+  private let patientsOf: [String: [Int]]
+  private let jobsOf: [String: [Int]]
 
   /// Reads `referrals.csv`, `patients.csv` and `employment.csv` (version 2.0 columns) of a folder.
   init(directory: String) throws {
     referrals = try OracleRules.Referral.read(directory + "/referrals.csv")
     patients = try OracleRules.Patient.read(directory + "/patients.csv")
     jobs = try OracleRules.Job.read(directory + "/employment.csv")
+    patientsOf = Self.places(patients.map(\.local))
+    jobsOf = Self.places(jobs.map(\.local))
   }
 
   /// Rules 1 to 9: the cleaned rows of every discharge from `from` to `to`, both `YYYY-MM-DD` and inclusive,
@@ -111,16 +116,6 @@ struct Oracle2022 {
     guard let first = OracleRules.day(from) else { throw OracleError.notADate(from) }
     guard let last = OracleRules.day(to) else { throw OracleError.notADate(to) }
     let rules = OracleRules(mutation: mutation)
-    let providerToo = mutation == .joinOnProviderToo
-    var patientsOf: [String: [Int]] = [:]
-    for (place, patient) in patients.enumerated() {
-      if let id = patient.local { patientsOf[id, default: []].append(place) }
-    }
-    var jobsOf: [String: [Int]] = [:]
-    for (place, job) in jobs.enumerated() {
-      guard let id = job.local else { continue }
-      jobsOf[providerToo ? "\(job.provider ?? "")|\(id)" : id, default: []].append(place)
-    }
     var rows: [Row] = []
     for referral in referrals {
       guard rules.eligible(referral), rules.discharged(referral, from: first, to: last) else { continue }
@@ -128,14 +123,22 @@ struct Oracle2022 {
       for place in patientsOf[id] ?? [] {
         let patient = patients[place]
         guard rules.accepts(provider: rules.provider(referral, patient)) else { continue }
-        var matches: [OracleRules.Job?] =
-          (jobsOf[providerToo ? "\(patient.provider ?? "")|\(id)" : id] ?? []).map { jobs[$0] }
+        var matches: [OracleRules.Job?] = (jobsOf[id] ?? []).map { jobs[$0] }
+        if mutation == .joinOnProviderToo { matches.removeAll { $0?.provider != patient.provider } }
         if mutation == .firstEmploymentOnly { matches = Array(matches.prefix(1)) }
         if matches.isEmpty, mutation != .employmentMustMatch { matches = [nil] }
         rows += matches.compactMap { rules.row(referral, patient, $0) }
       }
     }
     return rows
+  }
+
+  private static func places(_ ids: [String?]) -> [String: [Int]] {
+    var found: [String: [Int]] = [:]
+    for (place, id) in ids.enumerated() {
+      if let id { found[id, default: []].append(place) }
+    }
+    return found
   }
 
   /// Rule 10: the rows of one choice of each drop-down; `All` keeps every row.

@@ -73,6 +73,29 @@ import Testing
     for column in 1...9 { #expect(lines.contains { $0.contains("column \(column)") }) }
   }
 
+  @Test func proseIsBrokenAtBlanksWhereThereIsAWindow() {
+    #expect(DisplayWidth.wrapped("  a bb ccc", to: 6) == ["  a bb", "  ccc"])
+    #expect(DisplayWidth.wrapped("aaaaaaaa b", to: 4) == ["aaaaaaaa", "b"])
+    #expect(DisplayWidth.wrapped("日本 x", to: 5) == ["日本", "x"])
+    #expect(DisplayWidth.wrapped("a b", to: nil) == ["a b"] && DisplayWidth.wrapped("", to: 3) == [""])
+    let diagnostic = Diagnostic(.run, "wrong", notes: ["there are: one, two, three"])
+    #expect(
+      DiagnosticRenderer(width: 16).headless(diagnostic, in: SourceText(name: "", text: ""))
+        == "error: wrong\n  there are:\n  one, two,\n  three\n")
+    let notice = Samples.gated(.notice("some words that go on"))
+    #expect(TextRenderer(width: 10).render(notice) == "some words\nthat go on\n")
+    #expect(TextRenderer().render(notice) == "some words that go on\n")
+  }
+
+  @Test func rowsWithNothingToAddAreNotRepeated() {
+    let table = TableOutput(
+      name: "w", title: "", headers: [Header("name", isText: true), Header("figure"), Header("another")],
+      rows: [[.label("x"), .integer(1), .blank], [.label("y"), .integer(2), .integer(3)]])
+    #expect(
+      TextRenderer(width: 14).render(Samples.gated(.table(table), .none))
+        == "name  figure\nx          1\ny          2\n\nname  another\ny           3\ndisclosure: none\n")
+  }
+
   @Test func wideCharactersTakeTwoColumns() {
     let table = TableOutput(
       name: "w", title: "", headers: [Header("a", isText: true), Header("n")],

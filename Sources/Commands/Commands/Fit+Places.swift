@@ -1,0 +1,63 @@
+import Engine
+
+extension Fit {
+  /// The error, pointed at the word it is about: the outcome, a level, or the first guilty term.
+  func placed(_ error: FitError, _ formula: Formula, _ view: View, _ run: Run) throws -> any Error {
+    let span: Span?
+    switch error.reason {
+    case .oneClass, .eventLevelNeeded, .notBinary: span = outcomeSpan
+    case .badCounts(let column):
+      span = outcomeNames.first { $0.text.lowercased() == column.lowercased() }?.span
+    case .unusable(let term, _): span = place(of: [term], run)
+    case .separated(let terms, _): span = place(of: terms, run)
+    case .unknownLevel(let column, let level):
+      let levels = try run.workspace.showableLevels(of: try view.column(column, run.work), run.work)
+      let span =
+        formula.predicts(column)
+        ? levelSpan : terms.first { $0.levelSpan != nil && $0.mentions(column) }?.levelSpan
+      return NameError(.level, level, candidates: levels, span: span, place: column)
+    case .noRows, .notConverged, .tooManyColumns: span = nil
+    }
+    return span.map { Placed(error, $0) } ?? error
+  }
+
+  private var outcomeSpan: Span? {
+    guard let first = outcomeNames.first, let last = outcomeNames.last else { return nil }
+    return first.span.union(last.span)
+  }
+
+  /// Where the first of some terms stands: as written, else a model that brings it, else whatever names its columns.
+  private func place(of guilty: [String], _ run: Run) -> Span? {
+    for name in guilty {
+      let written =
+        terms.first { $0.term.description.lowercased() == name.lowercased() }
+        ?? terms.first {
+          $0.names.contains { written in
+            run.workspace.models[written.text]?.formula.terms.contains { $0.description == name } ?? false
+          }
+        }
+        ?? terms.first { $0.isEverything }
+        ?? terms.first { $0.mentions(name) }
+      if let first = written?.names.first, let last = written?.names.last {
+        return first.span.union(last.span)
+      }
+    }
+    return nil
+  }
+}
+
+extension Fit.WrittenTerm {
+  /// Whether a column is among the names written, with or without its table.
+  fileprivate func mentions(_ column: String) -> Bool {
+    names.contains {
+      $0.text.lowercased() == column.lowercased() || $0.text.lowercased().hasSuffix("." + column.lowercased())
+    }
+  }
+}
+
+extension Formula {
+  /// Whether the column's own levels are the outcome.
+  fileprivate func predicts(_ column: String) -> Bool {
+    if case .level(column, _) = outcome { true } else { false }
+  }
+}
