@@ -15,6 +15,9 @@ extension Words {
     case .lacks(let command, let clause): result.message = "\(command) needs \(clause)"
     case .badNumber: result.message = "this is too large for a number"
     case .badRange: result.message = "this range runs backwards"
+    case .tooDeep: result.message = "this is nested too deeply; derive parts of it first"
+    case .tooLong(let limit):
+      result.message = "this has more than \(limit) parts; derive some of them first, or use in (…)"
     case .noSuchDay: result.message = "there is no such day; dates are written YYYY-MM-DD"
     }
     if error.openBracket != nil, error.span != error.openBracket {
