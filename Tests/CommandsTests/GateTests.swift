@@ -63,7 +63,8 @@ import Testing
       try bench.run("load birthwt from \"\(folder)/s.csv\"\nsummary old")
     }
     // Every table is synthetic now; the model is not.
-    #expect(bench.workspace.tables.values.allSatisfy(\.isDemo))
+    let areDemo = bench.workspace.tables.values.allSatisfy(\.isDemo)
+    #expect(areDemo)
     #expect(bench.outputs.last?.policy == .nhsSDE)
   }
 

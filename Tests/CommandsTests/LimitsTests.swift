@@ -6,13 +6,13 @@ import Testing
 /// Texts nobody writes by hand, but generated scripts and pasted files hold.
 @Suite struct LimitsTests {
   @Test(arguments: [
-    String(repeating: "(", count: 100_000) + "lwt" + String(repeating: ")", count: 100_000),
-    String(repeating: "not ", count: 100_000) + "yes",
-    String(repeating: "- ", count: 100_000) + "lwt",
+    String(repeating: "(", count: 20_000) + "lwt" + String(repeating: ")", count: 20_000),
+    String(repeating: "not ", count: 20_000) + "yes",
+    String(repeating: "- ", count: 20_000) + "lwt",
     String(repeating: "coalesce(", count: 20_000) + "lwt" + String(repeating: ")", count: 20_000),
-    Array(repeating: "lwt", count: 100_000).joined(separator: " + "),
-    Array(repeating: "smoke", count: 100_000).joined(separator: " and "),
-    Array(repeating: "lwt", count: 100_000).joined(separator: " else "),
+    Array(repeating: "lwt", count: 20_000).joined(separator: " + "),
+    Array(repeating: "smoke", count: 20_000).joined(separator: " and "),
+    Array(repeating: "lwt", count: 20_000).joined(separator: " else "),
   ])
   func endlessExpressionsAreRefused(_ expression: String) {
     for text in ["derive z = \(expression)", "expect \(expression) > 0"] {
@@ -48,16 +48,15 @@ import Testing
 
   @Test func aWordOfMegabytesIsComparedWithNoName() {
     let names = Command.all.map(\.name)
-    #expect(Similarity.nearest(to: String(repeating: "x", count: 5_000_000), among: names).isEmpty)
+    #expect(Similarity.nearest(to: String(repeating: "x", count: 1_000_000), among: names).isEmpty)
   }
 
-  @Test(arguments: [
-    ("0.5", Recipe.Argument.Kind.number), ("-0.5", .number), ("0", .number), ("-3", .number), ("1e3", .number),
-    ("01", .text), ("-01", .text), ("00", .text), ("1e999", .text), ("nan", .text), ("0x10", .text),
-    ("", .text), ("-", .text), ("2021-01-31", .date), ("2021-02-30", .text),
-  ])
-  func valuesOfParameters(_ text: String, _ kind: Recipe.Argument.Kind) {
-    let found: Recipe.Argument.Kind = Recipe.Value(typing: text).kind
-    #expect(found == kind)
+  @Test(arguments: ["0.5", "-0.5", "0", "-3", "1e3", "12"]) func numbersOfParameters(_ text: String) {
+    #expect(Recipe.Value(typing: text) == .number(Double(text) ?? .nan))
+  }
+
+  @Test(arguments: ["01", "-01", "00", "1e999", "nan", "0x10", "", "-", "2021-02-30"])
+  func textsOfParameters(_ text: String) {
+    #expect(Recipe.Value(typing: text) == .text(text))
   }
 }

@@ -29,11 +29,14 @@ struct Keep: Action {
       line = AttritionLine(kind: .keep, label: label, before: frame.rowCount, after: kept.rowCount)
       run.workspace.put(kept, for: data)
     }
-    run.workspace.selections[data] = nil
+    let chosen = run.workspace.selections.removeValue(forKey: data)?.description ?? ""
     run.table(
       TableOutput(
         name: "attrition", title: "Rows of \(data.description)", headers: Cohort.attritionHeaders,
         rows: [Cohort.attritionRow(line)]))
+    if !chosen.isEmpty {
+      run.notice("keep worked on all rows; this no longer holds and is to be said again: \(chosen)")
+    }
     if line.after == 0 { throw CommandError(.nothingKept(label)) }
   }
 }

@@ -26,10 +26,15 @@ struct SegmentAction: Action {
     for filter in filters {
       let name = try dimension(filter.name, data, scope)
       guard let level = try level(filter, scope) else { continue }
-      let levels = try frame.levels(of: name, run.work, span: filter.name.span).levels
-      selection.segment.filters[name] = [
-        try requireLevel(level, among: levels, of: name, filter.value.span)
-      ]
+      let (levels, codes) = try frame.levels(of: name, run.work, span: filter.name.span)
+      do {
+        selection.segment.filters[name] = [
+          try requireLevel(level, among: levels, of: name, filter.value.span)
+        ]
+      } catch var error as NameError {
+        error.candidates = frequent(levels, codes, run.workspace.policy)
+        throw error
+      }
     }
     selection.by = try by.map { try dimension($0, data, scope) }
     if !selection.segment.filters.isEmpty {
@@ -55,6 +60,13 @@ struct SegmentAction: Action {
     }
     if case .found(let index) = Names.find(name.text, in: dimensions) { return dimensions[index] }
     throw NameError(.dimension, name.text, candidates: dimensions, span: name.span)
+  }
+
+  /// The levels that may be named to who does not know them: not those of a few rows.
+  private func frequent(_ levels: [String], _ codes: [Int32], _ policy: DisclosurePolicy) -> [String] {
+    var counts = [Int](repeating: 0, count: levels.count)
+    for code in codes where code >= 0 { counts[Int(code)] += 1 }
+    return zip(levels, counts).filter { $1 >= policy.threshold }.map(\.0)
   }
 
   @discardableResult

@@ -122,7 +122,7 @@ extension Words {
       result.message = "the outcome \"\(name)\" must be yes or no, this is \(article(found.rawValue))"
     case .notADimension(let name, let found, let levels, let limit):
       result.message = "\"\(name)\" cannot be segmented by: it is \(article(found.rawValue))"
-      if let levels { result.notes = ["it has \(levels) levels; at most \(limit) make segments"] }
+      if levels != nil { result.notes = ["it has more than \(limit) levels, which make no segments"] }
     case .tooManyRows: result.message = "the join gives more rows than can be numbered"
     case .badSize: result.message = "a sample cannot have this size"
     }
