@@ -38,7 +38,8 @@ extension Command {
       """
     ],
     arguments: [
-      .init(.positional, .table, "the table"), .init(.positional, .column, "the name it has"),
+      .init(.positional, .table, "the table"),
+      .init(.positional, .column, "the name it has; the new one stands behind ->"),
     ],
     examples: [
       .init(
