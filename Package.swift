@@ -30,7 +30,11 @@ let package = Package(
         "Engine",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
-      resources: [.embedInCode("Recipes/nhs-2022.iapt")],
+      resources: [
+        .embedInCode("Recipes/nhs-2022.iapt"),
+        .embedInCode("Recipes/talking-therapies.iapt"),
+        .embedInCode("Recipes/talking-therapies-access.iapt"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Kernel",

@@ -109,7 +109,8 @@ import Testing
   }
 
   @Test func theBuiltInRecipesParse() {
-    #expect(Recipes.builtIn.keys.elementsEqual(["nhs-2022"]))
+    #expect(
+      Recipes.builtIn.keys.elementsEqual(["talking-therapies", "talking-therapies-access", "nhs-2022"]))
     for recipe in Recipes.builtIn.values { #expect(!recipe.summary.isEmpty) }
   }
 

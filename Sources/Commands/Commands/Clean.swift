@@ -14,9 +14,9 @@ struct Clean: Action {
 
   func check(_ scope: inout Scope) throws {
     let recipe = try Recipes.find(recipe, scope.recipes, scope)
-    _ = try arguments(of: recipe, scope)
+    let given = Set(try arguments(of: recipe, scope).keys)
     do {
-      scope.cohort = try recipe.check(tables: scope.tables.mapValues { Schema($0) })
+      scope.cohort = try recipe.check(tables: scope.tables.mapValues { Schema($0) }, given: given)
     } catch { throw Placed(error, in: recipe, named: Recipes.label(self.recipe, recipe, scope)) }
   }
 
@@ -30,7 +30,9 @@ struct Clean: Action {
     run.workspace.cohort = cohort
     run.workspace.selections[.cohort] = nil
     run.table(cohort.attritionTable)
+    for shares in cohort.shares { run.table(shares.table) }
     run.table(cohort.outcomeTable)
+    for notice in cohort.notices(run.workspace.policy) { run.notice(notice) }
     run.noticeProblems(of: Array(run.workspace.tables.values))
     if cohort.frame.rowCount == 0 { throw CommandError(.emptyCohort(cohort.attrition)) }
   }
@@ -53,6 +55,7 @@ struct Clean: Action {
     }
     for argument in recipe.arguments where result[argument.name] == nil {
       guard let fallback = argument.fallback else {
+        if argument.isOptional { continue }
         throw CommandError(.argumentNeeded(argument.name, recipe: recipe.name))
       }
       result[argument.name] = fallback
@@ -93,10 +96,13 @@ extension Substring {
 extension Command {
   static let clean = Command(
     "clean", "make a cohort of the loaded tables by a recipe",
-    usage: ["clean with RECIPE|\"FILE.iapt\" [from DATE] [to DATE] [providers (CODE {, CODE})]"],
+    usage: [
+      "clean [with RECIPE|\"FILE.iapt\"] [from DATE] [to DATE]",
+      "    [providers (CODE {, CODE})] [providers complete >= N%]",
+    ],
     details: [
       """
-      Prints the attrition: what every statement of the recipe did to the rows. from, to and providers are arguments \
+      Without with, the recipe is talking-therapies. Prints the attrition: what every statement of the recipe did to the rows. from, to and providers are arguments \
       of the recipe; another recipe may have others. An empty cohort is an error.
       """
     ],
@@ -117,6 +123,13 @@ extension Command {
       if word.text.lowercased() == "with" {
         guard recipe == nil else { throw SyntaxError(reason: .repeated("with"), span: word.span) }
         recipe = try parser.value("a recipe")
+      } else if word.text.lowercased() == "providers", parser.at(word: "complete") {
+        // providers complete >= 85%: an argument of its own.
+        let span = try parser.take().span
+        try parser.expect(">=")
+        guard parser.current.kind == .number else { throw parser.expected(["a percentage such as 85%"]) }
+        given.append((Name(text: "complete", span: span), .value(Value(try parser.take()))))
+        try parser.expect("%")
       } else if parser.at("(") {
         given.append((word, .list(try parser.codeList())))
       } else {

@@ -28,7 +28,9 @@ extension Fit {
       let span = written.names.first?.span ?? Span(0, 0)
       let names: [String]
       switch data {
-      case .cohort: names = scope.cohort?.predictors ?? []
+      case .cohort:
+        let after = scope.cohort?.afterReferral ?? []
+        names = (scope.cohort?.predictors ?? []).filter { !after.contains($0) }
       case .table:
         let used = Formula(outcome: outcome, terms: []).columns
         let weight = scope.tables[data.description]?.weight
@@ -261,7 +263,7 @@ extension Command {
     details: [
       """
       Numbers and flags enter as they are; a category enters by its levels, the first being the reference. . stands \
-      for every predictor of the recipe, a model's name for its terms. Rows with a missing value in a term are dropped \
+      for every predictor of the recipe that is known at referral, a model's name for its terms. Rows with a missing value in a term are dropped \
       and counted by term.
       """,
       """

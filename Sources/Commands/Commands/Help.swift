@@ -6,11 +6,13 @@ struct Help: Action {
 
   func check(_ scope: inout Scope) throws {
     guard let topic else { return }
-    _ = try HelpText.topic(topic)
+    _ = try HelpText.topic(topic, Array(scope.recipes.values))
   }
 
   func run(_ run: inout Run) throws {
-    run.text(try topic.map(HelpText.topic) ?? HelpText.overview)
+    guard let topic else { return run.text(HelpText.overview) }
+    let recipes = (run.workspace.cohort.map { [$0.recipe] } ?? []) + run.workspace.recipes.values
+    run.text(try HelpText.topic(topic, recipes))
   }
 }
 
@@ -27,18 +29,28 @@ enum HelpText {
 
       \(lines.joined(separator: "\n"))
 
-      help fit, or fit?, shows one command; help expressions the language of derive and keep.
+      help fit, or fit?, shows one command; help expressions the language of derive and keep;
+      help recovery what an outcome or predictor means, and who defines it so.
       To see it work: load demo rows=20000, then clean with nhs-2022, then fit recovery ~ deprivation.
       """
   }
 
-  /// One command, or the expressions.
-  static func topic(_ name: Name) throws -> String {
+  /// One command, the expressions, or what a recipe defines; the recipes given come before the built-in ones.
+  static func topic(_ name: Name, _ recipes: [Recipe]) throws -> String {
     if name.text.lowercased() == "expressions" { return Documentation.expressions }
-    guard let command = Command.named(name.text) else {
-      throw NameError(.command, name.text, candidates: topics, span: name.span, place: "help")
+    if let command = Command.named(name.text) { return text(command) }
+    let recipes = recipes + Recipes.builtIn.values
+    let definitions = recipes.flatMap(\.definitions)
+    guard let found = definitions.first(where: { $0.name.lowercased() == name.text.lowercased() }) else {
+      let names = (topics + definitions.map(\.name)).uniqued()
+      throw NameError(.command, name.text, candidates: names, span: name.span, place: "help")
     }
-    return text(command)
+    let users = recipes.filter { $0.definitions.contains(found) }.map(\.name).uniqued()
+    return """
+      \("\(found.name): \(found.text)".filled(to: 79))
+      \("Source: \(found.source ?? "the recipe itself")".filled(to: 79))
+      In: \(users.joined(separator: ", "))
+      """
   }
 
   private static func text(_ command: Command) -> String {
@@ -115,9 +127,15 @@ extension String {
 extension Command {
   static let help = Command(
     "help", "explain the commands",
-    usage: ["help [COMMAND|expressions]", "COMMAND?"],
-    arguments: [.init(.positional, .topic, "a command, or expressions")],
-    examples: [.init("help", "every command"), .init("help fit", "one command"), .init("fit?", "the same")]
+    usage: ["help [COMMAND|NAME|expressions]", "COMMAND?"],
+    details: [
+      "Of an outcome or predictor it gives the definition and its source, as the recipe states them."
+    ],
+    arguments: [.init(.positional, .topic, "a command, an outcome or predictor, or expressions")],
+    examples: [
+      .init("help", "every command"), .init("help fit", "one command"), .init("fit?", "the same"),
+      .init("help recovery", "a definition with its source"),
+    ]
   ) { parser in
     Help(topic: parser.isAtEnd ? nil : try parser.name("a command"))
   }

@@ -35,6 +35,8 @@ struct Summary: Action {
     case "cohort":
       guard let cohort = workspace.cohort else { throw CommandError(.noCohort, topic.span) }
       run.table(cohort.outcomeTable)
+      if let waits = try cohort.waitTable(run.work) { run.table(waits) }
+      run.table(try cohort.dimensionTable(run.work))
       run.table(try cohort.columnTable(run.work))
     case let name:
       if let model = workspace.models[name] {

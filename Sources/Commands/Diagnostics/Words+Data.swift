@@ -78,6 +78,22 @@ extension Words {
     }
   }
 
+  static func prediction(_ error: PredictionError) -> Sentence {
+    switch error {
+    case .missing(let names):
+      Sentence(message: "predict needs a value for \(listed(names))", notes: ["for example: \(names[0])=…"])
+    case .unknownTerm(let name, let terms):
+      Sentence(message: "the model has no term \"\(name)\"", notes: ["there are: \(listed(terms))"])
+    case .unknownLevel(let term, let level, let levels):
+      Sentence(
+        message: "\"\(level)\" is not a level of \(term) in this model",
+        notes: ["there are: \(listed(levels))"])
+    case .notANumber(let term): Sentence(message: "\(term) takes a number, or yes or no")
+    case .notFinite:
+      Sentence(message: "the model is separated: without finite estimates nothing can be predicted")
+    }
+  }
+
   static func demo(_ error: DemoError) -> Sentence {
     Sentence(message: "the demo data cannot be made: \(error)")
   }

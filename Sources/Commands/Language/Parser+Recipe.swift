@@ -15,8 +15,10 @@ extension Parser {
       if try take(word: "argument") {
         recipe.arguments.append(try argument(from: start))
       } else {
-        let rules = try recipeRules()
-        recipe.steps += rules.map { Recipe.Step($0, Span(start.start, previousEnd)) }
+        let rule = try recipeRule()
+        var conditions: [Recipe.Condition] = []
+        while let condition = try stepCondition() { conditions.append(condition) }
+        recipe.steps.append(Recipe.Step(rule, if: conditions, Span(start.start, previousEnd)))
       }
       try endStatement()
       try skipNewlines()
@@ -36,13 +38,30 @@ extension Parser {
       kind = given
       try take()
     }
+    let isOptional = try take(word: "optional")
     var fallback: Recipe.Value?
     if try take("=") {
       fallback = try literal()
     }
     let found = kind ?? fallback?.kind ?? .text
     return Recipe.Argument(
-      name: name.text, kind: found, fallback: fallback, span: Span(start.start, previousEnd))
+      name: name.text, kind: found, fallback: fallback, isOptional: isOptional,
+      span: Span(start.start, previousEnd))
+  }
+
+  /// `if patients, referrals have RecordNumber`, `unless …`, `if given providers`; `nil` where there is none.
+  private mutating func stepCondition() throws -> Recipe.Condition? {
+    let wanted = at(word: "if")
+    guard wanted || at(word: "unless") else { return nil }
+    try take()
+    if try take(word: "given") {
+      return Recipe.Condition(.given(try name("an argument").text), wanted: wanted)
+    }
+    let tables = try list { try $0.name("a table").text }
+    guard at(word: "has") || at(word: "have") else { throw expected(["has", "have"]) }
+    try take()
+    let columns = try list { try $0.name("a column").text }
+    return Recipe.Condition(.have(tables: tables, columns: columns), wanted: wanted)
   }
 
   /// A date, a number, a list in parentheses, or text.
@@ -62,31 +81,52 @@ extension Parser {
 
   private static let rules = [
     "type", "latest", "join", "keep", "derive", "outcome", "predictor", "dimensions", "cluster", "stratify",
-    "key", "argument",
+    "key", "argument", "block", "define", "check",
   ]
 
-  /// One statement of a recipe; `derive` and its like give one rule.
-  private mutating func recipeRules() throws -> [Recipe.Rule] {
+  /// One statement of a recipe.
+  private mutating func recipeRule() throws -> Recipe.Rule {
     guard current.kind == .word, Self.rules.contains(current.text.lowercased()) else {
       guard current.kind == .word else { throw expected(["a recipe statement"]) }
       throw NameError(.clause, current.text, candidates: Self.rules, span: current.span, place: "a recipe")
     }
     switch try take().text.lowercased() {
-    case "type": return [try typeRule()]
-    case "latest": return [try latestRule()]
-    case "join": return [.join(try joinRule())]
-    case "keep": return [try keepRule()]
+    case "type": return try typeRule()
+    case "latest": return try latestRule()
+    case "join": return .join(try joinRule())
+    case "keep": return try keepRule()
     case "derive":
       let name = try name("a name")
       try expect("=")
-      return [.derive(name: name.text, try expression())]
-    case "outcome": return [try outcomeRule()]
-    case "predictor": return [.predictor(try columnNames())]
-    case "dimensions": return [.dimensions(try columnNames())]
-    case "cluster": return [try clusterRule()]
-    case "stratify": return [.stratify(try columnNames())]
-    default: return [.key(try columnNames())]
+      return .derive(name: name.text, try expression())
+    case "outcome": return try outcomeRule()
+    case "predictor":
+      let names = try columnNames()
+      guard try take(word: "after") else { return .predictor(names) }
+      try expect(word: "referral")
+      return .predictor(names, afterReferral: true)
+    case "block":
+      let name = try name("a block's name")
+      try expect("=")
+      return .block(name: name.text, columns: try columnNames())
+    case "define": return .define(try definition())
+    case "check":
+      let label = try label()
+      try expect(word: "where")
+      return .check(label: label, condition: try expression())
+    case "dimensions": return .dimensions(try columnNames())
+    case "cluster": return try clusterRule()
+    case "stratify": return .stratify(try columnNames())
+    default: return .key(try columnNames())
     }
+  }
+
+  /// `NAME "text" [source "text"]`.
+  private mutating func definition() throws -> Recipe.Definition {
+    let name = try name("a name")
+    let text = try label()
+    let source = try take(word: "source") ? try label() : nil
+    return Recipe.Definition(name: name.text, text: text, source: source)
   }
 
   mutating func columnNames() throws -> [String] { try list { try $0.column().text } }
@@ -105,18 +145,18 @@ extension Parser {
     let table = try name("a table")
     try expect(word: "per")
     let per = try columnNames()
-    try expect(word: "by")
-    return .latest(table: table.text, per: per, by: try columnNames())
+    return .latest(table: table.text, per: per, by: try take(word: "by") ? try columnNames() : [])
   }
 
   private mutating func joinRule() throws -> Recipe.Join {
     let table = try name("a table")
+    let alias = try take(word: "as") ? try name("another name for the table").text : nil
     try expect(word: "to")
     let to = try name("a table")
     try expect(word: "on")
     let on = try columnNames()
     guard try take(word: "keeping") else {
-      return Recipe.Join(table: table.text, to: to.text, on: on, keeping: nil)
+      return Recipe.Join(table: table.text, as: alias, to: to.text, on: on, keeping: nil)
     }
     guard current.kind == .word, let which = Recipe.Keeping.Which(rawValue: current.text.lowercased()) else {
       throw expected(["earliest", "latest"])
@@ -130,7 +170,7 @@ extension Parser {
       window = (low, try boundExpression())
     }
     return Recipe.Join(
-      table: table.text, to: to.text, on: on,
+      table: table.text, as: alias, to: to.text, on: on,
       keeping: Recipe.Keeping(which: which, column: column.text, window: window))
   }
 

@@ -28,6 +28,10 @@ extension FittedModel {
     if model.ending == .separated {
       notes.append("separated: the terms marked grow without bound; the others are given at their limits")
     }
+    let after = formula.terms.flatMap(\.columns).uniqued().filter(view.afterReferral.contains)
+    if !after.isEmpty {
+      notes.append("after the referral, so results as much as causes: \(after.joined(separator: ", "))")
+    }
     if !formula.intercept { notes.append("no intercept: the null model is p = 0.5") }
     if model.validation != nil { notes.append("predicted yes when p > 0.5") }
     return notes

@@ -23,6 +23,22 @@ extension Cohort {
       ])
   }
 
+  /// What the reader must know beside the tables: unknown outcomes, and checks that do not hold in every row.
+  ///
+  /// Counts in sentences pass the same policy as counts in tables.
+  func notices(_ policy: DisclosurePolicy) -> [String] {
+    func shown(_ count: Int) -> String {
+      policy.shown(count).map(String.init) ?? "fewer than \(policy.threshold)"
+    }
+    let unknown = recipe.outcomesWithElse
+    return outcomes.filter { $0.unknown > 0 && unknown.contains($0.name) }.map {
+      "\($0.name): unknown in \(shown($0.unknown)) rows, which count as no"
+    }
+      + checks.filter { $0.fails > 0 }.map {
+        "check: \($0.label): does not hold in \(shown($0.fails)) of \(shown($0.holds + $0.fails)) rows"
+      }
+  }
+
   /// Outcomes with their denominators.
   var outcomeTable: TableOutput {
     TableOutput(
@@ -35,6 +51,38 @@ extension Cohort {
           .label($0.name), .count($0.denominator), .count($0.events),
           .proportion($0.events, of: $0.denominator), .count($0.unknown),
         ]
+      })
+  }
+}
+
+extension Recipe {
+  /// What it defines, in its order.
+  var definitions: [Definition] {
+    steps.compactMap { if case .define(let definition) = $0.rule { definition } else { nil } }
+  }
+
+  /// Outcomes for which an `else no` says what unknown becomes.
+  fileprivate var outcomesWithElse: [String] {
+    steps.compactMap { step in
+      guard case .outcome(let name, let expression, _) = step.rule,
+        case .otherwise(_, let value) = expression.node,
+        case .flag(false) = value.node
+      else { return nil }
+      return name
+    }
+  }
+}
+
+extension GroupShares {
+  /// The groups with their shares, least complete first.
+  var table: TableOutput {
+    TableOutput(
+      name: "shares", title: "Share of rows that satisfy the condition, by \(column)",
+      headers: [
+        Header(column, key: "group", isText: true), Header("rows"), Header("satisfy"), Header("share"),
+      ],
+      rows: groups.sorted { $0.yes * $1.rows < $1.yes * $0.rows }.map {
+        [.label($0.level), .count($0.rows), .count($0.yes), .proportion($0.yes, of: $0.rows)]
       })
   }
 }

@@ -6,10 +6,16 @@ import OrderedCollections
 enum Recipes {
   /// The built-in recipes by name. Their texts are files beside this one; a test parses each.
   static let builtIn: OrderedDictionary<String, Recipe> = {
-    let texts = [PackageResources.nhs_2022_iapt]
+    let texts = [
+      PackageResources.talking_therapies_iapt, PackageResources.talking_therapies_access_iapt,
+      PackageResources.nhs_2022_iapt,
+    ]
     let recipes = texts.compactMap { try? parse(String(decoding: $0, as: UTF8.self)) }
     return OrderedDictionary(uniqueKeysWithValues: recipes.map { ($0.name, $0) })
   }()
+
+  /// The recipe that is meant when none is named.
+  static let usual = "talking-therapies"
 
   /// A recipe from its text.
   static func parse(_ text: String) throws -> Recipe {
@@ -22,7 +28,10 @@ enum Recipes {
     _ written: Value?, _ known: OrderedDictionary<String, Recipe>, _ parameters: some ParameterSource
   ) throws -> Recipe {
     let names = Array(known.keys) + builtIn.keys
-    guard let written else { throw CommandError(.noRecipe(names)) }
+    guard let written else {
+      guard let usual = builtIn[usual] else { throw CommandError(.noRecipe(names)) }
+      return usual
+    }
     let name = try written.resolved(parameters)
     if case .found(let index) = Names.find(name, in: names),
       let recipe = known[names[index]] ?? builtIn[names[index]]

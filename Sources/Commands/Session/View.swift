@@ -15,6 +15,7 @@ struct View: Sendable {
   var clusters: OrderedDictionary<String, [String]> = [:]
   var strata: [String] = []
   var key: [String] = []
+  var afterReferral: [String] = []
 
   var rowCount: Int { rows?.count ?? frame.rowCount }
 
@@ -58,6 +59,7 @@ extension Workspace {
       view.clusters = cohort?.clusters ?? [:]
       view.strata = cohort?.strata ?? []
       view.key = cohort?.key ?? []
+      view.afterReferral = cohort?.afterReferral ?? []
     case .table(let name): view.weight = tables[name]?.weight
     }
     return view

@@ -68,6 +68,16 @@ extension Evaluator {
     try function.checkCount(arguments.count, span)
     switch function.kind {
     case .firstOf: return try column(Expression.firstOf(arguments, in: schema, span), span)
+    case .anyYes: return try anyYes(arguments, span)
+    case .shareBy: return try shareBy(arguments[0], arguments[1])
+    case .firstKnown:
+      // Only the columns that exist are left to look at.
+      let there = try arguments.filter { argument in
+        guard case .column(let name) = argument.node else { return true }
+        return try schema.find(ifThere: name, span: argument.span) != nil
+      }
+      _ = try Expression.existing(arguments, in: schema, function.name, span)
+      return try firstKnown(function.name, there)
     case .coalesce: return try firstKnown(function.name, arguments)
     case .min: return try extreme(function.name, arguments, least: true)
     case .max: return try extreme(function.name, arguments, least: false)

@@ -132,6 +132,20 @@ private struct Checker {
       return try Typing.unify(function.name, try operands.map(part))
     case .coalesce: return try Typing.unify(function.name, try operands.map(part))
     case .firstOf: return column(try Expression.firstOf(operands, in: schema, span))
+    case .anyYes:
+      for index in try Expression.existing(operands, in: schema, function.name, span) {
+        let type = schema.entries[index].type
+        try Typing.require(Expression.Typed(type), [.category, .flag], function.name, span)
+      }
+      return Typed(.flag)
+    case .firstKnown:
+      let indices = try Expression.existing(operands, in: schema, function.name, span)
+      return try Typing.unify(function.name, indices.map { (column($0), span) })
+    case .shareBy:
+      try Typing.require(
+        try check(operands[0]), [.category, .integer, .flag], function.name, operands[0].span)
+      try Typing.require(try check(operands[1]), [.flag], function.name, operands[1].span)
+      return Typed(.decimal)
     }
   }
 }

@@ -9,11 +9,14 @@ extension Expression {
     return result
   }
 
-  /// The names offered to `first_of`, which need not exist.
+  /// Functions of columns that need not exist.
+  private static let tolerant = ["first_of", "first_known", "any_yes"]
+
+  /// The names offered to functions of columns that need not exist.
   var optionalColumns: [String] {
     var result: [String] = []
     visit { expression in
-      if case .call(let name, let arguments) = expression.node, name.lowercased() == "first_of" {
+      if case .call(let name, let arguments) = expression.node, Self.tolerant.contains(name.lowercased()) {
         result += arguments.flatMap(\.columns)
       }
       return true
@@ -25,16 +28,17 @@ extension Expression {
   func entries(in schema: Schema) throws -> [Int] {
     var result: [Int] = []
     try visit { expression in
-      var index: Int?
+      var indices: [Int] = []
       var goesOn = true
       switch expression.node {
-      case .column(let name): index = try schema.find(name, span: expression.span)
-      case .call(let name, let arguments) where name.lowercased() == "first_of":
-        index = try Expression.firstOf(arguments, in: schema, expression.span)
+      case .column(let name): indices = [try schema.find(name, span: expression.span)]
+      case .call(let name, let arguments) where Self.tolerant.contains(name.lowercased()):
+        indices = try Expression.existing(arguments, in: schema, name.lowercased(), expression.span)
+        if name.lowercased() == "first_of" { indices = Array(indices.prefix(1)) }
         goesOn = false
       default: break
       }
-      if let index, !result.contains(index) { result.append(index) }
+      for index in indices where !result.contains(index) { result.append(index) }
       return goesOn
     }
     return result
@@ -42,19 +46,33 @@ extension Expression {
 
   /// The index of the first column that exists.
   static func firstOf(_ arguments: [Expression], in schema: Schema, _ span: Span) throws -> Int {
+    try existing(arguments, in: schema, "first_of", span)[0]
+  }
+
+  /// The indices of the columns that exist, at least one.
+  static func existing(
+    _ arguments: [Expression], in schema: Schema, _ function: String, _ span: Span
+  ) throws -> [Int] {
     var names: [String] = []
+    var found: [Int] = []
     for argument in arguments {
       guard case .column(let name) = argument.node else {
-        throw ExpressionError(.columnExpected(function: "first_of"), argument.span)
+        throw ExpressionError(.columnExpected(function: function), argument.span)
       }
       names.append(name)
-      if let index = try schema.find(ifThere: name, span: argument.span) { return index }
+      if let index = try schema.find(ifThere: name, span: argument.span) { found.append(index) }
     }
-    throw ExpressionError(.noneExists(names), span)
+    guard !found.isEmpty else { throw ExpressionError(.noneExists(names), span) }
+    return found
+  }
+
+  /// What stands before an `else` at the top; `nil` without one.
+  var beforeElse: Expression? {
+    if case .otherwise(let value, _) = node { value } else { nil }
   }
 
   /// Calls `body` with the expression and all within it, outermost and left first; false skips what is within.
-  private func visit(_ body: (Expression) throws -> Bool) rethrows {
+  func visit(_ body: (Expression) throws -> Bool) rethrows {
     guard try body(self) else { return }
     switch node {
     case .column, .argument, .text, .integer, .decimal, .date, .flag: break

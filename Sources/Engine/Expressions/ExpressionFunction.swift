@@ -1,7 +1,9 @@
 /// A function of the expression language: what checking, help and completion know about it.
 public struct ExpressionFunction: Sendable, Hashable {
   /// Which function.
-  enum Kind: Sendable, Hashable { case days, coalesce, firstOf, min, max, abs, year }
+  enum Kind: Sendable, Hashable {
+    case days, coalesce, firstOf, min, max, abs, year, anyYes, shareBy, firstKnown
+  }
 
   /// Its name.
   public let name: String
@@ -17,9 +19,15 @@ public struct ExpressionFunction: Sendable, Hashable {
   public static let all: [ExpressionFunction] = [
     ExpressionFunction(.abs, "abs", "abs(x)", "x without its sign", 1, 1),
     ExpressionFunction(
+      .anyYes, "any_yes", "any_yes(A, B, …)",
+      "of those columns that exist: yes when one says Y, else no when one says N, else unknown", 1, nil),
+    ExpressionFunction(
       .coalesce, "coalesce", "coalesce(a, b, …)", "the first of several values that is not missing", 1, nil),
     ExpressionFunction(
       .days, "days", "days(a, b)", "days from date a to date b, negative when b is earlier", 2, 2),
+    ExpressionFunction(
+      .firstKnown, "first_known", "first_known(A, B, …)",
+      "of those columns that exist: the first value that is not missing", 1, nil),
     ExpressionFunction(
       .firstOf, "first_of", "first_of(A, B, …)",
       "the first of several columns that exists, for names that differ between versions", 1, nil),
@@ -27,6 +35,9 @@ public struct ExpressionFunction: Sendable, Hashable {
       .max, "max", "max(a, b, …)", "the greatest of numbers or dates; missing when any is", 1, nil),
     ExpressionFunction(
       .min, "min", "min(a, b, …)", "the least of numbers or dates; missing when any is", 1, nil),
+    ExpressionFunction(
+      .shareBy, "share_by", "share_by(A, condition)",
+      "for each row the share of rows of its level of A where the condition is true", 2, 2),
     ExpressionFunction(.year, "year", "year(date)", "the calendar year of a date", 1, 1),
   ]
 

@@ -42,7 +42,7 @@ public struct Outcome: Sendable, Hashable {
   public var denominator: Int
   /// Rows in the denominator with the event.
   public var events: Int
-  /// Rows in the denominator whose outcome is unknown.
+  /// Rows in the denominator whose outcome is unknown, whatever `else` made of it.
   public var unknown: Int
 
   /// Makes an outcome.
@@ -51,6 +51,36 @@ public struct Outcome: Sendable, Hashable {
     self.denominator = denominator
     self.events = events
     self.unknown = unknown
+  }
+}
+
+/// What a `check` of a recipe found.
+public struct CheckResult: Sendable, Hashable {
+  /// What was checked.
+  public var label: String
+  /// Rows where it holds.
+  public var holds: Int
+  /// Rows where it does not.
+  public var fails: Int
+  /// Rows where that is unknown.
+  public var unknown: Int
+}
+
+/// Rows by group with the share of those that satisfy a condition: what a `share_by` in a `keep` went by.
+public struct GroupShares: Sendable, Hashable {
+  /// The column that makes the groups.
+  public var column: String
+  /// Groups in level order: rows, and rows that satisfy the condition.
+  public var groups: [Group]
+
+  /// One group.
+  public struct Group: Sendable, Hashable {
+    /// Its level.
+    public var level: String
+    /// Rows in it.
+    public var rows: Int
+    /// Rows that satisfy the condition.
+    public var yes: Int
   }
 }
 
@@ -68,6 +98,14 @@ public struct Cohort: Sendable {
   public var outcomes: [Outcome]
   /// Names of predictors in the recipe's order.
   public var predictors: [String]
+  /// Predictors that come after the referral.
+  public var afterReferral: [String] = []
+  /// Predictors adjusted for together, by the block's name.
+  public var blocks: OrderedDictionary<String, [String]> = [:]
+  /// What the recipe's checks found.
+  public var checks: [CheckResult] = []
+  /// What `share_by` went by, in order.
+  public var shares: [GroupShares] = []
   /// What can be segmented by, in the recipe's order.
   public var dimensions: [String]
   /// Columns of each cluster, by its name.

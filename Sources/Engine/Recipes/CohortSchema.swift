@@ -8,6 +8,10 @@ public struct CohortSchema: Sendable, Hashable {
   public var outcomes: [String]
   /// Predictors in the recipe's order.
   public var predictors: [String]
+  /// Predictors that come after the referral.
+  public var afterReferral: [String] = []
+  /// Predictors adjusted for together, by the block's name.
+  public var blocks: OrderedDictionary<String, [String]> = [:]
   /// What can be segmented by; its levels stand in ``columns`` where the recipe declares them.
   public var dimensions: [String]
   /// Columns of each cluster, by its name.
@@ -28,7 +32,9 @@ extension Cohort {
   /// What can be named in the cohort, with types and levels as they are known.
   public var schema: CohortSchema {
     CohortSchema(
-      columns: frame.schema, outcomes: outcomes.map(\.name), predictors: predictors, dimensions: dimensions,
-      clusters: clusters, strata: strata, key: key)
+      columns: frame.schema, outcomes: outcomes.map(\.name), predictors: predictors,
+      afterReferral: afterReferral, blocks: blocks, dimensions: dimensions, clusters: clusters,
+      strata: strata,
+      key: key)
   }
 }

@@ -1,7 +1,10 @@
 extension Frame {
   /// The frame with an outcome: a flag column that is missing outside the denominator, which is kept beside it.
+  ///
+  /// `before` is the outcome before an `else` said what unknown becomes: its unknown rows are marked, to be counted.
   func marking(
-    _ name: String, _ value: Column, _ span: Span, among: Column?, _ amongSpan: Span?, _ work: Work
+    _ name: String, _ value: Column, _ span: Span, among: Column?, _ amongSpan: Span?, before: Column? = nil,
+    _ work: Work
   ) throws -> Frame {
     guard case .flag(var flags) = value.storage else {
       throw RecipeError(.outcomeNotFlag(name: name, found: value.type), span)
@@ -17,6 +20,12 @@ extension Frame {
       }
     }
     var result = deriving(name, Column(.flag(flags)))
+    if case .flag(let known)? = before?.storage {
+      // Inside and unknown is marked as missing.
+      inside = try zipped(inside, false, known, false, inside.count, work) {
+        $0 == 1 && $1 == Column.missingFlag ? Column.missingFlag : $0
+      }
+    }
     result.marks[name] = Column(.flag(inside))
     return result
   }
@@ -27,10 +36,10 @@ extension Frame {
     guard case .flag(let values)? = derived[name]?.storage, case .flag(let inside)? = marks[name]?.storage
     else { return result }
     try forEachRow(values.count, work) { row in
-      if inside[row] != 1 { return }
+      if inside[row] == 0 { return }
       result.denominator += 1
       if values[row] == 1 { result.events += 1 }
-      if values[row] == Column.missingFlag { result.unknown += 1 }
+      if inside[row] == Column.missingFlag || values[row] == Column.missingFlag { result.unknown += 1 }
     }
     return result
   }

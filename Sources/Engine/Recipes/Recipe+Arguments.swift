@@ -12,6 +12,7 @@ extension Recipe {
     var result: OrderedDictionary<String, Value> = [:]
     for argument in arguments {
       guard let value = given[argument.name] ?? argument.fallback else {
+        if argument.isOptional { continue }
         throw RecipeError(.missingArgument(argument.name), argument.span)
       }
       guard value.kind == argument.kind else {

@@ -5,21 +5,36 @@ extension Recipe {
   ///
   /// - Parameter tables: the schema of each loaded table by its name.
   /// - Throws: `NameError`, ``ExpressionError`` or ``RecipeError``, pointing at the statement or word in the recipe.
-  public func check(tables: OrderedDictionary<String, Schema>) throws -> CohortSchema {
-    try plan(tables: tables).schema
+  public func check(
+    tables: OrderedDictionary<String, Schema>, given: Set<String> = []
+  ) throws -> CohortSchema {
+    try plan(tables: tables, given: given).schema
   }
 
-  /// The recipe with its names resolved.
-  func plan(tables: OrderedDictionary<String, Schema>) throws -> RecipePlan {
+  /// The recipe with its names resolved, for tables and arguments as they are.
+  func plan(tables: OrderedDictionary<String, Schema>, given: Set<String>) throws -> RecipePlan {
     try checkArguments()
-    var checker = try RecipeChecker(recipe: self, tables: tables)
-    for step in steps { try checker.take(step) }
+    let (recipe, aliases) = try fitted(to: tables, given: given)
+    var tables = tables
+    for (alias, table) in aliases {
+      tables[alias] = tables[table].map { schema in
+        Schema(
+          schema.entries.map { Schema.Entry(name: $0.name, table: alias, type: $0.type, levels: $0.levels) })
+      }
+    }
+    var checker = try RecipeChecker(
+      recipe: recipe, aliases: aliases, optional: optionalColumns, tables: tables)
+    for step in recipe.steps { try checker.take(step) }
     return try checker.finish()
   }
 }
 
 /// A recipe resolved against tables.
 struct RecipePlan {
+  /// The recipe with only the statements that hold here, its tables by the names they are joined under.
+  var recipe: Recipe
+  /// The loaded names of tables joined under another one.
+  var aliases: OrderedDictionary<String, String>
   /// Whose rows it starts from.
   var base: String
   /// The tables it reads, the base first, by their loaded names.
@@ -41,7 +56,10 @@ private struct RecipeChecker {
   var rows: Schema
   var joined: [String]
 
-  init(recipe: Recipe, tables: OrderedDictionary<String, Schema>) throws {
+  init(
+    recipe: Recipe, aliases: OrderedDictionary<String, String>, optional: Set<String>,
+    tables: OrderedDictionary<String, Schema>
+  ) throws {
     self.recipe = recipe
     kinds = recipe.argumentKinds
     let names = Array(tables.keys)
@@ -54,7 +72,7 @@ private struct RecipeChecker {
       default: break
       }
     }
-    let types = try recipe.declaredTypes(in: tables.filter { used.contains($0.key) })
+    let types = try recipe.declaredTypes(in: tables.filter { used.contains($0.key) }, optional: optional)
     self.tables = tables
     for (table, declared) in types {
       self.tables[table]?.entries = (tables[table]?.entries ?? []).map { entry in
@@ -66,7 +84,7 @@ private struct RecipeChecker {
     joined = [base]
     rows = self.tables[base] ?? Schema([])
     plan = RecipePlan(
-      base: base, tables: Array(used), types: types, reads: [:],
+      recipe: recipe, aliases: aliases, base: base, tables: Array(used), types: types, reads: [:],
       schema: CohortSchema(
         columns: rows, outcomes: [], predictors: [], dimensions: [], clusters: [:], strata: [], key: []))
   }
@@ -80,6 +98,8 @@ private struct RecipeChecker {
     case .join(let join): try self.join(join, span)
     case .keep(_, let condition):
       try Typing.require(try check(condition), [.flag], "keep", condition.span)
+    case .check(_, let condition):
+      try Typing.require(try check(condition), [.flag], "check", condition.span)
     case .derive(let name, let expression):
       if plan.schema.outcomes.contains(name) {
         throw RecipeError(.duplicate(kind: "derive", name: name), span)
@@ -98,15 +118,22 @@ private struct RecipeChecker {
       rows = rows.deriving(name, type: .flag, levels: nil)
       plan.schema.outcomes.append(name)
     // What names mean is settled when all columns are there: see `finish`.
-    case .predictor, .dimensions, .cluster, .stratify, .key: break
+    case .predictor, .dimensions, .cluster, .stratify, .key, .block, .define: break
     }
   }
 
   mutating func finish() throws -> RecipePlan {
     for step in recipe.steps {
       switch step.rule {
-      case .predictor(let names):
-        plan.schema.predictors += try resolve(names, "predictor", after: plan.schema.predictors, step.span)
+      case .predictor(let names, let isAfter):
+        let resolved = try resolve(names, "predictor", after: plan.schema.predictors, step.span)
+        plan.schema.predictors += resolved
+        if isAfter { plan.schema.afterReferral += resolved }
+      case .block(let name, let columns):
+        if plan.schema.blocks[name] != nil {
+          throw RecipeError(.duplicate(kind: "block", name: name), step.span)
+        }
+        plan.schema.blocks[name] = try resolve(columns, "block", after: [], step.span)
       case .dimensions(let names):
         plan.schema.dimensions += try resolve(names, "dimensions", after: plan.schema.dimensions, step.span)
       case .cluster(let name, let columns):
@@ -237,9 +264,8 @@ extension Recipe {
   /// The types the recipe declares, by table and column.
   /// - Throws: `NameError` for columns no table has, unless some `first_of` says that they need not exist.
   fileprivate func declaredTypes(
-    in tables: OrderedDictionary<String, Schema>
+    in tables: OrderedDictionary<String, Schema>, optional: Set<String>
   ) throws -> [String: [String: ColumnType]] {
-    let optional = Set(expressions.flatMap(\.optionalColumns).map { $0.lowercased() })
     var result: [String: [String: ColumnType]] = [:]
     for step in steps {
       guard case .type(let columns, let type) = step.rule else { continue }
@@ -259,10 +285,25 @@ extension Recipe {
     return result
   }
 
+  /// Columns that need not exist: `first_of` and its like name them, or a condition asks for them. In lower case.
+  fileprivate var optionalColumns: Set<String> {
+    Set((expressions.flatMap(\.optionalColumns) + conditionalColumns).map { $0.lowercased() })
+  }
+
+  /// The columns some statement asks for with `if` or `unless`, which need not exist.
+  fileprivate var conditionalColumns: [String] {
+    steps.flatMap { step -> [String] in
+      step.conditions.flatMap { condition -> [String] in
+        guard case .have(let tables, let columns) = condition.question else { return [] }
+        return columns + tables.flatMap { table in columns.map { "\(table).\($0)" } }
+      }
+    }
+  }
+
   private var expressions: [Expression] {
     steps.flatMap { step -> [Expression] in
       switch step.rule {
-      case .keep(_, let condition): [condition]
+      case .keep(_, let condition), .check(_, let condition): [condition]
       case .derive(_, let expression): [expression]
       case .outcome(_, let expression, let among): [expression] + (among.map { [$0] } ?? [])
       case .join(let join): join.keeping?.window.map { [$0.low, $0.high] } ?? []

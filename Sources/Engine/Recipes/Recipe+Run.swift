@@ -12,11 +12,11 @@ extension Recipe {
   public func run(
     on tables: OrderedDictionary<String, Table>, arguments given: [String: Value] = [:], _ work: Work
   ) throws -> Cohort {
-    let plan = try plan(tables: tables.mapValues { Schema($0) })
+    let plan = try plan(tables: tables.mapValues { Schema($0) }, given: Set(given.keys))
     let arguments = try values(for: given)
     var frames: [String: Frame] = [:]
     for name in plan.tables {
-      guard var table = tables[name] else { continue }
+      guard var table = tables[plan.aliases[name] ?? name] else { continue }
       // Joined tables are told apart by the names they are loaded under.
       table.name = name
       table.declaredTypes.merge(plan.types[name] ?? [:]) { _, declared in declared }
@@ -28,7 +28,7 @@ extension Recipe {
     guard let base = frames[plan.base] else { throw RecipeError(.noBaseTable(loaded: Array(tables.keys))) }
     var run = RecipeRun(
       base: plan.base, frame: base, others: frames, arguments: arguments, work: work)
-    for step in steps { try run.take(step) }
+    for step in plan.recipe.steps { try run.take(step) }
     let schema = plan.schema
     for name in schema.dimensions {
       _ = try run.frame.levels(of: name, work, span: dimensionSpan(of: name))
@@ -37,6 +37,10 @@ extension Recipe {
       recipe: self, arguments: arguments, frame: run.frame, attrition: run.attrition, outcomes: [],
       predictors: schema.predictors, dimensions: schema.dimensions, clusters: schema.clusters,
       strata: schema.strata, key: schema.key)
+    cohort.afterReferral = schema.afterReferral
+    cohort.blocks = schema.blocks
+    cohort.checks = run.checks
+    cohort.shares = run.shares
     cohort.outcomes = try schema.outcomes.map { try run.frame.outcome($0, work) }
     return cohort
   }
@@ -55,6 +59,8 @@ private struct RecipeRun {
   let arguments: OrderedDictionary<String, Recipe.Value>
   let work: Work
   var attrition: [AttritionLine]
+  var checks: [CheckResult] = []
+  var shares: [GroupShares] = []
 
   init(
     base: String, frame: Frame, others: [String: Frame],
@@ -72,11 +78,17 @@ private struct RecipeRun {
     try work.step("cleaning", done: attrition.count)
     let span = step.span
     switch step.rule {
-    case .type, .predictor, .dimensions, .cluster, .stratify, .key: break
+    case .type, .predictor, .dimensions, .cluster, .stratify, .key, .block, .define: break
+    case .check(let label, let condition):
+      guard case .flag(let values) = try evaluate(condition).storage else { return }
+      let (holds, fails) = (values.count(where: { $0 == 1 }), values.count(where: { $0 == 0 }))
+      checks.append(
+        CheckResult(label: label, holds: holds, fails: fails, unknown: values.count - holds - fails))
     case .latest(let table, let group, let order): try latest(table, group, order, span)
     case .join(let join): try self.join(join, span)
     case .keep(let label, let condition):
       let before = frame.rowCount
+      shares += try condition.groupShares(in: frame, arguments: dictionary, work)
       frame = try frame.keeping(where: evaluate(condition), work, span: condition.span)
       attrition.append(AttritionLine(kind: .keep, label: label, before: before, after: frame.rowCount))
     case .derive(let name, let expression):
@@ -84,7 +96,7 @@ private struct RecipeRun {
     case .outcome(let name, let expression, let among):
       frame = try frame.marking(
         name, try evaluate(expression), expression.span, among: try among.map { try evaluate($0) },
-        among?.span, work)
+        among?.span, before: try expression.beforeElse.map { try evaluate($0) }, work)
     }
   }
 
@@ -101,8 +113,8 @@ private struct RecipeRun {
     let old = table == base ? frame : others[table] ?? frame
     let new = try old.latest(per: group, by: order, work, span: span)
     if table == base { frame = new } else { others[table] = new }
-    let label =
-      "latest \(table) per \(group.joined(separator: ", ")) by \(order.joined(separator: ", "))"
+    // The rows of a table not joined yet are not the cohort's: the line says whose they are.
+    let label = "\(table == base ? "" : "in \(table): ")latest per \(group.joined(separator: ", "))"
     attrition.append(
       AttritionLine(kind: .latest, label: label, before: old.rowCount, after: new.rowCount))
   }
@@ -116,8 +128,8 @@ private struct RecipeRun {
     let choice = try join.keeping.map { try self.choice($0, in: right, span) }
     let joined = try frame.joined(right, to: left, on: join.on, choosing: choice, work, span: span)
     frame = joined.frame
-    var label = "join \(table) to \(left) on \(join.on.joined(separator: ", "))"
-    if let keeping = join.keeping { label += " keeping \(keeping.which.rawValue) \(keeping.column)" }
+    var label = "join \(table) to \(left)"
+    if let keeping = join.keeping { label += ", \(keeping.which.rawValue) record" }
     attrition.append(
       AttritionLine(
         kind: .join, label: label, before: before, after: frame.rowCount, unmatched: joined.unmatched,

@@ -90,7 +90,7 @@ import Testing
     ) { try values(tree(.not(col("nn", Span(7, 9))))) }
     #expect(
       throws: NameError(
-        .function, "lower", candidates: ["abs", "coalesce", "days", "first_of", "max", "min", "year"],
+        .function, "lower", candidates: ExpressionFunction.all.map(\.name),
         span: Span(nowhere.start, nowhere.start + 5))
     ) { try values(call("lower", col("n"))) }
   }

@@ -108,10 +108,10 @@ private struct Source {
     var lines = [
       AttritionLine(kind: .start, label: "referrals", before: all.count, after: all.count),
       AttritionLine(
-        kind: .latest, label: "latest referrals per pathway by month, row", before: all.count,
+        kind: .latest, label: "latest per pathway", before: all.count,
         after: referrals.count),
       AttritionLine(
-        kind: .latest, label: "latest patients per \(group.joined(separator: ", ")) by month",
+        kind: .latest, label: "in patients: latest per \(group.joined(separator: ", "))",
         before: patients.count,
         after: people.count),
     ]
@@ -130,7 +130,7 @@ private struct Source {
     }
     lines.append(
       AttritionLine(
-        kind: .join, label: "join patients to referrals on provider, Patient", before: referrals.count,
+        kind: .join, label: "join patients to referrals", before: referrals.count,
         after: result.count, unmatched: unmatched, multiplyMatched: multiple))
     (unmatched, multiple) = (0, 0)
     for index in result.indices {
@@ -158,7 +158,7 @@ private struct Source {
     lines.append(
       AttritionLine(
         kind: .join,
-        label: "join employment to referrals on provider, patient keeping \(which.rawValue) recorded",
+        label: "join employment to referrals, \(which.rawValue) record",
         before: result.count, after: result.count, unmatched: unmatched, multiplyMatched: multiple))
     var outcome = Outcome(name: "recovery", denominator: 0, events: 0, unknown: 0)
     var kept: [RecipeOracle.Row] = []

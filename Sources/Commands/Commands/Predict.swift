@@ -1,0 +1,86 @@
+import Engine
+
+/// `predict`: the probability of the event for given values.
+struct Predict: Action {
+  var model: Name
+  var values: [Setting]
+
+  func check(_ scope: inout Scope) throws {
+    guard let formula = scope.models[model.text] else {
+      throw NameError(.model, model.text, candidates: Array(scope.models.keys), span: model.span)
+    }
+    let terms = formula.terms.flatMap(\.columns)
+    for value in values where Names.find(value.name.text, in: terms) == .none {
+      throw NameError(
+        .column, value.name.text, candidates: terms.uniqued(), span: value.name.span,
+        place: "model \(model.text)")
+    }
+  }
+
+  func run(_ run: inout Run) throws {
+    guard let fitted = run.workspace.models[model.text] else {
+      throw NameError(.model, model.text, candidates: Array(run.workspace.models.keys), span: model.span)
+    }
+    let terms = fitted.model.predictors
+    var given: [String: String] = [:]
+    for value in values {
+      guard case .found(let index) = Names.find(value.name.text, in: terms) else { continue }
+      given[terms[index]] = try value.value.resolved(run.workspace)
+    }
+    let result: Prediction
+    do {
+      result = try fitted.model.predict(given)
+    } catch {
+      throw Placed(
+        error, values.first { "\(error)".contains("\"\($0.name.text)\"") }?.value.span ?? model.span)
+    }
+    run.table(
+      TableOutput(
+        name: "prediction",
+        title:
+          "\(fitted.name): probability for \(terms.map { "\($0)=\(given[$0] ?? "")" }.joined(separator: ", "))",
+        headers: [
+          Header("probability"), Header("95% from", key: "low"), Header("to", key: "high"),
+          Header("log odds"), Header("se"),
+        ],
+        rows: [
+          [
+            .number(result.probability), .number(result.low), .number(result.high), .number(result.logOdds),
+            .number(result.standardError),
+          ]
+        ], notes: ["interval: delta method on the log odds, mapped to probabilities"]))
+  }
+}
+
+extension Command {
+  static let predict = Command(
+    "predict", "give the probability of the event for given values",
+    usage: ["predict MODEL NAME=VALUE {NAME=VALUE}"],
+    details: [
+      """
+      Every predictor of the model needs a value: a number, yes or no, or a level. The 95% interval is made on the \
+      scale of the log odds by the delta method and mapped to probabilities; it is for the mean of such people, not \
+      for one of them.
+      """
+    ],
+    arguments: [
+      .init(.positional, .model, "the model"), .init(.positional, .none, "a predictor=value each"),
+    ],
+    examples: [
+      .init(
+        "predict weight age=25 lwt=120 smoke=1", "a mother of 25 who smokes",
+        after: "load birthwt from \"$fixtures/birthwt.csv\"\nfit low ~ age + lwt + smoke as weight")
+    ]
+  ) { parser in
+    var predict = Predict(model: try parser.name("a model"), values: [])
+    while !parser.isAtEnd {
+      guard let setting = try parser.setting() else { throw parser.expected(["NAME=VALUE"]) }
+      guard !predict.values.contains(where: { $0.name.text == setting.name.text }) else {
+        throw SyntaxError(reason: .repeated(setting.name.text), span: setting.name.span)
+      }
+      predict.values.append(setting)
+      _ = try parser.take(",")
+    }
+    return predict
+  }
+}
