@@ -17,6 +17,7 @@ struct Iapt: ParsableCommand {
     defaultSubcommand: Prompt.self)
 
   static func main() {
+    Crash.install()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -15,6 +15,7 @@ struct Clean: Action {
   func check(_ scope: inout Scope) throws {
     let recipe = try Recipes.find(recipe, scope.recipes, scope)
     let given = Set(try arguments(of: recipe, scope).keys)
+    scope.cohortNames = Set(recipe.columnNames)
     do {
       scope.cohort = try recipe.check(tables: scope.tables.mapValues { Schema($0) }, given: given)
     } catch { throw Placed(error, in: recipe, named: Recipes.label(self.recipe, recipe, scope)) }
@@ -59,6 +60,9 @@ struct Clean: Action {
         throw CommandError(.argumentNeeded(argument.name, recipe: recipe.name))
       }
       result[argument.name] = fallback
+    }
+    if case .date(let from)? = result["from"], case .date(let to)? = result["to"], to < from {
+      throw CommandError(.wrongOrder("from", "to"), given.first { $0.name.text.lowercased() == "from" }?.name.span)
     }
     return result
   }

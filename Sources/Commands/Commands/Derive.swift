@@ -10,6 +10,7 @@ struct Derive: Action {
     let data = try scope.data(data)
     var schema = try scope.schema(of: data)
     try scope.requireFree(name)
+    try scope.requireNew(name, in: data)
     let typed = try expression.check(in: schema, arguments: scope.parameters.argumentKinds)
     schema = schema.deriving(name.text, type: typed.type, levels: typed.levels)
     switch data {
@@ -49,6 +50,19 @@ extension Workspace {
 }
 
 extension Scope {
+  /// Fails when a name is a table's column or the recipe's: what a model says must mean what it always meant.
+  /// A column derived in the session may be derived anew.
+  func requireNew(_ name: Name, in data: DataName) throws {
+    let schema = try schema(of: data)
+    guard case .found(let index) = Names.find(name.text, in: schema.entries.map(\.name)) else { return }
+    if schema.entries[index].table != nil {
+      throw CommandError(.nameTaken(name.text, by: "a column of \(schema.entries[index].table ?? "")"), name.span)
+    }
+    if data == .cohort, cohortNames.contains(name.text.lowercased()) {
+      throw CommandError(.nameTaken(name.text, by: "a column of the recipe"), name.span)
+    }
+  }
+
   /// Fails when a name already belongs to a model.
   func requireFree(_ name: Name) throws {
     if models[name.text] != nil { throw CommandError(.nameTaken(name.text, by: "a model"), name.span) }

@@ -34,7 +34,15 @@ struct Fit: Action {
   func check(_ scope: inout Scope) throws {
     let data = try scope.data(data)
     let formula = try formula(scope, data)
+    let outcomes = Formula(outcome: formula.outcome, terms: []).columns
+    if let term = formula.terms.flatMap(\.columns).first(where: outcomes.contains) {
+      let written = terms.flatMap(\.names).first { $0.text.lowercased() == term.lowercased() }
+      throw CommandError(.outcomePredicts(term), written?.span ?? outcomeNames.first?.span)
+    }
     let name = try modelName(Array(scope.models.keys))
+    if holdout != nil, case .table(let table) = data, scope.tables[table]?.weight != nil {
+      throw CommandError(.weighted(table, "holdout"), outcomeNames.first?.span)
+    }
     if let model {
       let taken = try scope.schema(of: data).labels.contains { $0.lowercased() == model.text.lowercased() }
       if taken { throw CommandError(.nameTaken(model.text, by: "a column"), model.span) }

@@ -14,6 +14,9 @@ struct SampleAction: Action {
 
   func check(_ scope: inout Scope) throws {
     let data = try scope.data(data)
+    if case .table(let table) = data, scope.tables[table]?.weight != nil {
+      throw CommandError(.weighted(table, "sample"), self.data?.span)
+    }
     switch size {
     case .exactly(_, let columns), .atMost(_, let columns): try scope.require(columns, in: data)
     case .all: break

@@ -9,6 +9,8 @@ extension Words {
         message: "\"\(path)\" is a folder", notes: ["load from \"\(path)\" loads the tables in it"])
     case .notAFile(let path): return Sentence(message: "\"\(path)\" is not a file")
     case .unreadable(let path, let reason): return Sentence(message: "\"\(path)\" cannot be read: \(reason)")
+    case .changed(let path):
+      return Sentence(message: "\"\(path)\" has changed since it was loaded", notes: ["load it again"])
     case .noHeader(let path):
       return Sentence(message: "\"\(path)\" has no header", notes: ["its first line must name the columns"])
     case .damagedArchive(let path): return Sentence(message: "\"\(path)\" is a damaged compressed file")
@@ -138,12 +140,19 @@ extension Words {
     case .emptyCohort(let lines):
       Sentence(
         message: "the cohort is empty",
-        notes: lines.first { $0.after == 0 && $0.before > 0 }.map {
+        notes: (lines.first { $0.after == 0 && $0.before > 0 }.map {
           ["the last rows were lost at: \($0.label)"]
-        }
-          ?? [])
+        } ?? []) + ["values that do not fit their types are missing; see: problems"])
     case .emptySegment(let description): Sentence(message: "no row is in the segment \(description)")
     case .nothingKept(let label): Sentence(message: "no row is left after \"\(label)\"")
+    case .outcomePredicts(let name):
+      Sentence(message: "the outcome \"\(name)\" stands among its own predictors")
+    case .weighted(let table, let what):
+      Sentence(
+        message: "\(what) is of single rows, and each row of \(table) stands for several",
+        notes: ["the table was loaded with weight="])
+    case .wrongOrder(let first, let second):
+      Sentence(message: "\(first) is later than \(second)")
     case .noCluster(let unit, let data, let names):
       Sentence(
         message: "nothing says which rows of \(data) are one \(unit)'s",

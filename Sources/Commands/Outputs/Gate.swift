@@ -45,7 +45,8 @@ public struct Gate: Sendable {
     switch output {
     case .table(let value): passed = .table(table(value))
     case .model(let value):
-      var result = value
+      var result = policy.shown(value.rowsUsed) == nil ? value.withheld(policy) : value
+      changed += result == value ? 0 : 1
       for section in result.sections.indices {
         for fact in result.sections[section].facts.indices {
           result.sections[section].facts[fact].cell = cell(result.sections[section].facts[fact].cell)

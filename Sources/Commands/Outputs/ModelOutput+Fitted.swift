@@ -48,13 +48,16 @@ extension FittedModel {
       .init("loglik", "log-likelihood", .number(model.logLikelihood)),
       .init("loglik_null", "null log-likelihood", .number(model.nullLogLikelihood)),
     ]
-    let test = model.likelihoodRatio
+    let isLimit = model.ending == .separated
+    let test = isLimit ? nil : model.likelihoodRatio
+    let noTest = Cell.unavailable(isLimit ? "separated: no maximum exists" : "no term is estimated")
     facts += [
       .init(
-        "lr", "LR chi-squared", test.map { .number($0.statistic) } ?? .unavailable("no term is estimated")),
-      .init("lr_df", "LR df", test.map { .integer($0.df) } ?? .unavailable("no term is estimated")),
-      .init("lr_p", "LR p", test.map { .pValue(log: $0.logP) } ?? .unavailable("no term is estimated")),
-      .init("aic", "AIC", .number(model.aic)), .init("bic", "BIC", .number(model.bic)),
+        "lr", "LR chi-squared", test.map { .number($0.statistic) } ?? noTest),
+      .init("lr_df", "LR df", test.map { .integer($0.df) } ?? noTest),
+      .init("lr_p", "LR p", test.map { .pValue(log: $0.logP) } ?? noTest),
+      .init("aic", "AIC", isLimit ? noTest : .number(model.aic)),
+      .init("bic", "BIC", isLimit ? noTest : .number(model.bic)),
     ]
     let none = Cell.unavailable("the null model is perfect")
     facts += [

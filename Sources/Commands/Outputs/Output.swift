@@ -1,3 +1,5 @@
+import Engine
+
 /// What a command gives back: values by kind, made before anyone knows how they will be shown.
 public enum Output: Sendable, Hashable {
   /// Rows and columns.
@@ -140,6 +142,26 @@ public struct ModelOutput: Sendable, Hashable {
   public var notes: [String]
   /// True for the short form that `fit` prints: first section and coefficients only in text.
   public var isBrief: Bool
+
+  /// Rows used: what decides whether the figures may be shown.
+  var rowsUsed: Int {
+    for fact in sections.flatMap(\.facts) where fact.key == "n" {
+      if case .count(let count) = fact.cell { return count }
+    }
+    return 0
+  }
+
+  /// The model without its figures, since it stands on too few rows.
+  func withheld(_ policy: DisclosurePolicy) -> ModelOutput {
+    var result = self
+    for section in sections.indices {
+      for fact in sections[section].facts.indices { result.sections[section].facts[fact].cell = .suppressed }
+    }
+    result.terms = []
+    result.tables = []
+    result.notes = ["withheld: fewer than \(policy.threshold) rows"]
+    return result
+  }
 
   /// Makes the output.
   public init(

@@ -13,10 +13,29 @@ extension Cohort {
     ]
   }
 
+  /// The recipe and what it was given: `nhs-2022, from 2021-01-01 to 2021-12-31, 15 providers`.
+  var origin: String {
+    let days = arguments.compactMap { name, value -> String? in
+      if case .date(let day) = value { "\(name) \(day)" } else { nil }
+    }
+    let others = arguments.compactMap { name, value -> String? in
+      switch value {
+      case .date: nil
+      case .list(let codes): "\(codes.count) \(name)"
+      case .number(let number): "\(name) \(number == number.rounded() ? String(Int(number)) : String(number))"
+      case .text(let text): "\(name) \(text)"
+      }
+    }
+    let more = attrition.count - recipeLines
+    let later = more > 0 ? ["\(more) more \(more == 1 ? "keep" : "keeps")"] : []
+    return ([recipe.name] + (days.isEmpty ? [] : [days.joined(separator: " ")]) + others + later)
+      .joined(separator: ", ")
+  }
+
   /// What every statement did to the rows.
   var attritionTable: TableOutput {
     TableOutput(
-      name: "attrition", title: "Attrition, recipe \(recipe.name)", headers: Self.attritionHeaders,
+      name: "attrition", title: "Attrition, recipe \(origin)", headers: Self.attritionHeaders,
       rows: attrition.map(Self.attritionRow),
       notes: [
         "unmatched: rows for which the joined table had none; multiple: rows that matched more than one"
@@ -56,6 +75,16 @@ extension Cohort {
 }
 
 extension Recipe {
+  /// The columns it makes, in lower case.
+  var columnNames: [String] {
+    steps.compactMap {
+      switch $0.rule {
+      case .derive(let name, _), .outcome(let name, _, _): name.lowercased()
+      default: nil
+      }
+    }
+  }
+
   /// What it defines, in its order.
   var definitions: [Definition] {
     steps.compactMap { if case .define(let definition) = $0.rule { definition } else { nil } }

@@ -9,6 +9,8 @@ public struct Scope {
   var derived: [String: Schema]
   /// What the cohort has, if something was or will be cleaned.
   var cohort: CohortSchema?
+  /// Columns the recipe of the cohort made, in lower case.
+  var cohortNames: Set<String>
   /// Formulas of models by name.
   var models: OrderedDictionary<String, Formula>
   var recipes: OrderedDictionary<String, Recipe>
@@ -25,6 +27,7 @@ public struct Scope {
     tables = workspace.tables
     derived = workspace.frames.mapValues(\.schema)
     cohort = workspace.cohort?.schema
+    cohortNames = Set(workspace.cohort?.recipe.columnNames ?? [])
     models = workspace.models.mapValues(\.model.formula)
     recipes = workspace.recipes
     parameters = workspace.parameters

@@ -19,8 +19,14 @@ struct View: Sendable {
 
   var rowCount: Int { rows?.count ?? frame.rowCount }
 
-  /// For a reader: `cohort, gender=Female`.
-  var label: String { restriction.isEmpty ? data.description : "\(data.description), \(restriction)" }
+  /// What made the cohort: `nhs-2022, from 2021-01-01 to 2021-12-31`; empty for tables.
+  var origin = ""
+
+  /// For a reader: `cohort (nhs-2022, from 2021-01-01 to 2021-12-31), gender=Female`.
+  var label: String {
+    let data = origin.isEmpty ? data.description : "\(data.description) (\(origin))"
+    return restriction.isEmpty ? data : "\(data), \(restriction)"
+  }
 
   /// A column's values over the rows chosen.
   func column(_ name: String, _ work: Work, span: Span? = nil) throws -> Column {
@@ -56,6 +62,7 @@ extension Workspace {
       data: data, frame: frame, rows: selection.rows, restriction: selection.description, weight: nil)
     switch data {
     case .cohort:
+      view.origin = cohort?.origin ?? ""
       view.clusters = cohort?.clusters ?? [:]
       view.strata = cohort?.strata ?? []
       view.key = cohort?.key ?? []

@@ -94,6 +94,8 @@ public struct Cohort: Sendable {
   public var frame: Frame
   /// What happened to the rows, in order.
   public var attrition: [AttritionLine]
+  /// How many lines of it the recipe made; later ones come from the session.
+  public var recipeLines = 0
   /// Outcomes in the recipe's order.
   public var outcomes: [Outcome]
   /// Names of predictors in the recipe's order.

@@ -37,6 +37,7 @@ extension Recipe {
       recipe: self, arguments: arguments, frame: run.frame, attrition: run.attrition, outcomes: [],
       predictors: schema.predictors, dimensions: schema.dimensions, clusters: schema.clusters,
       strata: schema.strata, key: schema.key)
+    cohort.recipeLines = run.attrition.count
     cohort.afterReferral = schema.afterReferral
     cohort.blocks = schema.blocks
     cohort.checks = run.checks

@@ -16,6 +16,7 @@ extension CSVSource {
   ///
   /// One pass for all columns that are not kept: O(bytes), 16 bytes a row and column at most.
   public func columns(at indices: [Int], as types: [ColumnType?], _ work: Work) throws -> [Column] {
+    try raw.checkUnchanged()
     var wanted: [ColumnKey?] = zip(indices, types).map { index, type in
       (type ?? state.withLock { $0.inferred[index] }).map { ColumnKey(index: index, type: $0) }
     }

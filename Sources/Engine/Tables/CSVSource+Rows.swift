@@ -16,6 +16,7 @@ extension CSVSource {
   /// Where the rows are; found by one pass over the text, and kept.
   func rows(_ work: Work) throws -> RowIndex {
     if let kept = state.withLock({ $0.rows }) { return kept }
+    try raw.checkUnchanged()
     let text = try text(work)
     let isSimple = !text.isDamaged && CSVSource.isSimple(text.bytes, from: header.end)
     let made = try isSimple ? simpleRows(text.bytes, work) : generalRows(text, work)

@@ -2,20 +2,23 @@ import Glibc
 
 /// Bytes that stay where they are: a mapped file or a block of memory, given back when the last user is gone.
 ///
-/// A file that another program shortens while it is mapped ends the process (SIGBUS), as it does in other
-/// programs that map files; extracts are written once.
+/// A file that another program writes to is refused at the next read; one that is shortened in the middle of a read
+/// ends the process (SIGBUS), as it does in other programs that map files.
 final class FileBytes: @unchecked Sendable {
   /// The first byte; readable for `count` bytes.
   let base: UnsafePointer<UInt8>
   /// How many there are.
   let count: Int
   private let isMapped: Bool
+  /// The mapped file as it was: where, and what tells that it was written to since.
+  private let origin: (path: String, facts: stat)?
 
   /// Takes over a block made by `malloc`.
   init(owning block: UnsafeMutablePointer<UInt8>, count: Int) {
     base = UnsafePointer(block)
     self.count = count
     isMapped = false
+    origin = nil
   }
 
   /// Copies an array.
@@ -38,6 +41,7 @@ final class FileBytes: @unchecked Sendable {
     default: throw .notAFile(path: path)
     }
     count = Int(facts.st_size)
+    origin = (path, facts)
     guard count > 0 else {
       base = UnsafePointer(UnsafeMutablePointer<UInt8>.allocate(capacity: 1))
       isMapped = false
@@ -55,6 +59,19 @@ final class FileBytes: @unchecked Sendable {
       munmap(UnsafeMutableRawPointer(mutating: base), count)
     } else {
       free(UnsafeMutableRawPointer(mutating: base))
+    }
+  }
+
+  /// Throws when the file was written to since it was mapped. A file put in its place does no harm: the old one is
+  /// still there for who has it open.
+  func checkUnchanged() throws(TableError) {
+    guard let (path, before) = origin else { return }
+    var now = stat()
+    guard stat(path, &now) == 0, now.st_ino == before.st_ino, now.st_dev == before.st_dev else { return }
+    if now.st_size != before.st_size || now.st_mtim.tv_sec != before.st_mtim.tv_sec
+      || now.st_mtim.tv_nsec != before.st_mtim.tv_nsec
+    {
+      throw .changed(path: path)
     }
   }
 

@@ -10,6 +10,8 @@ public enum TableError: Error, Sendable, Hashable {
   case notAFile(path: String)
   /// The system refused; its own words.
   case unreadable(path: String, reason: String)
+  /// The file was written to after it was loaded.
+  case changed(path: String)
   /// The file has no first line with column names: it is empty, or blank lines only.
   case noHeader(path: String)
   /// A compressed file damaged before the end of its header.

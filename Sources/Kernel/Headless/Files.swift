@@ -7,10 +7,22 @@ public enum Files {
   /// Writes demo data; the exit status.
   public static func writeDemo(rows: Int, seed: UInt64, to folder: String) -> Int32 {
     let report = Report(.text, isQuiet: false)
+    for file in DemoData.File.allCases where isSomebodys(folder + "/" + file.name) {
+      report.error("error: \(folder)/\(file.name) is there already and is not demo data; choose another folder\n")
+      return report.close(ExitStatus.failure)
+    }
     let status = attempt("the demo data", folder, report) {
       try DemoData(rows: rows, seed: seed).write(to: folder, report.work())
     }
     return report.close(status)
+  }
+
+  /// True for a file whose header does not say that it is made up.
+  private static func isSomebodys(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    let start = (try? file.read(upToCount: 1 << 16)) ?? Data()
+    let header = String(decoding: start.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    return !header.split(whereSeparator: { ",\r".contains($0) }).contains("SYNTHETIC")
   }
 
   /// Writes the reference pages; the exit status.

@@ -18,6 +18,8 @@ public enum ExitStatus {
   public static let failure: Int32 = 1
   /// Wrong usage, or text that does not parse or resolve.
   public static let usage: Int32 = 2
+  /// The program itself failed.
+  public static let crashed: Int32 = 70
   /// Interrupted.
   public static let interrupted: Int32 = 130
   /// Ended from outside.
