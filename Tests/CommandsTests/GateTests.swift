@@ -48,6 +48,26 @@ import Testing
     #expect(bench.workspace.policy == .none)
   }
 
+  @Test func demoDataLoadedLaterDoNotUncoverPeople() throws {
+    var bench = Bench()
+    try bench.run(
+      """
+      load birthwt from "\(fixtures)/birthwt.csv"
+      fit low ~ age as old
+      load demo rows=200 seed=1
+      load birthwt from "\(fixtures)/england.csv" weight=n
+      """)
+    #expect(bench.workspace.policy == .nhsSDE)
+    try withFolder { folder in
+      try "SYNTHETIC,x\n1,1\n".write(toFile: "\(folder)/s.csv", atomically: true, encoding: .utf8)
+      try bench.run("load birthwt from \"\(folder)/s.csv\"\nsummary old")
+    }
+    // Every table is synthetic now; the model is not.
+    let areDemo = bench.workspace.tables.values.allSatisfy(\.isDemo)
+    #expect(areDemo)
+    #expect(bench.outputs.last?.policy == .nhsSDE)
+  }
+
   @Test func everyCountOfEveryOutputPassesTheGate() throws {
     var bench = Bench()
     try bench.run(

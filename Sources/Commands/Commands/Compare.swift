@@ -100,14 +100,20 @@ struct Compare: Action {
 extension FittedModel {
   /// True when both used exactly the same rows of the same data.
   func usesSameRows(as other: FittedModel, _ work: Work) throws -> Bool {
-    guard isOfSameView(as: other) else { return false }
+    guard try isOfSameView(as: other, work) else { return false }
     return try usedRows(work) == other.usedRows(work)
   }
 
-  private func isOfSameView(as other: FittedModel) -> Bool {
-    view.data == other.view.data && view.rows == other.view.rows
-      && view.frame.rowCount == other.view.frame.rowCount
-      && view.weight == other.view.weight && usesSameOutcome(as: other)
+  /// The same rows of the same tables, with the same values in every column that both could have used: since the
+  /// first fit a table may have been loaded, a cohort cleaned, or a column derived anew.
+  private func isOfSameView(as other: FittedModel, _ work: Work) throws -> Bool {
+    guard view.data == other.view.data, view.rows == other.view.rows,
+      view.frame.rowCount == other.view.frame.rowCount,
+      view.weight == other.view.weight, usesSameOutcome(as: other)
+    else { return false }
+    return try view.frame.agrees(
+      with: other.view.frame,
+      on: (formula.columns + other.formula.columns + [view.weight].compactMap(\.self)).uniqued(), work)
   }
 
   private func usesSameOutcome(as other: FittedModel) -> Bool { formula.outcome == other.formula.outcome }
@@ -122,7 +128,7 @@ extension FittedModel {
 
   /// The models fitted again on the rows all of them used; `nil` when they are not of the same data.
   static func refittedOnCommonRows(_ models: [FittedModel], _ work: Work) throws -> [FittedModel]? {
-    guard models.dropFirst().allSatisfy({ $0.isOfSameView(as: models[0]) }) else { return nil }
+    guard try models.dropFirst().allSatisfy({ try $0.isOfSameView(as: models[0], work) }) else { return nil }
     var common = try models[0].usedRows(work)
     for model in models.dropFirst() {
       let used = try model.usedRows(work)
@@ -137,6 +143,39 @@ extension FittedModel {
       let data = try copy.view.modelData(for: model.formula, heldOut: nil, work)
       copy.model = try Model.fit(model.formula, to: data, options: model.model.options, work)
       return copy
+    }
+  }
+}
+
+extension Frame {
+  /// Whether the rows come from the same rows of the same tables, and hold the same values in these columns as far
+  /// as both have them. O(rows × columns) where tables were read or columns derived anew.
+  fileprivate func agrees(with other: Frame, on names: [String], _ work: Work) throws -> Bool {
+    guard parts.count == other.parts.count else { return false }
+    for (mine, others) in zip(parts, other.parts)
+    where mine.table.source.label != others.table.source.label || mine.rows != others.rows {
+      return false
+    }
+    let schemas = (schema, other.schema)
+    for name in names where schemas.0[name] != nil && schemas.1[name] != nil {
+      guard try column(name, work).hasSameValues(as: other.column(name, work)) else { return false }
+    }
+    return true
+  }
+}
+
+extension Column {
+  /// Equality in which a missing decimal equals a missing decimal.
+  fileprivate func hasSameValues(as other: Column) -> Bool {
+    switch (storage, other.storage) {
+    case (.category(let mine, let levels), .category(let others, let otherLevels)):
+      mine == others && levels == otherLevels
+    case (.flag(let mine), .flag(let others)): mine == others
+    case (.date(let mine), .date(let others)): mine == others
+    case (.integer(let mine), .integer(let others)): mine == others
+    case (.decimal(let mine), .decimal(let others)):
+      mine.count == others.count && zip(mine, others).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
+    default: false
     }
   }
 }

@@ -35,9 +35,9 @@ extension Derive {
       return try derived.frame.column(name.text, work)
     }
     let frame = try workspace.frame(of: data, work)
-    let column = try expression.evaluate(in: frame, arguments: arguments, work)
-    workspace.put(frame.deriving(name.text, column), for: data)
-    return column
+    let changed = try frame.deriving(name.text, expression, arguments: arguments, work)
+    workspace.put(changed, for: data)
+    return try changed.column(name.text, work)
   }
 }
 

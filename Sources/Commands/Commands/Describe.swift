@@ -28,8 +28,7 @@ struct Describe: Action {
     for name in view.frame.columnNames {
       let column = try view.column(name, run.work)
       rows.append([
-        .label(name), .label(column.type.rawValue), .count(column.missingCount),
-        .integer(try column.distinctCount(run.work)),
+        .label(name), .label(column.type.rawValue), .count(column.missingCount), try column.distinctCell(run.work),
       ])
     }
     run.table(
@@ -43,16 +42,21 @@ struct Describe: Action {
   private func describe(_ column: Name, of view: View, _ run: inout Run) throws {
     let values = try view.column(column.text, run.work, span: column.span)
     let total = values.count
+    let threshold = run.workspace.policy.threshold
     if let summary = values.numericSummary {
+      // Of a few rows a mean says too much of each.
+      let isHidden = total - values.missingCount < threshold
+      func shown(_ value: Double) -> Cell {
+        isHidden ? .suppressed : value.isFinite ? .number(value) : .unavailable("too large for a number")
+      }
       run.table(
         TableOutput(
           name: "column", title: "\(column.text): \(values.type.rawValue), \(view.label)",
           headers: [Header("measure", isText: true), Header("value")],
           rows: [
             [.label("rows"), .count(total)], [.label("missing"), .count(values.missingCount)],
-            [.label("distinct values"), .integer(try values.distinctCount(run.work))],
-            [.label("mean"), .number(summary.mean)],
-            [.label("standard deviation"), .number(summary.deviation)],
+            [.label("distinct values"), try values.distinctCell(run.work)],
+            [.label("mean"), shown(summary.mean)], [.label("standard deviation"), shown(summary.deviation)],
           ]))
       return
     }
@@ -64,11 +68,17 @@ struct Describe: Action {
           headers: [Header("measure", isText: true), Header("value")],
           rows: [
             [.label("rows"), .count(total)], [.label("missing"), .count(values.missingCount)],
-            [.label("distinct values"), .integer(counts.count)],
+            [.label("distinct values"), try values.distinctCell(run.work)],
           ], notes: ["values are not listed: there are too many to be categories"]))
       return
     }
-    var rows = counts.map { [Cell.label($0.level), .count($0.rows), .proportion($0.rows, of: total)] }
+    // A value that few rows have may be a name or a postcode: it is not shown, a flag's yes and no are.
+    let rare = values.type == .flag ? 0 : counts.count(where: { $0.rows < threshold })
+    var rows =
+      counts
+      .filter { rare == 0 || $0.rows >= threshold }
+      .map { [Cell.label($0.level), .count($0.rows), .proportion($0.rows, of: total)] }
+    if rare > 0 { rows.append([.label("(values that few rows have)"), .suppressed, .suppressed]) }
     rows.append([
       .label("(missing)"), .count(values.missingCount), .proportion(values.missingCount, of: total),
     ])
@@ -76,6 +86,15 @@ struct Describe: Action {
       TableOutput(
         name: "column", title: "\(column.text): \(values.type.rawValue), \(view.label)",
         headers: [Header("level", isText: true), Header("rows"), Header("share")], rows: rows))
+  }
+}
+
+extension Column {
+  /// How many different values there are: of an identifier a count of people, otherwise the number of its levels.
+  func distinctCell(_ work: Work) throws -> Cell {
+    let distinct = try distinctCount(work)
+    let isIdentifier = distinct > Segment.mostLevels || distinct > 2 && distinct * 2 > count - missingCount
+    return isIdentifier ? .count(distinct) : .integer(distinct)
   }
 }
 

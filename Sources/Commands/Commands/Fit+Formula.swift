@@ -133,7 +133,12 @@ extension Parser {
   private mutating func termProduct() throws -> [Fit.WrittenTerm] {
     var result = [try interaction()]
     while try take("*") {
+      let start = current.span
       let right = try interaction()
+      // Every factor doubles the terms.
+      guard result.count < Parser.mostOperators / 2 else {
+        throw SyntaxError(reason: .tooLong(Parser.mostOperators), span: start)
+      }
       result += [right] + result.map { left in join(left, right) }
     }
     // Main effects first, as R orders them.

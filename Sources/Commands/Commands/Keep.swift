@@ -29,12 +29,13 @@ struct Keep: Action {
       line = AttritionLine(kind: .keep, label: label, before: frame.rowCount, after: kept.rowCount)
       run.workspace.put(kept, for: data)
     }
-    run.workspace.selections[data] = nil
+    let hadSample = try run.workspace.reselect(data, run.work)
     run.table(
       TableOutput(
         name: "attrition", title: "Rows of \(data.description)",
         headers: Array(Cohort.attritionHeaders.prefix(4)),
-        rows: [Array(Cohort.attritionRow(line).prefix(4))]))
+        rows: [Array(Cohort.attritionRow(line).prefix(4))],
+        notes: hadSample ? ["the earlier sample no longer holds; sample again if one is wanted"] : []))
     if line.after == 0 { throw CommandError(.nothingKept(label)) }
   }
 }
@@ -43,7 +44,12 @@ extension Command {
   static let keep = Command(
     "keep", "keep the rows where a condition is true, and count those dropped",
     usage: ["keep \"LABEL\" where EXPRESSION [in TABLE|cohort]"],
-    details: ["A row where the condition is unknown is dropped; write else yes behind it to keep such rows."],
+    details: [
+      """
+      A row where the condition is unknown is dropped; write else yes behind it to keep such rows. It works on all \
+      rows, in and out of the segment; the segment stays as it was said, a sample ends.
+      """
+    ],
     arguments: [
       .init(.positional, .none, "a label for the attrition table, in quotes"),
       .init(.clause("where"), .expression, "the condition"),

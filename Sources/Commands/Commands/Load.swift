@@ -28,6 +28,7 @@ struct Load: Action {
       ])
       if let weight = table.weight { _ = try table.index(of: weight, span: self.weight?.span) }
       run.workspace.tables[table.name] = table
+      if !table.isDemo { run.workspace.hasSeenPeople = true }
       run.workspace.forget(table.name)
     }
     run.table(

@@ -12,8 +12,7 @@ struct Map: Action {
 
   func run(_ run: inout Run) throws {
     let table = try renamed(run.workspace)
-    run.workspace.tables[table.name] = table
-    run.workspace.forget(table.name)
+    run.replace(table)
     run.notice("\(table.name): \(pairs.count) \(pairs.count == 1 ? "column" : "columns") renamed")
   }
 
@@ -38,7 +37,8 @@ extension Command {
       """
     ],
     arguments: [
-      .init(.positional, .table, "the table"), .init(.positional, .column, "the name it has"),
+      .init(.positional, .table, "the table"),
+      .init(.positional, .column, "the name it has; the new one stands behind ->"),
     ],
     examples: [
       .init(

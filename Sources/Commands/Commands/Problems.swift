@@ -32,7 +32,7 @@ struct ProblemsAction: Action {
           [
             .label(table), .label(problem.file), .integer(problem.line),
             problem.column.map(Cell.label) ?? .blank, .label(problem.expected),
-            .label(problem.kind.rawValue), .integer(problem.count),
+            .label(problem.kind.rawValue), .count(problem.count),
           ]
         }, notes: ["line: the first line where it occurs; the header is line 1"]))
   }

@@ -93,15 +93,17 @@ extension Command {
       """
     ],
     arguments: [
-      .init(.positional, .dimension, "dimension=level"),
-      .init(.clause("by"), .dimension, "every combination"),
+      .init(.positional, .dimension, "levels to choose, such as gender=Female"),
+      .init(.clause("by"), .dimension, "every combination of their levels"),
       .init(.option("all"), .none, "no filter"), .init(.clause("in"), .data, "a table instead of the cohort"),
     ],
     examples: [
       .init(
         "segment gender=Female age=18-30", "women over 18 to 30",
         after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
-      .init("segment by gender", "both at once", after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
+      .init(
+        "segment by gender", "every gender by itself",
+        after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
     ]
   ) { parser in
     var action = SegmentAction(filters: [], by: [], data: nil)

@@ -73,7 +73,7 @@ extension Cohort {
           ? "outcome" : predictors.contains(name) ? "predictor" : "dimension"
         return [
           .label(name), .label(role), .label(column.type.rawValue), .count(column.missingCount),
-          .integer(try column.distinctCount(work)),
+          try column.distinctCell(work),
         ]
       })
   }

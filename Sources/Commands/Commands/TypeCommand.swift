@@ -12,8 +12,7 @@ struct Declare: Action {
 
   func run(_ run: inout Run) throws {
     for table in try declared(run.workspace) {
-      run.workspace.tables[table.name] = table
-      run.workspace.forget(table.name)
+      run.replace(table)
       run.notice("\(table.name): \(columns.map(\.text).joined(separator: ", ")) read as \(type.rawValue)")
     }
   }

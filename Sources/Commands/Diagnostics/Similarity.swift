@@ -7,8 +7,11 @@ enum Similarity {
     let limit = max(1, (lower.count + 1) / 3)
     let scored = names.enumerated().compactMap { index, name -> (distance: Int, index: Int, name: String)? in
       let other = Array(name.lowercased().utf8)
+      // Each byte more or less is an edit: what differs that much in length need not be compared.
+      let isPrefix = lower.count >= 2 && other.starts(with: lower)
+      guard isPrefix || abs(lower.count - other.count) <= limit else { return nil }
       var distance = edits(lower, other)
-      if lower.count >= 2, other.starts(with: lower) { distance = min(distance, 1) }
+      if isPrefix { distance = min(distance, 1) }
       return distance <= limit ? (distance, index, name) : nil
     }
     // One character is near to every other: of several such names none is meant.

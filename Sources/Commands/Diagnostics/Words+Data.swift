@@ -30,7 +30,7 @@ extension Words {
         case .tooLarge: "too large to add up"
         }
       return Sentence(
-        message: "the weights in column \"\(column)\" of \(table) are \(what) in \(rows) rows",
+        message: "the weights in column \"\(column)\" of \(table) are \(what) in \(rows == 1 ? "a row" : "some rows")",
         notes: ["the first is row \(row); a weight is a whole number from 0 up"])
     }
   }
@@ -71,9 +71,9 @@ extension Words {
         ])
     case .notConverged(let iterations):
       return Sentence(message: "the fit did not converge in \(iterations) iterations")
-    case .tooManyColumns(let count, let limit):
+    case .tooManyColumns(_, let limit):
       return Sentence(
-        message: "the model has \(count) design columns; at most \(limit) can be fitted",
+        message: "the model has more than \(limit) design columns, which cannot be fitted",
         notes: ["a category with very many levels may be among the terms"])
     }
   }

@@ -15,6 +15,9 @@ extension Words {
     case .lacks(let command, let clause): result.message = "\(command) needs \(clause)"
     case .badNumber: result.message = "this is too large for a number"
     case .badRange: result.message = "this range runs backwards"
+    case .tooDeep: result.message = "this is nested too deeply; derive parts of it first"
+    case .tooLong(let limit):
+      result.message = "this has more than \(limit) parts; derive some of them first, or use in (…)"
     case .noSuchDay: result.message = "there is no such day; dates are written YYYY-MM-DD"
     }
     if error.openBracket != nil, error.span != error.openBracket {
@@ -127,7 +130,7 @@ extension Words {
       result.message = "the outcome \"\(name)\" must be yes or no, this is \(article(found.rawValue))"
     case .notADimension(let name, let found, let levels, let limit):
       result.message = "\"\(name)\" cannot be segmented by: it is \(article(found.rawValue))"
-      if let levels { result.notes = ["it has \(levels) levels; at most \(limit) make segments"] }
+      if levels != nil { result.notes = ["it has more than \(limit) levels, which make no segments"] }
     case .tooManyRows: result.message = "the join gives more rows than can be numbered"
     case .badSize: result.message = "a sample cannot have this size"
     }

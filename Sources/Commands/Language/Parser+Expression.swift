@@ -2,9 +2,12 @@ import Engine
 
 extension Parser {
   /// An expression; `else` binds loosest, then `or`, `and`, `not`, comparisons, `+ -`, `* /`.
-  mutating func expression() throws -> Expression {
+  mutating func expression() throws -> Expression { try nested { try $0.elseExpression() } }
+
+  private mutating func elseExpression() throws -> Expression {
     var left = try orExpression()
     while at(word: "else") {
+      try countOperator()
       try take()
       let right = try orExpression()
       left = Expression(.otherwise(left, right), left.span.union(right.span))
@@ -15,6 +18,7 @@ extension Parser {
   private mutating func orExpression() throws -> Expression {
     var left = try andExpression()
     while try take(word: "or") {
+      try countOperator()
       let right = try andExpression()
       left = Expression(.or(left, right), left.span.union(right.span))
     }
@@ -24,6 +28,7 @@ extension Parser {
   private mutating func andExpression() throws -> Expression {
     var left = try notExpression()
     while try take(word: "and") {
+      try countOperator()
       let right = try notExpression()
       left = Expression(.and(left, right), left.span.union(right.span))
     }
@@ -33,7 +38,7 @@ extension Parser {
   private mutating func notExpression() throws -> Expression {
     let start = current.span
     guard try take(word: "not") else { return try predicate() }
-    let operand = try notExpression()
+    let operand = try nested { try $0.notExpression() }
     return Expression(.not(operand), start.union(operand.span))
   }
 
@@ -118,11 +123,12 @@ extension Parser {
   }
 
   /// Sums and below: what stands where an `and` belongs to somebody else.
-  mutating func boundExpression() throws -> Expression { try sum() }
+  mutating func boundExpression() throws -> Expression { try nested { try $0.sum() } }
 
   private mutating func sum() throws -> Expression {
     var left = try product()
     while at("+") || at("-") {
+      try countOperator()
       let operation: Expression.Arithmetic = try take().text == "+" ? .add : .subtract
       let right = try product()
       left = Expression(.arithmetic(operation, left, right), left.span.union(right.span))
@@ -133,6 +139,7 @@ extension Parser {
   private mutating func product() throws -> Expression {
     var left = try unary()
     while at("*") || at("/") {
+      try countOperator()
       let operation: Expression.Arithmetic = try take().text == "*" ? .multiply : .divide
       let right = try unary()
       left = Expression(.arithmetic(operation, left, right), left.span.union(right.span))
@@ -143,7 +150,7 @@ extension Parser {
   private mutating func unary() throws -> Expression {
     let start = current.span
     guard try take("-") else { return try primary() }
-    let operand = try unary()
+    let operand = try nested { try $0.unary() }
     switch operand.node {
     case .integer(let value): return Expression(.integer(-value), start.union(operand.span))
     case .decimal(let value): return Expression(.decimal(-value), start.union(operand.span))

@@ -9,6 +9,9 @@ public struct Parser {
   private(set) var current: Token
   /// Where the last token read ended.
   private(set) var previousEnd = 0
+  /// How deep the expression being read is nested, and how many operators it has so far.
+  private var depth = 0
+  private var operators = 0
 
   /// Starts at the beginning of a text.
   init(_ text: String) throws {
@@ -101,6 +104,29 @@ public struct Parser {
       }
     return SyntaxError(
       reason: .expected(things, found: found), span: current.span, openBracket: before.open.last)
+  }
+
+  // MARK: Limits
+
+  /// What follows walks expressions by recursion: these keep the walk within any thread's stack.
+  static let deepest = 100
+  static let mostOperators = 250
+
+  /// Reads something one level deeper.
+  mutating func nested<Item>(_ item: (inout Parser) throws -> Item) throws -> Item {
+    guard depth < Parser.deepest else { throw SyntaxError(reason: .tooDeep, span: current.span) }
+    if depth == 0 { operators = 0 }
+    depth += 1
+    defer { depth -= 1 }
+    return try item(&self)
+  }
+
+  /// Counts an operator at the current token.
+  mutating func countOperator() throws {
+    operators += 1
+    guard operators <= Parser.mostOperators else {
+      throw SyntaxError(reason: .tooLong(Parser.mostOperators), span: current.span)
+    }
   }
 
   // MARK: Names and values

@@ -61,6 +61,10 @@ struct SyntaxError: Error, Sendable, Hashable {
     case badNumber
     case badRange
     case noSuchDay
+    /// Brackets, `not` or `-` in each other.
+    case tooDeep
+    /// More operators or terms than this.
+    case tooLong(Int)
   }
 
   var reason: Reason

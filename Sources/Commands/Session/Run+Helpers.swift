@@ -17,13 +17,20 @@ extension Scope {
 }
 
 extension Run {
+  /// Puts a table with other names or types in; what was made of its earlier state goes, and that is said.
+  mutating func replace(_ table: Table) {
+    let name = table.name
+    let had = workspace.frames[name] != nil || workspace.selections[.table(name)] != nil
+    workspace.tables[name] = table
+    workspace.forget(name)
+    if had { notice("\(name): what derive, keep, segment and sample did to it no longer holds") }
+  }
+
   /// Says that there are problems, and which command shows them.
   mutating func noticeProblems(of tables: [Table]) {
     for table in tables {
-      let count = table.source.problems().reduce(0) { $0 + $1.count }
-      if count > 0 {
-        notice("\(table.name): \(count) \(count == 1 ? "problem" : "problems") in the data; see: problems")
-      }
+      // How many there are is a count of rows, which problems shows through the gate.
+      if !table.source.problems().isEmpty { notice("\(table.name): there are problems in the data; see: problems") }
     }
   }
 }

@@ -70,12 +70,17 @@ extension Recipe.Value {
   init(typing text: String) {
     if text.utf8.count == 10, let day = Day(text) {
       self = .date(day)
-    } else if let number = Double(text), number.isFinite, text.utf8.first != UInt8(ascii: "0") || text == "0"
-    {
+    } else if !Self.isCode(text), let number = Double(text), number.isFinite {
       self = .number(number)
     } else {
       self = .text(text)
     }
+  }
+
+  /// `01` and `-01` are codes, `0` and `0.5` are numbers.
+  private static func isCode(_ text: String) -> Bool {
+    let digits = Array((text.hasPrefix("-") ? text.dropFirst() : text[...]).utf8.prefix(2))
+    return digits.first == UInt8(ascii: "0") && digits.count == 2 && digits[1] != UInt8(ascii: ".")
   }
 }
 

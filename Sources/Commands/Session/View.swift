@@ -110,3 +110,19 @@ extension DataNames {
     throw NameError(.table, name.text, candidates: names, span: name.span)
   }
 }
+
+extension Workspace {
+  /// Finds the rows of the segment again after rows have gone; a sample ends.
+  ///
+  /// - Returns: whether there was a sample.
+  mutating func reselect(_ data: DataName, _ work: Work) throws -> Bool {
+    guard var selection = selections[data] else { return false }
+    let hadSample = selection.sample != nil
+    selection.sample = nil
+    selection.rows =
+      selection.segment.filters.isEmpty
+      ? nil : try frame(of: data, work).rows(in: selection.segment, work)
+    selections[data] = selection
+    return hadSample
+  }
+}

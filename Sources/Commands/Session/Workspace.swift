@@ -21,16 +21,18 @@ public struct Workspace: Sendable {
   var settings = Settings()
   /// Values given outside for parameters (`--param name=value`); `param` takes them in place of its default.
   public var overrides: [String: String] = [:]
+  /// Data not synthetic were loaded at some time: cohorts and models may be of them whatever the tables are now.
+  var hasSeenPeople = false
   /// Scripts being run, outermost first: their paths, to refuse cycles.
   var running: [String] = []
 
   /// An empty session.
   public init() {}
 
-  /// The disclosure policy in force: the one set, or `nhs-sde`, or `none` while all loaded data are synthetic.
+  /// The disclosure policy in force: the one set, or `nhs-sde`, or `none` while all data ever loaded were synthetic.
   public var policy: DisclosurePolicy {
     if let chosen = settings.policy { return chosen }
-    return tables.isEmpty || tables.values.allSatisfy(\.isDemo) ? .none : .nhsSDE
+    return hasSeenPeople ? .nhsSDE : .none
   }
 
   /// What leaving would lose, in words; `nil` for nothing.

@@ -8,8 +8,7 @@ extension Cohort {
       throw RecipeError(.duplicate(kind: "derive", name: name), expression.span)
     }
     var result = self
-    result.frame = frame.deriving(
-      name, try expression.evaluate(in: frame, arguments: values(beside: given), work))
+    result.frame = try frame.deriving(name, expression, arguments: values(beside: given), work)
     return result
   }
 

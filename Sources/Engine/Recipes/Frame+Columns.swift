@@ -9,7 +9,8 @@ extension Frame {
       }
     }
     for (name, column) in derived {
-      entries.append(Schema.Entry(name: name, type: column.type, levels: column.levels))
+      entries.append(
+        Schema.Entry(name: name, type: column.type, levels: declared.contains(name) ? column.levels : nil))
     }
     return Schema(entries)
   }
@@ -71,6 +72,18 @@ extension Frame {
   public func deriving(_ name: String, _ column: Column) -> Frame {
     var result = self
     result.derived[name] = column
+    result.declared.remove(name)
+    return result
+  }
+
+  /// The frame with the column an expression gives.
+  /// - Throws: what evaluating throws.
+  public func deriving(
+    _ name: String, _ expression: Expression, arguments: [String: Recipe.Value], _ work: Work
+  ) throws -> Frame {
+    let levels = try expression.check(in: schema, arguments: arguments.mapValues(\.kind)).levels
+    var result = deriving(name, try expression.evaluate(in: self, arguments: arguments, work))
+    if levels != nil { result.declared.insert(name) }
     return result
   }
 }

@@ -18,6 +18,8 @@ public struct Frame: Sendable {
   public internal(set) var parts: [Part]
   /// Derived columns by name, each as long as the frame.
   public internal(set) var derived: OrderedDictionary<String, Column>
+  /// Derived categories whose levels stand in their expression; those of others are values of the data.
+  var declared: Set<String> = []
   /// Flags that follow the rows but are no columns: for each outcome, whether a row is in its denominator.
   var marks: OrderedDictionary<String, Column> = [:]
   /// Number of rows.

@@ -79,7 +79,8 @@ private struct RecipeRun {
       let before = frame.rowCount
       frame = try frame.keeping(where: evaluate(condition), work, span: condition.span)
       attrition.append(AttritionLine(kind: .keep, label: label, before: before, after: frame.rowCount))
-    case .derive(let name, let expression): frame = frame.deriving(name, try evaluate(expression))
+    case .derive(let name, let expression):
+      frame = try frame.deriving(name, expression, arguments: dictionary, work)
     case .outcome(let name, let expression, let among):
       frame = try frame.marking(
         name, try evaluate(expression), expression.span, among: try among.map { try evaluate($0) },

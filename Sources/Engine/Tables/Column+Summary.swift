@@ -17,15 +17,18 @@ extension Column {
   }
 
   /// Mean and standard deviation (divisor n − 1) of the values that are there; `nil` unless numeric with at least
-  /// two values. Sums run in row order over deviations from the first value. O(rows).
+  /// two values. Sums run in ascending order over deviations from the least, so that the rows' order does not matter.
+  /// O(rows log rows).
   public var numericSummary: (mean: Double, deviation: Double)? {
-    let values: [Double]
+    var values: [Double]
     switch storage {
     case .integer(let all): values = all.filter { $0 != Column.missingInteger }.map(Double.init)
     case .decimal(let all): values = all.filter { !$0.isNaN }
     default: return nil
     }
-    guard let first = values.first, values.count > 1 else { return nil }
+    guard values.count > 1 else { return nil }
+    values.sort()
+    let first = values[0]
     let n = Double(values.count)
     let mean = first + values.reduce(0) { $0 + ($1 - first) } / n
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

@@ -20,8 +20,10 @@ public struct PipeRunner {
     var lines = LineInput()
     var pending: (text: String, firstLine: Int)?
     var number = 0
-    while !Interrupt.isRequested, let line = lines.next() {
+    while !Interrupt.isRequested, var line = lines.next() {
       number += 1
+      // A byte order mark, which editors and shells of Windows put first.
+      if number == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
       guard let text = String(validating: line, as: UTF8.self) else {
         let source = SourceText(name: name, text: "", firstLine: number)
         report.failure(

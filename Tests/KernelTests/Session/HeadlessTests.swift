@@ -19,6 +19,11 @@ import Testing
     #expect(try Run(["-"], input: "help\nexpect (1\n> 0)\nhelp").output == run.output)
   }
 
+  @Test func aPipeMayBeginWithAByteOrderMark() throws {
+    let run = try Run([], input: "\u{FEFF}param a = 1\r\nexpect $a = 1\r\n")
+    #expect(run.status == 0 && run.errors == "")
+  }
+
   @Test func aPipeStopsAtTheFirstError() throws {
     let unknown = try Run([], input: "param a = 1\nlod x\nhelp\n")
     #expect(unknown.status == 2)
