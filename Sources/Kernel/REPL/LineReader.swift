@@ -100,6 +100,13 @@ enum LineReader {
     // In this order also out of a search with Ctrl-R.
     rl_free_line_state()
     rl_callback_sigcleanup()
+    if case .cleared = input {
+      // Behind the line, wherever the cursor was, and before the terminal goes back to its own ways, which takes
+      // the cursor to the first column.
+      iapt_set_point(iapt_end())
+      rl_redisplay()
+      iapt_write("^C\n")
+    }
     rl_callback_handler_remove()
     iapt_flush()
     return input

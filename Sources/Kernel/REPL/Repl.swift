@@ -76,7 +76,6 @@ public struct Repl {
       switch LineReader.read(coloured(prompt)) {
       case .killed: return .killed
       case .cleared:
-        say("^C\n")
         return .nothing
       case .end:
         // Within a cell it takes back the cell, not the session.

@@ -64,6 +64,9 @@ enum IaptBinary {
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
+    let end = Date() + 300
+    while process.isRunning, Date() < end { usleep(2000) }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       throw Failure(

@@ -34,7 +34,7 @@ struct Run {
   var errors: String
   var status: Int32
 
-  /// Runs the program; a run of more than half a minute is ended.
+  /// Runs the program; a run of more than half a minute is killed.
   init(
     _ arguments: [String], input: String = "", in folder: String? = nil,
     interruptedAfter seconds: Double? = nil
@@ -59,7 +59,7 @@ struct Run {
       process.interrupt()
     }
     while process.isRunning, Date() < end { usleep(2000) }
-    if process.isRunning { process.terminate() }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
     output = try String(contentsOfFile: place + "/out", encoding: .utf8)
     errors = try String(contentsOfFile: place + "/err", encoding: .utf8)
