@@ -62,7 +62,8 @@ struct Clean: Action {
       result[argument.name] = fallback
     }
     if case .date(let from)? = result["from"], case .date(let to)? = result["to"], to < from {
-      throw CommandError(.wrongOrder("from", "to"), given.first { $0.name.text.lowercased() == "from" }?.name.span)
+      throw CommandError(
+        .wrongOrder("from", "to"), given.first { $0.name.text.lowercased() == "from" }?.name.span)
     }
     return result
   }

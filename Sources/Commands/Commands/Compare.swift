@@ -20,21 +20,20 @@ struct Compare: Action {
     let haveSameRows = try fitted.dropFirst().allSatisfy { try $0.usesSameRows(as: fitted[0], run.work) }
     if !haveSameRows {
       guard let common = try FittedModel.refittedOnCommonRows(fitted, run.work) else {
-        run.notice(
-          "the models are of different data or segments: coefficients are shown side by side, fits are not compared"
-        )
-        run.table(Self.coefficients(fitted))
+        let note = "the models are of different data or segments: their fits are not compared"
+        run.table(Self.coefficients(fitted, note))
         return
       }
       fitted = common
-      run.notice("the models used different rows; both were fitted again on the rows they have in common")
     }
-    run.table(Self.fits(fitted))
+    let note =
+      haveSameRows ? nil : "the models used different rows: they were fitted again on those in common"
+    run.table(Self.fits(fitted, note))
     run.table(Self.coefficients(fitted))
   }
 
   /// Figures of fit, and the likelihood-ratio test of each model against the one before when that is nested in it.
-  private static func fits(_ models: [FittedModel]) -> TableOutput {
+  private static func fits(_ models: [FittedModel], _ note: String?) -> TableOutput {
     var rows: [[Cell]] = []
     for (index, fitted) in models.enumerated() {
       let model = fitted.model
@@ -63,13 +62,13 @@ struct Compare: Action {
         Header("log-likelihood", key: "loglik"), Header("AIC"), Header("BIC"), Header("AUC"),
         Header("LR chi-squared", key: "lr"), Header("df", key: "lr_df"), Header("p", key: "lr_p"),
       ], rows: rows,
-      notes: [
+      notes: (note.map { [$0] } ?? []) + [
         "LR: likelihood-ratio test of nested models, each against the one above",
         held ? "AUC: on the rows held out" : "AUC: on the rows used where none were held out",
       ])
   }
 
-  private static func coefficients(_ models: [FittedModel]) -> TableOutput {
+  private static func coefficients(_ models: [FittedModel], _ note: String? = nil) -> TableOutput {
     let lines = models.flatMap { $0.model.coefficients.filter { $0.role != .reference }.map(\.label) }
       .uniqued()
     var headers = [Header("term", isText: true)]
@@ -93,7 +92,8 @@ struct Compare: Action {
                 ?? .unavailable("not estimated")
             }
           }
-      })
+      },
+      notes: (note.map { [$0] } ?? []) + ["95%: Wald interval; levels are against their reference"])
   }
 }
 

@@ -56,7 +56,8 @@ extension Scope {
     let schema = try schema(of: data)
     guard case .found(let index) = Names.find(name.text, in: schema.entries.map(\.name)) else { return }
     if schema.entries[index].table != nil {
-      throw CommandError(.nameTaken(name.text, by: "a column of \(schema.entries[index].table ?? "")"), name.span)
+      throw CommandError(
+        .nameTaken(name.text, by: "a column of \(schema.entries[index].table ?? "")"), name.span)
     }
     if data == .cohort, cohortNames.contains(name.text.lowercased()) {
       throw CommandError(.nameTaken(name.text, by: "a column of the recipe"), name.span)

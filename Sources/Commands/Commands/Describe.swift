@@ -28,7 +28,8 @@ struct Describe: Action {
     for name in view.frame.columnNames {
       let column = try view.column(name, run.work)
       rows.append([
-        .label(name), .label(column.type.rawValue), .count(column.missingCount), try column.distinctCell(run.work),
+        .label(name), .label(column.type.rawValue), .count(column.missingCount),
+        try column.distinctCell(run.work),
       ])
     }
     run.table(

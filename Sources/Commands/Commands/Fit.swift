@@ -85,7 +85,7 @@ struct Fit: Action {
   private func fitEach(
     _ by: [String], _ formula: Formula, _ name: String, _ view: View, _ seed: Int64, _ run: inout Run
   ) throws {
-    var refused: [String] = []
+    var refused: [(segment: String, why: String)] = []
     var fitted: [FittedModel] = []
     for combination in try view.selected(run.work).combinations(of: by, run.work).combinations {
       var part = view
@@ -96,13 +96,17 @@ struct Fit: Action {
         fitted.append(
           try fit(formula, "\(name)[\(combination.levels.joined(separator: ", "))]", part, seed, &run))
       } catch let error as FitError {
-        refused.append("\(label): \(Words.sentence(error).message)")
+        refused.append((label, Words.sentence(error).message))
       }
     }
-    guard !fitted.isEmpty else { throw CommandError(.noSegmentFitted(refused)) }
+    guard !fitted.isEmpty else {
+      throw CommandError(.noSegmentFitted(refused.map { "\($0.segment): \($0.why)" }))
+    }
+    run.workspace.models[name] = nil
+    for old in run.workspace.models.keys where old.hasPrefix("\(name)[") { run.workspace.models[old] = nil }
     for model in fitted { run.workspace.models[model.name] = model }
-    run.table(FittedModel.bySegment(fitted, title: "\(name): \(formula), by \(by.joined(separator: ", "))"))
-    for line in refused { run.notice("not fitted: \(line)") }
+    run.table(
+      FittedModel.bySegment(fitted, refused, title: "\(name): \(formula), by \(by.joined(separator: ", "))"))
   }
 
   private func fit(

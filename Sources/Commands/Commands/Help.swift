@@ -64,7 +64,8 @@ enum HelpText {
     }
     parts += command.details.map { $0.filled(to: 79) }
     parts.append(
-      "Examples\n" + command.examples.map { "  # \($0.note)\n  \($0.text.withoutFolders)" }.joined(separator: "\n"))
+      "Examples\n"
+        + command.examples.map { "  # \($0.note)\n  \($0.text.withoutFolders)" }.joined(separator: "\n"))
     return parts.joined(separator: "\n\n")
   }
 }
@@ -108,7 +109,9 @@ extension Command.Kind {
 
 extension String {
   /// An example as a user would type it, with files in the working directory.
-  fileprivate var withoutFolders: String { replacing("$fixtures/", with: "").replacing("$scratch/", with: "") }
+  fileprivate var withoutFolders: String {
+    replacing("$fixtures/", with: "").replacing("$scratch/", with: "")
+  }
 
   /// The words in lines of at most so many characters.
   func filled(to width: Int) -> String {

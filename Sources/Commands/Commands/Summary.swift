@@ -39,8 +39,13 @@ struct Summary: Action {
       run.table(try cohort.dimensionTable(run.work))
       run.table(try cohort.columnTable(run.work))
     case let name:
+      let parts = workspace.models.values.filter { $0.name.hasPrefix("\(name)[") }
       if let model = workspace.models[name] {
         run.outputs.append(.model(model.output(brief: false)))
+      } else if let first = parts.first {
+        run.table(FittedModel.bySegment(Array(parts), [], title: "\(name): \(first.formula)"))
+      } else if name.contains("[") {
+        throw NameError(.model, name, candidates: Array(workspace.models.keys), span: topic.span)
       } else {
         try Describe(data: Name(text: name, span: topic.span), column: nil).run(&run)
       }
@@ -50,6 +55,10 @@ struct Summary: Action {
   /// A model or table of that name, else one of the words.
   private func subject(_ topic: Name, models: [String], _ names: some DataNames) throws -> String {
     if case .found(let index) = Names.find(topic.text, in: models) { return models[index] }
+    // Models of segments come to be when the model runs: NAME[LEVEL], or all of NAME's.
+    let base = String(topic.text.prefix { $0 != "[" })
+    if base != topic.text, models.contains(base) { return topic.text }
+    if models.contains(where: { $0.hasPrefix("\(topic.text)[") }) { return topic.text }
     if let table = try? names.tableName(topic) { return table }
     let word = topic.text.lowercased()
     if Self.words.contains(word) { return word }

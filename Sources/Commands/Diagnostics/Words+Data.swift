@@ -32,7 +32,8 @@ extension Words {
         case .tooLarge: "too large to add up"
         }
       return Sentence(
-        message: "the weights in column \"\(column)\" of \(table) are \(what) in \(rows == 1 ? "a row" : "some rows")",
+        message:
+          "the weights in column \"\(column)\" of \(table) are \(what) in \(rows == 1 ? "a row" : "some rows")",
         notes: ["the first is row \(row); a weight is a whole number from 0 up"])
     }
   }

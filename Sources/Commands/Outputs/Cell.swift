@@ -12,6 +12,8 @@ public enum Cell: Sendable, Hashable {
   case integer(Int)
   /// A figure derived from data, such as an estimate or a log-likelihood.
   case number(Double)
+  /// A figure that stands on so many rows: hidden when those are.
+  case figure(Double, rows: Int)
   /// A share of one count in another: hidden when either is.
   case proportion(Int, of: Int)
   /// A share that is read as a figure, such as a recall: hidden and rounded as a ``proportion(_:of:)``.

@@ -61,6 +61,7 @@ public struct Gate: Sendable {
 
   private func show(_ cell: Cell) -> Cell {
     switch cell {
+    case .figure(let value, let rows): return policy.shown(rows) == nil ? .suppressed : .number(value)
     case .count(let count): return policy.shown(count).map(Cell.roundedCount) ?? .suppressed
     case .proportion(let part, let whole): return share(part, whole, Cell.share)
     case .ratio(let part, let whole): return share(part, whole, Cell.number)

@@ -165,24 +165,34 @@ extension FittedModel {
       low: cell(coefficient.oddsRatioLow), high: cell(coefficient.oddsRatioHigh))
   }
 
-  /// Models of every segment, a line each.
-  static func bySegment(_ models: [FittedModel], title: String) -> TableOutput {
-    let terms = models.flatMap { $0.model.coefficients.filter { $0.estimate != nil }.map(\.label) }.uniqued()
-    var headers = [Header("segment", isText: true), Header("n"), Header("events"), Header("rate")]
-    headers += terms.map { Header("OR \($0)", key: "or_\($0)") }
-    return TableOutput(
-      name: "segments", title: title, headers: headers,
-      rows: models.map { fitted in
-        let model = fitted.model
-        return [
-          .label(fitted.view.restriction), .count(model.n), .count(model.events),
-          .proportion(model.events, of: model.n),
+  /// Models of every segment, a line for each of their terms, and those that could not be fitted with the reason.
+  static func bySegment(
+    _ models: [FittedModel], _ refused: [(segment: String, why: String)], title: String
+  ) -> TableOutput {
+    let rows = models.flatMap { fitted -> [[Cell]] in
+      let model = fitted.model
+      func figure(_ value: Double?) -> Cell {
+        guard let value, value.isFinite else { return .unavailable("not estimated in this segment") }
+        return .figure(value, rows: model.n)
+      }
+      return model.coefficients.filter { $0.role != .reference && $0.term != "(Intercept)" }.map { line in
+        [
+          .label(fitted.view.restriction), .count(model.n), .count(model.events), .label(line.label),
+          figure(line.oddsRatio), figure(line.oddsRatioLow), figure(line.oddsRatioHigh),
         ]
-          + terms.map { term in
-            model.coefficients.first { $0.label == term && $0.estimate != nil }?.oddsRatio.map(Cell.number)
-              ?? .unavailable("not estimated in this segment")
-          }
-      }, notes: ["OR: odds ratios; each model is kept under its own name: summary \"NAME[LEVEL]\""])
+      }
+    }
+    return TableOutput(
+      name: "segments", title: title,
+      headers: [
+        Header("segment", isText: true), Header("n"), Header("events"), Header("term", isText: true),
+        Header("OR", key: "or"), Header("95% from", key: "or_low"), Header("to", key: "or_high"),
+      ],
+      rows: rows
+        + refused.map {
+          [.label($0.segment), .blank, .blank, .label("not fitted: \($0.why)"), .blank, .blank, .blank]
+        },
+      notes: ["95%: Wald interval; each model is kept: summary \"NAME[LEVEL]\""])
   }
 }
 

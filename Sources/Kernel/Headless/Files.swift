@@ -8,7 +8,8 @@ public enum Files {
   public static func writeDemo(rows: Int, seed: UInt64, to folder: String) -> Int32 {
     let report = Report(.text, isQuiet: false)
     for file in DemoData.File.allCases where isSomebodys(folder + "/" + file.name) {
-      report.error("error: \(folder)/\(file.name) is there already and is not demo data; choose another folder\n")
+      report.error(
+        "error: \(folder)/\(file.name) is there already and is not demo data; choose another folder\n")
       return report.close(ExitStatus.failure)
     }
     let status = attempt("the demo data", folder, report) {

@@ -99,7 +99,7 @@ struct Marks {
   mutating func text(of cell: Cell, decimals: Int) -> String {
     switch cell {
     case .number(let value): return NumberFormat.number(value, decimals: decimals)
-    case .suppressed, .count, .proportion, .ratio:
+    case .suppressed, .count, .figure, .proportion, .ratio:
       // Raw counts never come through the gate; were one to, it is not shown.
       hasHidden = true
       return "*"
@@ -113,7 +113,7 @@ struct Marks {
   /// A figure that stands alone.
   static func alone(_ cell: Cell) -> String {
     switch cell {
-    case .suppressed, .count, .proportion, .ratio: "[suppressed]"
+    case .suppressed, .count, .figure, .proportion, .ratio: "[suppressed]"
     case .unavailable(let reason): "– (\(DisplayWidth.escaped(reason)))"
     default: plain(cell)
     }
@@ -128,7 +128,7 @@ struct Marks {
     case .share(let value): NumberFormat.percent(value)
     case .pValue(let log): NumberFormat.pValue(log: log)
     case .date(let day): day.description
-    case .blank, .suppressed, .count, .proportion, .ratio, .unavailable: ""
+    case .blank, .suppressed, .count, .figure, .proportion, .ratio, .unavailable: ""
     }
   }
 
