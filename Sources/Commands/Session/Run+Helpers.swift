@@ -30,7 +30,9 @@ extension Run {
   mutating func noticeProblems(of tables: [Table]) {
     for table in tables {
       // How many there are is a count of rows, which problems shows through the gate.
-      if !table.source.problems().isEmpty { notice("\(table.name): there are problems in the data; see: problems") }
+      if !table.source.problems().isEmpty {
+        notice("\(table.name): there are problems in the data; see: problems")
+      }
     }
   }
 }
