@@ -7,7 +7,7 @@ struct Summary: Action {
   static let words = ["tables", "flow", "cohort", "segment", "models"]
 
   func check(_ scope: inout Scope) throws {
-    guard let topic else { return }
+    guard let topic, !scope.mayHaveModel(topic.text) else { return }
     switch try subject(topic, models: Array(scope.models.keys), scope) {
     case "flow", "cohort": if !scope.hasCohort { throw CommandError(.noCohort, topic.span) }
     case "segment": _ = try scope.data(nil)
