@@ -92,6 +92,23 @@ import Testing
     }
   }
 
+  @Test func aScriptMayNameTheModelOfASegment() throws {
+    let text = """
+      load birthwt from "\(fixtures)/birthwt.csv"
+      segment by smoke
+      fit low ~ age as m
+      summary "m[1]"
+      compare `m[0]` `m[1]`
+      expect n(`m[0]`) > 0
+      """
+    var scope = Scope(Workspace())
+    for statement in try Interpreter.statements(of: text) { try Interpreter.check(statement, in: &scope) }
+    var bench = Bench()
+    try bench.run(text)
+    #expect(bench.models.map(\.name) == ["m[1]"])
+    #expect(bench.failure("summary `m[2]`") != nil && bench.failure("summary \"x[1]\"") != nil)
+  }
+
   @Test func modelsOfChangedDataAreNotCompared() throws {
     var bench = Bench()
     try bench.run(
@@ -112,8 +129,8 @@ import Testing
     }
     // The same figures derived once more are the same data.
     bench.outputs = []
-    try bench.run(
-      "derive h = lwt / 3\nfit y ~ age + h as d\nderive h = lwt / 3\nfit y ~ age + h + ui as e\ncompare d e")
+    try bench.run("derive h = lwt / 3\nfit y ~ age + h as d")
+    try bench.run("derive h = lwt / 3\nfit y ~ age + h + ui as e\ncompare d e")
     #expect(bench.tables.contains { $0.name == "fits" })
   }
 }

@@ -5,7 +5,7 @@ struct Compare: Action {
   var models: [Name]
 
   func check(_ scope: inout Scope) throws {
-    for name in models where scope.models[name.text] == nil {
+    for name in models where !scope.mayHaveModel(name.text) {
       throw NameError(.model, name.text, candidates: Array(scope.models.keys), span: name.span)
     }
   }

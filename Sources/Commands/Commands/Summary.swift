@@ -7,7 +7,7 @@ struct Summary: Action {
   static let words = ["tables", "flow", "cohort", "segment", "models"]
 
   func check(_ scope: inout Scope) throws {
-    guard let topic else { return }
+    guard let topic, !scope.mayHaveModel(topic.text) else { return }
     switch try subject(topic, models: Array(scope.models.keys), scope) {
     case "flow", "cohort": if !scope.hasCohort { throw CommandError(.noCohort, topic.span) }
     case "segment": _ = try scope.data(nil)
@@ -44,8 +44,6 @@ struct Summary: Action {
         run.outputs.append(.model(model.output(brief: false)))
       } else if let first = parts.first {
         run.table(FittedModel.bySegment(Array(parts), [], title: "\(name): \(first.formula)"))
-      } else if name.contains("[") {
-        throw NameError(.model, name, candidates: Array(workspace.models.keys), span: topic.span)
       } else {
         try Describe(data: Name(text: name, span: topic.span), column: nil).run(&run)
       }
@@ -55,9 +53,7 @@ struct Summary: Action {
   /// A model or table of that name, else one of the words.
   private func subject(_ topic: Name, models: [String], _ names: some DataNames) throws -> String {
     if case .found(let index) = Names.find(topic.text, in: models) { return models[index] }
-    // Models of segments come to be when the model runs: NAME[LEVEL], or all of NAME's.
-    let base = String(topic.text.prefix { $0 != "[" })
-    if base != topic.text, models.contains(base) { return topic.text }
+    // All models of NAME's segments.
     if models.contains(where: { $0.hasPrefix("\(topic.text)[") }) { return topic.text }
     if let table = try? names.tableName(topic) { return table }
     let word = topic.text.lowercased()

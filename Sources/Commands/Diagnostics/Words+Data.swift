@@ -31,9 +31,9 @@ extension Words {
         case .negative: "negative"
         case .tooLarge: "too large to add up"
         }
+      let place = rows == 1 ? "a row" : "some rows"
       return Sentence(
-        message:
-          "the weights in column \"\(column)\" of \(table) are \(what) in \(rows == 1 ? "a row" : "some rows")",
+        message: "the weights in column \"\(column)\" of \(table) are \(what) in \(place)",
         notes: ["the first is row \(row); a weight is a whole number from 0 up"])
     }
   }

@@ -56,7 +56,7 @@ enum Claims {
       let written = Name(text: first, span: arguments[0].span)
       if name == "rows" {
         if first != "segment" { _ = try scope.data(written) }
-      } else if scope.models[first] == nil {
+      } else if !scope.mayHaveModel(first) {
         throw NameError(.model, first, candidates: Array(scope.models.keys), span: written.span)
       }
     default: throw CommandError(.notAClaim, claim.span)

@@ -37,6 +37,16 @@ public struct Scope {
   }
 }
 
+extension Scope {
+  /// Whether there is or may be a model of this name: which `m[LEVEL]` a fit in every segment makes, only the data
+  /// can tell.
+  func mayHaveModel(_ name: String) -> Bool {
+    if models[name] != nil { return true }
+    guard let bracket = name.firstIndex(of: "["), name.hasSuffix("]") else { return false }
+    return models[String(name[..<bracket])] != nil
+  }
+}
+
 extension Scope: ParameterSource {
   /// The value of `$name`.
   public func text(of name: String, _ span: Span) throws -> String {
