@@ -56,12 +56,13 @@ struct PublishedModel {
     var places: [Int] = []
     for (place, predictor) in predictors.enumerated() {
       let levels = Self.levels(used, place).keys.sorted()
+      let reference = references[predictor].flatMap { levels.contains($0) ? $0 : nil } ?? levels.first
       if levels.isEmpty {
         terms.append(Term(name: predictor.rawValue))
         columns.append(\.asNumber)
         places.append(place)
       }
-      for level in levels where level != references[predictor] {
+      for level in levels where level != reference {
         terms.append(Term(name: predictor.rawValue, level: level))
         columns.append { $0 == .label(level) ? 1 : 0 }
         places.append(place)
@@ -80,6 +81,19 @@ struct PublishedModel {
     }
     logLikelihood = fit.logLikelihood
     converged = fit.converged
+    for (place, predictor) in predictors.enumerated() {
+      let levels = Self.levels(used, place).keys.map { Term(name: predictor.rawValue, level: $0) }
+      leaveReference(Term(name: predictor.rawValue, level: references[predictor]), others: levels)
+    }
+  }
+
+  /// Against a separated level every other one of its category is without bound, and the intercept with them.
+  private mutating func leaveReference(_ reference: Term, others: [Term]) {
+    guard separated.remove(reference) != nil else { return }
+    for term in others + [Term(name: "(Intercept)")] {
+      figures[term] = nil
+      separated.insert(term)
+    }
   }
 
   private static func levels(

@@ -38,6 +38,11 @@ import Testing
     #expect(PublishedModel.agree(female.estimate, oddsRatio))
     #expect(PublishedModel.agree(female.error, errorOfRatio))
     #expect(PublishedModel.agree(model.logLikelihood, men + women))
+    // Against the level without events, all the others are without bound.
+    let unbounded = PublishedModel(
+      all.dropLast(), outcome: "recovery", predictors: [.gender], references: [.gender: "Indeterminate"])
+    #expect(Set(unbounded.separated.map { $0.level ?? $0.name }) == ["(Intercept)", "Male", "Female"])
+    #expect(unbounded.figures.isEmpty && PublishedModel.agree(unbounded.logLikelihood, men + women))
     // The score is constant: it has no figures.
     let constant = model.figures[.init(name: "phq9")]
     #expect(constant?.estimate == nil)

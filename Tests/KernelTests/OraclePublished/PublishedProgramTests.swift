@@ -18,7 +18,8 @@ import Testing
     try withDemo(seed: seed) { folder in
       let request = OraclePublished.Request(recipe: recipe)
       let cohort = try OraclePublished(directory: folder).cohort(request)
-      let program = try PublishedProgram(data: folder, request: request, fits: ["fit \(outcome) ~ \(terms)"])
+      let program = try PublishedProgram(
+        data: folder, request: request, fits: ["fit \(outcome) ~ \(terms) allow separation"])
       #expect(program.figures.differences(from: PublishedFigures(cohort, of: recipe)) == [])
       let output = try #require(program.models.first)
       let model = PublishedModel(
