@@ -13,6 +13,8 @@ enum OracleError: Error, Equatable {
 /// Missing (`nil`) is exactly: empty, `NULL`, `NA`, `*` or `-`, quoted or not; nothing is trimmed.
 struct OracleCSV {
   let rows: Int
+  /// Of the columns asked for, those that the header has, as they were asked for.
+  let present: Set<String>
   private let columns: [String: [String?]]
 
   /// - Parameters:
@@ -36,6 +38,7 @@ struct OracleCSV {
     }
     let read = try reader.records(slots: slots, kept: present.count)
     rows = read.rows
+    self.present = Set(present)
     var columns: [String: [String?]] = [:]
     for (place, name) in present.enumerated() { columns[name] = read.columns[place] }
     for name in optional where columns[name] == nil {
