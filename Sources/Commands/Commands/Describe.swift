@@ -44,11 +44,14 @@ struct Describe: Action {
     let values = try view.column(column.text, run.work, span: column.span)
     let total = values.count
     let threshold = run.workspace.policy.threshold
-    if let summary = values.numericSummary {
+    if values.type == .integer || values.type == .decimal {
+      let summary = values.numericSummary
       // Of a few rows a mean says too much of each.
       let isHidden = total - values.missingCount < threshold
-      func shown(_ value: Double) -> Cell {
-        isHidden ? .suppressed : value.isFinite ? .number(value) : .unavailable("too large for a number")
+      func shown(_ value: Double?) -> Cell {
+        guard let value else { return isHidden ? .suppressed : .unavailable("fewer than two values") }
+        return isHidden
+          ? .suppressed : value.isFinite ? .number(value) : .unavailable("too large for a number")
       }
       run.table(
         TableOutput(
@@ -57,7 +60,8 @@ struct Describe: Action {
           rows: [
             [.label("rows"), .count(total)], [.label("missing"), .count(values.missingCount)],
             [.label("distinct values"), try values.distinctCell(run.work)],
-            [.label("mean"), shown(summary.mean)], [.label("standard deviation"), shown(summary.deviation)],
+            [.label("mean"), shown(summary?.mean)],
+            [.label("standard deviation"), shown(summary?.deviation)],
           ]))
       return
     }

@@ -287,7 +287,9 @@ extension Recipe {
 
   /// Columns that need not exist: `first_of` and its like name them, or a condition asks for them. In lower case.
   fileprivate var optionalColumns: Set<String> {
-    Set((expressions.flatMap(\.optionalColumns) + conditionalColumns).map { $0.lowercased() })
+    let names = (expressions.flatMap(\.optionalColumns) + conditionalColumns).map { $0.lowercased() }
+    // `employment.JSAInd` need not exist, so neither need `JSAInd` where it is given a type.
+    return Set(names + names.compactMap { $0.split(separator: ".").last.map(String.init) })
   }
 
   /// The columns some statement asks for with `if` or `unless`, which need not exist.

@@ -26,8 +26,8 @@
 /// 10. A flag is `true` or `false` in any case; anything else is unknown, and the scores are asked, row by row.
 ///     Caseness in a recovery by scores is that of the scores, never Caseness_Flag.
 /// 11. All logic on scores is Kleene's: a last PHQ-9 of 12 is no recovery whatever the last GAD-7.
-/// 12. `unknown` counts what is still unknown within the denominator: nothing where unknown counts as no. What was
-///     counted so is kept beside it (``Outcome/isFilled``). A rate's denominator includes its unknown rows.
+/// 12. `unknown` counts what is unknown within the denominator, also where unknown counts as no
+///     (``Outcome/isFilled``). A rate's denominator includes its unknown rows.
 /// 13. `reliable_recovery` joins recovery and improvement as they are before unknown becomes no.
 ///
 /// Columns

@@ -28,7 +28,7 @@ struct PublishedFigures: Equatable {
       let inside = rows.compactMap { $0.outcomes[name] }.filter(\.isAmong)
       outcomes[name] = Outcome(
         among: inside.count, events: inside.count { $0.value == true },
-        unknown: inside.count { $0.value == nil })
+        unknown: inside.count { $0.value == nil || $0.isFilled })
       var counts: [String: Int] = [:]
       for row in rows {
         let outcome = row.outcomes[name]
@@ -78,7 +78,7 @@ struct PublishedFigures: Equatable {
     let squares = numbers.reduce(0) { $0 + $1 * $1 }
     return Measure(
       rows: rows, missing: rows - n, distinct: Set(numbers).count,
-      mean: n > 0 ? Double(sum) / Double(n) : nil,
+      mean: n > 1 ? Double(sum) / Double(n) : nil,
       deviation: n > 1 ? (Double(n * squares - sum * sum) / (Double(n) * Double(n - 1))).squareRoot() : nil)
   }
 

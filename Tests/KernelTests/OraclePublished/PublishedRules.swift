@@ -25,7 +25,7 @@ struct PublishedRules {
       values: [
         .provider: .label(referral.provider),
         .deprivation: .number(mutation == .decileReversed ? decile.map { 11 - $0 } : decile),
-        .deprivationQuintile: .number(decile.map(quintile)),
+        .deprivationQuintile: .number(decile.flatMap(quintile)),
         .age: .label(age(mutation == .ageAtStart ? patient?.ageAtStart : patient?.ageAtEnd)),
         .ageYears: .number(patient?.ageAtEnd),
         .gender: .label(gender(patient?.gender)),
@@ -47,8 +47,10 @@ struct PublishedRules {
       outcomes: recipe == .therapies ? therapyOutcomes(referral) : accessOutcomes(referral))
   }
 
-  private func quintile(_ decile: Int) -> Int {
-    mutation == .quintileRoundedDown ? decile / 2 : (decile + 1) / 2
+  /// Fifths of the ten tenths; another number is no decile and in no fifth.
+  private func quintile(_ decile: Int) -> Int? {
+    guard (1...10).contains(decile) else { return nil }
+    return mutation == .quintileRoundedDown ? decile / 2 : (decile + 1) / 2
   }
 
   private func age(_ years: Int?) -> String {
