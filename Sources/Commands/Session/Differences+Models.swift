@@ -29,10 +29,9 @@ extension Differences {
       unemployed: ("factor(employment, ref=\"Employed\")", "Unemployed and seeking work")),
   ]
 
-  /// What is set aside to test a model.
+  /// What may be kept on one side when rows are set aside.
   static let holdouts = [
-    RowChoice(title: "by row, as in 2022", choose: "", fit: "fit \(modelA) holdout 20% by row"),
-    RowChoice(title: "by patient", choose: "", fit: "fit \(modelA) holdout 20% by patient"),
+    (title: "by row, as in 2022", unit: "row"), (title: "by patient", unit: "patient"),
   ]
 
   /// A sample with a cap for each decile and one of about the same size that keeps their proportions. 2022 had a cap
@@ -62,14 +61,22 @@ extension Differences {
         "The filter was applied to a table that the model never read, so every segment gave the same model.",
       now: "`segment` chooses rows of the cohort; every table and model names the rows it is of."),
     Note(
+      title: "One outcome",
+      why: "Only recovery was looked at.",
+      now:
+        "Reliable recovery, reliable improvement and reliable deterioration stand beside it, each with its own "
+        + "denominator."),
+    Note(
       title: "Stale tables",
       why: "A cohort was kept as a table named by its segment and used again, whatever had changed since.",
-      now: "Nothing is kept between sessions; a model says which recipe and dates made its rows."),
+      now:
+        "No cohort is kept between sessions; a model says which recipe and dates made its rows, and a file that "
+        + "has changed since it was loaded is refused."),
     Note(
       title: "Precision and recall exchanged",
       why:
         "The confusion matrix was read transposed: what was printed as precision is recall, and the reverse.",
-      now: "Both are tested against certified figures; the table of held-out rows above has them."),
+      now: "Both follow their definitions; the table of held-out rows above has them."),
     Note(
       title: "Random order",
       why: "Spark's order of rows under a seed depends on partitions, so a sample cannot be drawn again.",

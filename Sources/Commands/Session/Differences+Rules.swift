@@ -26,12 +26,18 @@ extension Differences {
         Edit(
           "join employment to patients  on LocalPatientId",
           "join employment to patients  on OrgID_Provider, LocalPatientId"),
+        // A column that joins goes by the name of the left table.
+        Edit("where patients.OrgID_Provider in $providers", "where referrals.OrgID_Provider in $providers"),
+        Edit("cluster provider = patients.OrgID_Provider", "cluster provider = referrals.OrgID_Provider"),
+        Edit("cluster patient  = patients.OrgID_Provider", "cluster patient  = referrals.OrgID_Provider"),
       ]),
     Rule(
       title: "Every patient record",
       then: "each record of a patient makes a row of its own.",
       published: "one record: that of the same submission, or the provider's latest (measured here).",
-      why: "Patients with several records count several times.",
+      why:
+        "Patients with several records count several times. In the demo data the older record has no decile, so the "
+        + "rule on deciles drops it anyway.",
       defect: "matching record multiplies rows",
       edits: [
         Edit(
@@ -162,11 +168,11 @@ extension Differences {
       title: "Ethnicity as submitted",
       then: "`EthnicCategory`.",
       published: "`Validated_EthnicCategory` where the table has it.",
-      why: "The validated field is what published tables count.",
+      why: "The validated field is what published tables count. In the demo data both agree.",
       edits: [
         Edit(
           "derive ethnicity = recode EthnicCategory (",
-          "derive ethnicity_code = first_of(Validated_EthnicCategory, EthnicCategory)\n"
+          "type Validated_EthnicCategory category\nderive ethnicity_code = first_of(Validated_EthnicCategory, EthnicCategory)\n"
             + "derive ethnicity = recode ethnicity_code (")
       ],
       counted: ("ethnicity", "Not_known")),
@@ -259,6 +265,17 @@ extension Differences {
           "derive self_employed = case(SelfEmployInd = \"Y\" -> yes; SelfEmployInd = \"N\" -> no)")
       ],
       counted: ("self_employed", "no")),
+    Rule(
+      title: "Sick pay and long-term sickness in one",
+      then: "statutory sick pay, or a long-term sick or disabled status.",
+      published: "off sick (`SickAbsenceInd`); long-term sick is a status.",
+      why: "One is an absence from work, the other is having none.",
+      edits: [
+        Edit(
+          "derive sick_pay      = (SSPInd = \"Y\" or status_filled = 04) else no",
+          "type SickAbsenceInd category\nderive sick_pay      = SickAbsenceInd = \"Y\" else no")
+      ],
+      counted: ("sick_pay", "yes")),
     Rule(
       title: "Two of five benefits",
       then: "the general indicator or Universal Credit.",

@@ -105,6 +105,16 @@ extension Differences {
     var rate: Double? { denominator == 0 ? nil : Double(events) / Double(denominator) }
   }
 
+  /// How a model did on rows held out: shares, and the area under the curve.
+  struct Holdout: Sendable {
+    /// Rows tested whose patient was fitted too.
+    var known = 0.0
+    var accuracy = 0.0
+    var precision = 0.0
+    var recall = 0.0
+    var auc = 0.0
+  }
+
   /// A session over demo data loaded once; every variant starts from the tables as loaded.
   struct Laboratory {
     private let loaded: Workspace
@@ -125,33 +135,76 @@ extension Differences {
       return workspace
     }
 
-    /// What the rows of a session are, and what models A and B say about them.
-    func figures(_ workspace: Workspace, counting: (column: String, level: String)?) throws -> Figures {
+    /// How many rows a session's cohort has, and how many recovered.
+    func rows(of workspace: Workspace) throws -> Figures {
       var result = Figures()
-      guard let cohort = workspace.cohort else { return result }
-      result.rows = cohort.frame.rowCount
-      if let outcome = cohort.outcomes.first(where: { $0.name == "recovery" }) {
+      result.rows = workspace.cohort?.frame.rowCount ?? 0
+      if let outcome = workspace.cohort?.outcomes.first(where: { $0.name == "recovery" }) {
         result.denominator = outcome.denominator
         result.events = outcome.events
       }
-      if let counting {
-        let column = try cohort.frame.column(counting.column, context.work)
-        result.counted = column.rows(at: counting.level)
-      }
+      return result
+    }
+
+    /// The same with what models A and B say, and what a rule counts beside.
+    func figures(_ workspace: Workspace, counting: (column: String, level: String)?) throws -> Figures {
+      var result = try rows(of: workspace)
+      result.counted = try count(counting, workspace)
       result.model = try model("fit \(modelA)", workspace)
       result.treated = try model("fit \(modelB)", workspace)
       return result
     }
 
+    /// The rows of the cohort in which a column has a level.
+    func count(_ what: (column: String, level: String)?, _ workspace: Workspace) throws -> Int? {
+      guard let what, let cohort = workspace.cohort else { return nil }
+      return try cohort.frame.column(what.column, context.work).rows(at: what.level)
+    }
+
     /// The model that a statement fits; the session stays as it is.
     func model(_ fit: String, after choose: String = "", _ workspace: Workspace) throws -> Model {
+      try fitted(fit, after: choose, workspace).model
+    }
+
+    private func fitted(_ fit: String, after choose: String = "", _ workspace: Workspace) throws
+      -> FittedModel
+    {
       var workspace = workspace
       if !choose.isEmpty { try Self.run(choose, &workspace, context) }
       try Self.run("\(fit) as measured", &workspace, context)
       guard let fitted = workspace.models["measured"] else {
         throw NameError(.model, "measured", candidates: Array(workspace.models.keys), span: nil)
       }
-      return fitted.model
+      return fitted
+    }
+
+    /// Model A with a fifth of the rows held out by row or patient: means over seeds 1 to 20.
+    func holdout(by unit: String, _ workspace: Workspace) throws -> Holdout {
+      var result = Holdout()
+      let seeds = 1...20
+      for seed in seeds {
+        let fitted = try fitted("fit \(Differences.modelA) holdout 20% by \(unit) seed=\(seed)", workspace)
+        guard let validation = fitted.model.validation else { continue }
+        let part = 1 / Double(seeds.count)
+        result.known += part * (try known(fitted))
+        result.accuracy += part * (validation.confusion.accuracy ?? 0)
+        result.precision += part * (validation.confusion.precision ?? 0)
+        result.recall += part * (validation.confusion.recall ?? 0)
+        result.auc += part * (validation.auc ?? 0)
+      }
+      return result
+    }
+
+    /// The share of rows held out whose patient has rows among those fitted.
+    private func known(_ fitted: FittedModel) throws -> Double {
+      guard let held = fitted.heldOut else { return 0 }
+      let columns = try (fitted.view.clusters["patient"] ?? []).map {
+        try fitted.view.column($0, context.work)
+      }
+      let patients = held.indices.map { row in columns.map { $0.text(row) } }
+      let seen = Set(held.indices.filter { !held[$0] }.map { patients[$0] })
+      let tested = held.indices.filter { held[$0] }
+      return Double(tested.count { seen.contains(patients[$0]) }) / Double(max(1, tested.count))
     }
 
     private static func run(
