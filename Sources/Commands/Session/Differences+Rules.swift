@@ -96,8 +96,8 @@ extension Differences {
       title: "Rows without a deprivation decile",
       then: "dropped before anything is counted.",
       published: "kept; a model that needs the decile drops them and says how many.",
-      why: "Rates are then of everybody, and what a model loses is seen. The rows gained here are mostly "
-        + "older patient records without a decile.",
+      why: "Rates are then of everybody, and what a model loses is seen. In the demo data the "
+        + "rows gained are mostly older patient records.",
       edits: [
         Edit(
           "keep \"deprivation decile known\"              where IndicesOfDeprivationDecile is not missing\n",

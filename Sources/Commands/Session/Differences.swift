@@ -171,7 +171,7 @@ extension Differences {
     {
       var workspace = workspace
       if !choose.isEmpty { try Self.run(choose, &workspace, context) }
-      try Self.run("\(fit) as measured", &workspace, context)
+      try Self.run("\(fit) allow separation as measured", &workspace, context)
       guard let fitted = workspace.models["measured"] else {
         throw NameError(.model, "measured", candidates: Array(workspace.models.keys), span: nil)
       }

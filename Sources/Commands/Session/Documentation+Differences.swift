@@ -36,7 +36,7 @@ private struct DifferencesPage {
     parts += try modelSections()
     parts.append("## Differences without figures")
     parts += Differences.notes.map { "**\($0.title).** \($0.why) Now: \($0.now)" }
-    return parts.joined(separator: "\n\n") + "\n"
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 
   // MARK: Rules
@@ -45,12 +45,18 @@ private struct DifferencesPage {
     let base = try laboratory.cohort(try Recipes.parse(Differences.recipe2022))
     let before = try laboratory.figures(base, counting: nil)
     var effects = [row("nhs-2022 as it is", before, against: nil)]
+    var unmoved: [String] = []
     var counts: [[String]] = []
     var care = [careRow("nhs-2022 as it is", before)]
     for (index, rule) in Differences.rules.enumerated() {
       let after = try laboratory.figures(try laboratory.cohort(try rule.recipe()), counting: rule.counted)
       let label = "\(index + 1). \(rule.title)"
-      effects.append(row(label, after, against: before))
+      let line = row(label, after, against: before)
+      if line.dropFirst(3) == effects[0].dropFirst(3), after.rows == before.rows {
+        unmoved.append("\(index + 1)")
+      } else {
+        effects.append(line)
+      }
       guard let (column, level) = rule.counted else { continue }
       let old = try laboratory.count(rule.counted, base)
       counts.append([label, "`\(column)`: \(level)", count(old), count(after.counted)])
@@ -59,19 +65,30 @@ private struct DifferencesPage {
     effects.append(try publishedRow(against: before))
     return ["## Rules of the recipe"]
       + Differences.rules.enumerated().map { index, rule in
-        "**\(index + 1). \(rule.title).** 2022: \(rule.then) Published: \(rule.published) \(rule.why)"
+        """
+        **\(index + 1). \(rule.title)**
+
+        * 2022: \(rule.then)
+        * Published: \(rule.published)
+        * \(rule.why)
+        """
       } + [
         "### Effect on rows and on the model",
         """
-        The model is A of 2022 with an intercept and unscaled: `\(Differences.modelA)`. Odds ratios with 95% intervals;
-        that of deprivation is for one decile less deprived. Rows fitted are fewer than rows where a value is missing. The
-        last line is the published recipe, with employment as one category: unemployed against employed.
+        The model is A of 2022 with an intercept and unscaled:
+
+        `\(Differences.modelA)`
+
+        Odds ratios stand with 95% intervals; that of deprivation is for one decile less deprived. Rows fitted are fewer
+        than rows where a value is missing. The last line is the published recipe, with employment as one category:
+        unemployed against employed.
         """,
         table(
           [
             "rule as published", "rows", "change", "recovery", "rows fitted", "deprivation",
             "unemployed",
           ], effects),
+        unmoved.isEmpty ? "" : "Without effect on either: \(unmoved.joined(separator: ", ")).",
         "### Effect on what is counted",
         "Rows that have a level, for rules that change a column and not which rows there are.",
         table(["rule as published", "counted", "2022", "published"], counts),
