@@ -88,7 +88,7 @@ extension Differences {
     Note(
       title: "No record of a run",
       why: "Nothing said which rules, dates, rows and settings made a figure.",
-      now: "The recipe, the attrition table, the model's record and the session's script say it."),
+      now: "The recipe, the attrition table and the model's record say it; `history` lists the statements."),
     Note(
       title: "No disclosure control",
       why: "Small counts were printed as they are.",
