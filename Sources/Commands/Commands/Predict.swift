@@ -34,6 +34,8 @@ struct Predict: Action {
       throw Placed(
         error, values.first { "\(error)".contains("\"\($0.name.text)\"") }?.value.span ?? model.span)
     }
+    // Where the model is withheld for its few rows, so is what it predicts.
+    func figure(_ value: Double) -> Cell { .figure(value, rows: fitted.model.n) }
     run.table(
       TableOutput(
         name: "prediction",
@@ -45,8 +47,8 @@ struct Predict: Action {
         ],
         rows: [
           [
-            .number(result.probability), .number(result.low), .number(result.high), .number(result.logOdds),
-            .number(result.standardError),
+            figure(result.probability), figure(result.low), figure(result.high), figure(result.logOdds),
+            figure(result.standardError),
           ]
         ], notes: ["interval: delta method on the log odds, mapped to probabilities"]))
   }
