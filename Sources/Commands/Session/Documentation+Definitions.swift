@@ -18,7 +18,8 @@ extension Documentation {
         "| name | role | definition | source |\n| --- | --- | --- | --- |\n"
           + recipe.definitions.map { definition in
             let cells = [
-              "`\(definition.name)`", recipe.roles(of: definition.name).joined(separator: ", "), definition.text,
+              "`\(definition.name)`", recipe.roles(of: definition.name).joined(separator: ", "),
+              definition.text,
               definition.source ?? "",
             ]
             return "| \(cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ")) |"
