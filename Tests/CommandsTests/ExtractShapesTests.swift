@@ -47,7 +47,8 @@ import Testing
 
   private static let recipe = "talking-therapies"
   private static let fit =
-    "fit recovery ~ deprivation + age + gender + ethnicity + problem + employment + benefits + phq9 + gad7 as m"
+    "fit recovery ~ deprivation + age + gender + ethnicity + problem + employment + benefits + phq9 + gad7 as m "
+    + "allow separation"
 
   /// Loads with the statements given, cleans with the recipe, fits.
   private func result(_ load: String, recipe: String = recipe) throws -> Result {
@@ -57,9 +58,10 @@ import Testing
     try bench.run("clean with \(recipe) from 2021-01-01 to 2021-12-31\n\(Self.fit)")
     let cohort = try #require(bench.workspace.cohort)
     let lines = try #require(bench.workspace.models["m"]).model.coefficients
-    try #require(cohort.frame.rowCount > 500 && lines.count > 20)
+    try #require(cohort.frame.rowCount > 500 && lines.count(where: { $0.estimate != nil }) > 12)
     return Result(
       attrition: cohort.attrition, outcomes: cohort.outcomes,
+      // Rare levels have no finite estimate in so few rows; that too is the same.
       bits: lines.flatMap { [$0.estimate?.bitPattern, $0.standardError?.bitPattern] },
       terms: lines.map { "\($0.term) \($0.levels)" },
       shown: bench.tables.filter { $0.name == "attrition" || $0.name == "outcomes" })
