@@ -117,6 +117,7 @@ import Testing
     ("segment a=1 ⟦a⟧=2", "stands twice"), ("set ⟦sed⟧ 4", "there is no setting"),
     ("fit a ~ ⟦rcs⟧(b)", "there is no function"), ("type a ⟦datum⟧", "expected category"),
     ("fit a ~ b holdout ⟦120⟧%", "more than 0%"),
+    ("load ⟦cohort⟧ from \"x.csv\"", "what clean makes"),
   ])
   func wrongTextPointsAtTheWord(_ text: String, _ words: String) {
     let (source, span) = marked(text)

@@ -16,6 +16,12 @@ import Testing
     (load + "fit low ~ age as ⟦lwt⟧", "already the name of a column", nil),
     (load + "fit low ~ age holdout 20% by ⟦patient⟧", "nothing says which rows", nil),
     (load + "compare ⟦a⟧ b", "there is no model", nil),
+    (load + "fit low ~ age as ⟦flow⟧", "something that summary shows", nil),
+    (load + "fit low ~ ⟦low⟧ + age", "stands among its own predictors", nil),
+    (load + "derive ⟦lwt⟧ = age", "already the name of a column of birthwt", nil),
+    (demo + "derive ⟦gender⟧ = age", "a column of the recipe", nil),
+    ("set seed 7, ⟦8⟧", "one whole number", nil),
+    ("load demo rows=100\nclean with nhs-2022 ⟦from⟧ 2022-01-01 to 2021-01-01", "from is later than to", nil),
     (load + "derive x = ⟦dayz⟧(age, lwt)", "there is no function", "derive x = days(age, lwt)"),
     (load + "derive x = ⟦$cut⟧ + age", "no parameter or argument", nil),
     (load + "segment race=1 in ⟦tabel⟧", "there is no table", nil),
@@ -62,6 +68,29 @@ import Testing
     let error = try #require(failure)
     #expect(error.stage == .run)
     #expect(error.message.contains(message), "\(error.message)")
+  }
+
+  @Test func fewRowsMakeNoModel() throws {
+    var bench = Bench()
+    try bench.run(Self.load + "segment by race, smoke, ui in birthwt\nfit low ~ age as m")
+    let table = try #require(bench.tables.last)
+    #expect(table.rows.contains { $0[3] == .label("not fitted: fewer than 10 rows") })
+    #expect(bench.models.isEmpty)
+    try bench.run("keep \"few\" where age < 16 in birthwt\nsegment all in birthwt")
+    let failure = bench.failure("keep \"fewer\" where low = 0\nfit low ~ age as few")
+    #expect(failure?.message == "the model stands on fewer than 10 rows")
+  }
+
+  @Test func scriptsRunOneAnotherOnlySoDeep() throws {
+    try withFolder { folder in
+      for index in 0..<40 {
+        try "run \"\(folder)/\(index + 1).iapt\"".write(
+          toFile: "\(folder)/\(index).iapt", atomically: true, encoding: .utf8)
+      }
+      var bench = Bench()
+      let failure = bench.failure("run \"\(folder)/0.iapt\"")
+      #expect(failure?.message == "scripts run one another more than 16 deep")
+    }
   }
 
   @Test func aFailedCommandChangesNothing() throws {

@@ -37,7 +37,7 @@ struct Describe: Action {
         name: "columns", title: "Columns of \(view.label)",
         headers: [
           Header("column", isText: true), Header("type", isText: true), Header("missing"), Header("distinct"),
-        ], rows: rows, notes: ["\(rows.count) columns"]))
+        ], rows: rows))
   }
 
   private func describe(_ column: Name, of view: View, _ run: inout Run) throws {

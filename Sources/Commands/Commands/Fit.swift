@@ -44,6 +44,9 @@ struct Fit: Action {
       throw CommandError(.weighted(table, "holdout"), outcomeNames.first?.span)
     }
     if let model {
+      if Summary.words.contains(model.text.lowercased()) {
+        throw CommandError(.nameTaken(model.text, by: "something that summary shows"), model.span)
+      }
       let taken = try scope.schema(of: data).labels.contains { $0.lowercased() == model.text.lowercased() }
       if taken { throw CommandError(.nameTaken(model.text, by: "a column"), model.span) }
     }
@@ -72,6 +75,10 @@ struct Fit: Action {
       do {
         fitted = try fit(formula, name, view, seed, &run)
       } catch let error as FitError {
+        // Of a few rows it would tell their outcome that all have it.
+        if case .oneClass(_, let n) = error.reason, run.workspace.policy.shown(n) == nil {
+          throw CommandError(.tooFewRows(run.workspace.policy.threshold), outcomeNames.first?.span)
+        }
         throw try placed(error, formula, view, run)
       }
       run.workspace.models[name] = fitted
@@ -92,6 +99,10 @@ struct Fit: Action {
       part.rows = view.rows.map { rows in combination.rows.map { rows[Int($0)] } } ?? combination.rows
       let label = zip(by, combination.levels).map { "\($0)=\($1)" }.joined(separator: " ")
       part.restriction = label
+      guard run.workspace.policy.shown(part.rowCount) != nil else {
+        refused.append((label, "fewer than \(run.workspace.policy.threshold) rows"))
+        continue
+      }
       do {
         fitted.append(
           try fit(formula, "\(name)[\(combination.levels.joined(separator: ", "))]", part, seed, &run))

@@ -144,6 +144,9 @@ extension Command {
       return Load(source: .demo(rows: rows, seed: settings["seed"]), weight: nil)
     }
     try parser.expect(word: "from")
+    if name.text.lowercased() == "cohort" {
+      throw CommandError(.nameTaken(name.text, by: "what clean makes"), name.span)
+    }
     let file = try parser.value("a file in quotes")
     let settings = try parser.settings(["weight"], of: "load")
     return Load(source: .file(file, as: name), weight: settings["weight"])

@@ -5,6 +5,9 @@ import Foundation
 struct RunScript: Action {
   var file: Value
 
+  /// Each level is checked whole before it runs, so depth costs.
+  static let deepest = 16
+
   func check(_ scope: inout Scope) throws {
     let (path, script) = try open(scope, running: scope.running)
     scope.running.append(path)
@@ -43,6 +46,7 @@ struct RunScript: Action {
     let name = try file.resolved(parameters)
     let path = URL(fileURLWithPath: name).resolvingSymlinksInPath().path
     guard !running.contains(path) else { throw CommandError(.cycle(name), file.span) }
+    guard running.count < Self.deepest else { throw CommandError(.tooDeep(Self.deepest), file.span) }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw CommandError(.cannotRead(name), file.span)
     }

@@ -30,7 +30,11 @@ struct SetAction: Action {
       }
       settings.policy = policy
     case "missing": settings.missing = texts
-    default: settings.seed = Int64(try values[0].whole("seed", 0...Int.max, parameters))
+    default:
+      guard values.count == 1 else {
+        throw CommandError(.badValue("seed", "one whole number"), values[1].span)
+      }
+      settings.seed = Int64(try values[0].whole("seed", 0...Int.max, parameters))
     }
   }
 }

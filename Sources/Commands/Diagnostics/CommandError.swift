@@ -20,6 +20,8 @@ struct CommandError: Error, Sendable, Hashable {
     case emptySegment(String)
     case nothingKept(String)
     case outcomePredicts(String)
+    case tooFewRows(Int)
+    case tooDeep(Int)
     case weighted(String, String)
     case wrongOrder(String, String)
     case noCluster(String, String, among: [String])

@@ -146,6 +146,10 @@ extension Words {
         } ?? []) + ["values that do not fit their types are missing; see: problems"])
     case .emptySegment(let description): Sentence(message: "no row is in the segment \(description)")
     case .nothingKept(let label): Sentence(message: "no row is left after \"\(label)\"")
+    case .tooFewRows(let threshold):
+      Sentence(message: "the model stands on fewer than \(threshold) rows", notes: ["see: show settings"])
+    case .tooDeep(let limit):
+      Sentence(message: "scripts run one another more than \(limit) deep")
     case .outcomePredicts(let name):
       Sentence(message: "the outcome \"\(name)\" stands among its own predictors")
     case .weighted(let table, let what):

@@ -34,7 +34,7 @@ extension Cohort {
       frame.schema.entry(ifThere: name) && !outcomes.contains { $0.name == name }
     }
     let measures = outcomes.map(\.name) + waits
-    let flags = try measures.map { name -> [UInt8] in
+    let flags = try waits.map { name -> [UInt8] in
       if case .flag(let values) = try frame.column(name, work).storage { return values }
       return []
     }
@@ -42,6 +42,10 @@ extension Cohort {
     for dimension in dimensions {
       for group in try frame.combinations(of: [dimension], work).combinations {
         var row: [Cell] = [.label(dimension), .label(group.levels[0]), .count(group.rows.count)]
+        for outcome in outcomes {
+          let counts = try frame.outcome(outcome.name, over: group.rows, work)
+          row.append(.proportion(counts.events, of: counts.denominator))
+        }
         for values in flags {
           let known = group.rows.count(where: { values[Int($0)] != Column.missingFlag })
           let yes = group.rows.count(where: { values[Int($0)] == 1 })
@@ -55,7 +59,7 @@ extension Cohort {
       headers: [Header("dimension", isText: true), Header("level", isText: true), Header("rows")]
         + measures.map { Header($0.replacing("_", with: " "), key: $0) },
       rows: rows,
-      notes: ["shares of the rows in each outcome's denominator; a wait that is not known is left out"])
+      notes: ["outcomes: share of the rows they are counted among; waits: share of those known"])
   }
 }
 

@@ -50,7 +50,7 @@ extension FittedModel {
     ]
     let isLimit = model.ending == .separated
     let test = isLimit ? nil : model.likelihoodRatio
-    let noTest = Cell.unavailable(isLimit ? "separated: no maximum exists" : "no term is estimated")
+    let noTest = Cell.unavailable(isLimit ? "separated" : "no term is estimated")
     facts += [
       .init(
         "lr", "LR chi-squared", test.map { .number($0.statistic) } ?? noTest),

@@ -126,17 +126,17 @@ extension Workspace {
     ]
     if data == .cohort, let cohort {
       for outcome in cohort.outcomes {
-        guard case .flag(let values) = try view.column(outcome.name, work).storage else { continue }
-        let known = values.count(where: { $0 != Column.missingFlag })
-        let events = values.count(where: { $0 == 1 })
-        rows.append([.label(outcome.name), .count(events), .proportion(events, of: known)])
+        let counts = try cohort.frame.outcome(outcome.name, over: view.rows, work)
+        rows.append([
+          .label(outcome.name), .count(counts.events), .proportion(counts.events, of: counts.denominator),
+        ])
       }
     }
     let selection = selections[data]?.description ?? ""
     return TableOutput(
       name: "segment", title: "Segment of \(data.description): \(selection.isEmpty ? "all" : selection)",
       headers: [Header("measure", isText: true), Header("count"), Header("share")], rows: rows,
-      notes: ["rows: share of all rows; outcomes: share of rows where the outcome is known"])
+      notes: ["rows: share of all rows; outcomes: share of the rows they are counted among"])
   }
 
   /// Every table, a line each.

@@ -13,8 +13,10 @@ struct DemoCodes {
   let ends = ["46", "47", "48", "96", "50", "10", "11", "16", "17", "95"].map { Array($0.utf8) }
   let sources = ["B1", "B1", "B1", "B1", "B1", "A1", "A1", "I1"].map { Array($0.utf8) }
   let commissioners = ["15E", "26A", "36L", "52R", "70F", "72Q", "91Q", "97R"].map { Array($0.utf8) }
-  let statuses = ["01", "02", "03", "04", "05", "06", "07", "08"].map { Array($0.utf8) }
+  let statuses = ["01", "02", "03", "04", "05", "06", "07", "08", "ZZ", "NULL"].map { Array($0.utf8) }
   let hours = ["01", "02", "03", "04", "97", "98", "99", "NULL"].map { Array($0.utf8) }
+  let workAnswers = ["Y", "N", "Z", "X", "NULL", "", "8"].map { Array($0.utf8) }
+  let answers = ["Y", "N", "U", "Z", "NULL", "", "8"].map { Array($0.utf8) }
   let hoursEmployed = DemoWeights(600, 220, 70, 20, 10, 10, 40, 30)
   let hoursOthers = DemoWeights(45, 12, 10, 5, 5, 835, 40, 48)
   let hoursUndeclared = DemoWeights(10, 5, 5, 0, 500, 80, 300, 100)

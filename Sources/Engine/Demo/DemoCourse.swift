@@ -19,6 +19,8 @@ struct DemoCourse {
   /// Which of the patient's pathways: 0 or 1.
   let number: Int
   let referralDay: Int
+  /// Days from referral to the first treatment, had or planned.
+  let wait: Int
   /// 0 Depression … 6 missing: an index into ``DemoCodes/complaints``.
   let complaint: Int
   /// −1 for days that are missing or never came.
@@ -49,17 +51,19 @@ struct DemoCourse {
 
   /// The last day any file knows of: 2022-03-31.
   static let horizon = 1185
-  private static let windowStart = 578  // 2020-08-01
-  private static let windowLength = 505
-  private static let complaints = DemoWeights(385, 478, 12, 10, 80, 6, 29)
-  private static let waits = DemoWeights(350, 300, 238, 12, 9, 52, 26, 13)
+  private static let firstReferral = 578  // 2020-08-01
+  private static let referrals = 600
+  private static let firstDischarge = 639  // 2020-10-01
+  private static let discharges = 561
+  private static let complaints = DemoWeights(3981, 4965, 90, 79, 750, 30, 105)
+  private static let waits = DemoWeights(352, 302, 245, 12, 9, 45, 21, 14)
   private static let waitStarts = [0, 10, 22, 42, 43, 44, 80, 127]
   private static let waitWidths = [10, 12, 20, 1, 1, 36, 46, 60]
   private static let gaps = DemoWeights(487, 228, 132, 153)
   private static let gapStarts = [5, 29, 57, 91]
   private static let gapWidths = [24, 28, 34, 50]
   private static let sessionCounts = DemoWeights(
-    60, 65, 75, 95, 140, 110, 95, 75, 60, 55, 45, 75, 30, 20, 20, 15, 12, 10)
+    60, 65, 101, 95, 140, 110, 95, 75, 60, 55, 45, 49, 30, 20, 20, 15, 12, 10)
   private static let edges = [730, 731, 731, 1095, 1095, 1096]  // 2020-12-31, 2021-01-01 …
 
   init(_ patient: DemoPatient, number: Int) {
@@ -68,24 +72,25 @@ struct DemoCourse {
       seed: patient.seed, index: patient.index, number == 0 ? .firstCourse : .secondCourse)
     minor = stream.next()
     complaint = stream.pick(DemoCourse.complaints)
-    let wait = DemoCourse.draw(DemoCourse.waits, DemoCourse.waitStarts, DemoCourse.waitWidths, &stream)
+    wait = DemoCourse.draw(DemoCourse.waits, DemoCourse.waitStarts, DemoCourse.waitWidths, &stream)
     let gap = DemoCourse.draw(DemoCourse.gaps, DemoCourse.gapStarts, DemoCourse.gapWidths, &stream)
     let planned = 2 + stream.pick(DemoCourse.sessionCounts)
     let spacing = 7 + stream.below(7)
     let afterwards = stream.below(36)
     let length = wait + gap + (planned - 2) * spacing + afterwards
-    var day = DemoCourse.windowStart + stream.below(DemoCourse.windowLength)
-    // Some discharges fall exactly on the edges of the year.
-    if stream.chance(33_000) { day = DemoCourse.edges[stream.below(6)] - length }
-    referralDay = max(0, day)
-
-    var odds =
-      DemoModel.completionBase + DemoModel.completionPerHalfDecile * (2 * patient.decile - 11)
-    if patient.age < 26 { odds += DemoModel.completionUnder26 }
+    var odds = DemoModel.completion[patient.decile - 1]
+    if patient.gender == 1 { odds += DemoModel.completionMale }
     if patient.status == .unemployed { odds += DemoModel.completionUnemployed }
     if stream.chance(DemoModel.probability(odds)) {
-      assessmentDay = referralDay + wait / 2
+      // Discharge is drawn, not referral, so that a year's finished courses hold long ones in their proportion;
+      // some fall exactly on the edges of the year.
+      let day =
+        stream.chance(33_000)
+        ? DemoCourse.edges[stream.below(6)]
+        : DemoCourse.firstDischarge + stream.below(DemoCourse.discharges)
+      referralDay = max(0, min(DemoCourse.horizon, day - length))
       firstDay = referralDay + wait
+      assessmentDay = referralDay + wait / 2
       secondDay = firstDay + gap
       lastDay = secondDay + (planned - 2) * spacing
       sessions = planned
@@ -93,11 +98,11 @@ struct DemoCourse {
       completed = .yes
       end = [0, 0, 0, 0, 1, 1, 2, 3][stream.below(8)]
     } else {
+      referralDay = DemoCourse.firstReferral + stream.below(DemoCourse.referrals)
       leaveEarly(wait: wait, &stream)
     }
     contacts = sessions == 0 ? stream.below(2) : sessions + [0, 1, 1, 1, 2, 2, 3][stream.below(7)]
     if dischargeDay < 0 || dischargeDay > DemoCourse.horizon { cutOff() }
-    measure(patient, wait: wait, &stream)
     isContactsMissing = stream.chance(10_000)
     isFirstMissing = stream.chance(20_000)
     isDischargeMissing = stream.chance(10_000)

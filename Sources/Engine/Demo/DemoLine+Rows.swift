@@ -82,7 +82,7 @@ extension DemoLine {
     if patient.ethnicity == codes.ethnicities.count - 1 { code("-1") } else { code(ethnicity) }
     let months = patient.months(on: day, codes)
     number(patient.isAgeMissing ? -1 : months / 12)
-    number(patient.isAgeMissing ? -1 : (months + 1) / 12)
+    number(patient.isAgeMissing ? -1 : patient.ageAtPeriodEnd(day, codes))
     number(patient.isDecileMissing || isOld ? -1 : patient.decile)
     end()
   }
@@ -97,6 +97,9 @@ extension DemoPatient {
     // January 2021 is month 1453.
     ageInMonths + codes.months[min(max(0, day), codes.months.count - 1)] - 1453
   }
+
+  /// Age_RP_EndDate of a row submitted in the month of a day.
+  func ageAtPeriodEnd(_ day: Int, _ codes: DemoCodes) -> Int { (months(on: day, codes) + 1) / 12 }
 
   /// Age in years in the month of a day.
   func age(on day: Int, _ codes: DemoCodes) -> Int { months(on: day, codes) / 12 }

@@ -31,17 +31,17 @@ struct DemoPatient {
   /// Ages in years in January 2021.
   var age: Int { ageInMonths / 12 }
 
-  private static let genders = DemoWeights(660, 321, 3, 8, 8)
+  private static let genders = DemoWeights(6870, 3130, 8, 14, 8)
   private static let ethnicities = DemoWeights([
-    7300, 90, 600, 90, 50, 70, 90, 230, 200, 70, 100, 110, 200, 50, 40, 170, 320, 90, 60, 40, 30,
+    7400, 90, 560, 75, 40, 75, 113, 190, 180, 80, 153, 100, 190, 68, 40, 177, 282, 80, 60, 25, 22,
   ])
-  private static let bands = DemoWeights(12, 222, 707, 40, 18, 1)
+  private static let bands = DemoWeights(152, 2372, 7205, 292, 154, 2)
   private static let bandStarts = [16, 18, 26, 65, 75, 90]
   private static let bandWidths = [2, 8, 39, 10, 15, 7]
   // Referrals of 2021-22 by record decile.
   private static let deciles = DemoWeights(
     236_885, 222_888, 215_821, 201_647, 181_939, 172_258, 156_070, 149_117, 139_714, 124_907)
-  private static let records = DemoWeights(9, 70, 16, 5)
+  private static let records = DemoWeights(10, 770, 165, 55)
 
   init(seed: UInt64, _ index: Int) {
     self.seed = seed
@@ -56,24 +56,24 @@ struct DemoPatient {
       if DemoProviders.all.draw(&before) != provider, !before.chance(45_000) { number = index - 1 }
     }
     localNumber = number
-    rows = stream.chance(8_000) ? 0 : stream.chance(30_000) ? 2 : 1
+    rows = stream.chance(4_500) ? 0 : stream.chance(30_000) ? 2 : 1
     gender = stream.pick(DemoPatient.genders)
     ethnicity = stream.pick(DemoPatient.ethnicities)
     let band = stream.pick(DemoPatient.bands)
     let years = DemoPatient.bandStarts[band] + stream.below(DemoPatient.bandWidths[band])
     ageInMonths = years * 12 + stream.below(12)
-    isAgeMissing = stream.chance(7_000)
+    isAgeMissing = stream.chance(2_000)
     decile = 1 + stream.pick(DemoPatient.deciles)
-    isDecileMissing = stream.chance(25_000)
+    isDecileMissing = stream.chance(3_000)
     status = DemoPatient.situation(years, decile, &stream)
-    let poverty = (11 - decile) * 8_000
+    let hardship = DemoModel.hardship[decile - 1]
     hasBenefits =
       switch status {
-      case .employed: stream.chance(20_000 + poverty)
-      case .unemployed: stream.chance(480_000 + 2 * poverty)
-      case .longTermSick: stream.chance(700_000 + poverty)
-      case .homemaker, .notSeeking: stream.chance(300_000 + 2 * poverty)
-      case .student, .voluntary, .retired: stream.chance(20_000 + poverty / 2)
+      case .employed: stream.chance(20_000 + 110 * hardship)
+      case .unemployed: stream.chance(450_000 + 250 * hardship)
+      case .longTermSick: stream.chance(700_000 + 150 * hardship)
+      case .homemaker, .notSeeking: stream.chance(300_000 + 250 * hardship)
+      case .student, .voluntary, .retired: stream.chance(20_000 + 60 * hardship)
       }
     // The fifteen were picked because their economic data are nearly complete.
     let records = stream.pick(DemoPatient.records)
@@ -81,26 +81,53 @@ struct DemoPatient {
       DemoProviders.isFifteen(provider) && records == 0 && stream.chance(500_000) ? 1 : records
   }
 
-  /// Weights in 1/1000; unemployment and long-term sickness fall with the decile.
+  /// Weights in 1/1000; unemployment and long-term sickness go with hardship.
   private static func situation(_ age: Int, _ decile: Int, _ stream: inout DemoStream) -> Status {
     if age >= 66, stream.chance(870_000) { return .retired }
     let draw = stream.below(1000)
-    let unemployed = 70 + 9 * (11 - decile)
-    let sick = (age < 26 ? 20 : 50) + 10 * (11 - decile)
-    let student = age < 26 ? 250 : 15
-    var limit = unemployed
+    let hardship = DemoModel.hardship[decile - 1]
+    var limit = 88 + 112 * hardship / 1000
     if draw < limit { return .unemployed }
-    limit += sick
+    limit += (age < 26 ? 25 : 76) + 105 * hardship / 1000
     if draw < limit { return .longTermSick }
-    limit += student
+    limit += age < 26 ? 235 : 16
     if draw < limit { return .student }
     limit += age < 26 ? 15 : 50
     if draw < limit { return .homemaker }
-    limit += 18
+    limit += 9
     if draw < limit { return .notSeeking }
     limit += 4
     if draw < limit { return .voluntary }
     limit += age >= 55 ? 110 : 0
     return draw < limit ? .retired : .employed
+  }
+
+  /// The place of the recorded sex in ``DemoModel/gender``; a patient without a patient row has none.
+  var genderLevel: Int { rows == 0 ? 3 : min(gender, 3) }
+
+  /// The place of the recorded ethnicity in ``DemoModel/ethnicity``.
+  var ethnicityLevel: Int {
+    guard rows > 0 else { return 5 }
+    switch ethnicity {
+    case ...2: return 0
+    case ...6: return 1
+    case ...10: return 2
+    case ...13: return 3
+    case ...15: return 4
+    default: return 5
+    }
+  }
+
+  /// The place of the recorded Age_RP_EndDate in ``DemoModel/age``; `day` is when the row was submitted.
+  func ageLevel(_ day: Int, _ codes: DemoCodes) -> Int {
+    guard rows > 0, !isAgeMissing else { return 6 }
+    switch ageAtPeriodEnd(day, codes) {
+    case ..<18: return 1
+    case ..<26: return 2
+    case ..<65: return 0
+    case ..<75: return 3
+    case ..<90: return 4
+    default: return 5
+    }
   }
 }

@@ -49,7 +49,7 @@ struct DemoPlan {
   private static func layout(seed: UInt64, _ index: Int) -> Layout {
     var stream = DemoStream(seed: seed, index: index, .layout)
     let first = 1 + stream.pick(repeats)
-    return Layout(first: first, second: stream.chance(70_000) ? 1 + stream.pick(repeats) : 0)
+    return Layout(first: first, second: stream.chance(36_000) ? 1 + stream.pick(repeats) : 0)
   }
 
   /// Makes a file piece by piece: `sink` gets at most about a quarter of a megabyte at a time.
@@ -71,9 +71,16 @@ struct DemoPlan {
           let layout = self.layout(index)
           guard rank < max(layout.first, layout.second) else { return }
           let patient = DemoPatient(seed: seed, index)
-          for (number, rows) in [layout.first, layout.second].enumerated() where rank < rows {
-            let course = DemoCourse(patient, number: number)
-            line.referral(patient, course, DemoSubmission(course, rank: rank, of: rows))
+          let first = DemoCourse(patient, number: 0)
+          if rank < layout.first {
+            var course = first
+            course.measure(patient, first)
+            line.referral(patient, course, DemoSubmission(course, rank: rank, of: layout.first))
+          }
+          if rank < layout.second {
+            var course = DemoCourse(patient, number: 1)
+            course.measure(patient, first)
+            line.referral(patient, course, DemoSubmission(course, rank: rank, of: layout.second))
           }
         }
       }

@@ -1,4 +1,4 @@
-/// The organisations of the demo data: the fifteen that the 2022 project picked, and 158 others.
+/// The organisations of the demo data: the fifteen that the 2022 project picked, and 143 others.
 struct DemoProviders {
   /// Codes; the fifteen come first.
   let codes: [[UInt8]]
@@ -18,31 +18,48 @@ struct DemoProviders {
   /// Whether a provider is one of the fifteen.
   static func isFifteen(_ provider: Int) -> Bool { provider < fifteen.count }
 
+  /// Finished courses of a provider in a year by rank, smallest first; published: 5th percentile 119, median
+  /// 3,270, 95th 11,890.
+  private static let sizes = Line([
+    (0, 40), (8, 119), (30, 900), (55, 1900), (79, 3270), (100, 4200), (120, 5300), (149, 11_500),
+    (157, 16_000),
+  ])
+  /// Effects by the share of providers below; published recovery: 5th percentile 36%, median 51%, 95th 59%.
+  private static let spread = Line([
+    (0, -900), (50, -660), (250, -170), (500, 0), (750, 140), (950, 310), (1000, 450),
+  ])
+
   private init() {
-    let others = 158
+    let count = 158
+    // The fifteen are somewhat above the middle in size.
+    let fifteenRanks = (0..<DemoProviders.fifteen.count).map { 80 + 2 * $0 }
+    let ranks = fifteenRanks + (0..<count).filter { !fifteenRanks.contains($0) }
     codes =
       DemoProviders.fifteen.map { Array($0.utf8) }
-      + (0..<others).map { Array("X\(String($0 + 100, radix: 10))".utf8) }
-    effects = (0..<codes.count).map {
-      var stream = DemoStream(seed: 2022, index: $0, .provider)
-      return stream.bell() * DemoModel.providerDeviation / 1000
-    }
-    // Finished courses of a provider, published for 2021-22: 5th percentile 119, median 3,270, 95th 11,890.
-    let sizes = [40, 119, 900, 1900, 3270, 4300, 5900, 11_890, 22_000]
-    let ranks = [0, 8, 30, 55, 79, 100, 120, 150, 158]
-    var weights = Array(repeating: 5300, count: DemoProviders.fifteen.count)
-    for (piece, start) in ranks.dropLast().enumerated() {
-      let width = ranks[piece + 1] - start
-      for rank in start..<ranks[piece + 1] {
-        weights.append(sizes[piece] + (sizes[piece + 1] - sizes[piece]) * (rank - start) / width)
-      }
-    }
+      + (0..<count - fifteenRanks.count).map { Array("X\(String($0 + 100, radix: 10))".utf8) }
+    // 61 and 158 have no common factor: size and effect go their own ways.
+    effects = ranks.map { DemoProviders.spread[(2 * ($0 * 61 % count) + 1) * 500 / count] }
+    let weights = ranks.map { DemoProviders.sizes[$0] }
     let total = weights.reduce(0, +)
     lots = weights.enumerated().flatMap { index, weight in
-      Array(repeating: UInt8(index), count: max(1, weight * 16_384 / total))
+      Array(repeating: UInt8(index), count: max(1, weight * 65_536 / total))
     }
   }
 
   /// Draws a provider.
   func draw(_ stream: inout DemoStream) -> Int { Int(lots[stream.below(lots.count)]) }
+
+  /// Straight lines between points of whole numbers.
+  private struct Line {
+    let points: [(x: Int, y: Int)]
+
+    init(_ points: [(Int, Int)]) { self.points = points }
+
+    subscript(_ x: Int) -> Int {
+      for (left, right) in zip(points, points.dropFirst()) where x <= right.x {
+        return left.y + (right.y - left.y) * (x - left.x) / (right.x - left.x)
+      }
+      return points.last?.y ?? 0
+    }
+  }
 }

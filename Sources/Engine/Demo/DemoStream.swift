@@ -11,13 +11,14 @@ struct DemoStream {
     case employment = 3
     case firstCourse = 4
     case secondCourse = 5
-    case provider = 6
+    case firstOutcome = 6
+    case secondOutcome = 7
   }
 
   private var state: UInt64
 
   init(seed: UInt64, index: Int, _ purpose: Purpose) {
-    let place = DemoStream.mix(UInt64(truncatingIfNeeded: index) &* 8 &+ purpose.rawValue)
+    let place = DemoStream.mix(UInt64(truncatingIfNeeded: index) &* 16 &+ purpose.rawValue)
     state = DemoStream.mix(DemoStream.mix(seed &+ 0x9E37_79B9_7F4A_7C15) ^ place)
   }
 

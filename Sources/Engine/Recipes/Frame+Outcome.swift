@@ -30,12 +30,13 @@ extension Frame {
     return result
   }
 
-  /// The counts of an outcome over the rows there are now.
-  func outcome(_ name: String, _ work: Work) throws -> Outcome {
+  /// The counts of an outcome over some rows, or all there are: who is in its denominator, events, and unknown ones.
+  public func outcome(_ name: String, over rows: [Int32]? = nil, _ work: Work) throws -> Outcome {
     var result = Outcome(name: name, denominator: 0, events: 0, unknown: 0)
     guard case .flag(let values)? = derived[name]?.storage, case .flag(let inside)? = marks[name]?.storage
     else { return result }
-    try forEachRow(values.count, work) { row in
+    try forEachRow(rows?.count ?? values.count, work) { index in
+      let row = rows.map { Int($0[index]) } ?? index
       if inside[row] == 0 { return }
       result.denominator += 1
       if values[row] == 1 { result.events += 1 }

@@ -115,8 +115,8 @@ import Testing
       #expect(
         PublishedFigures(rows, of: .therapies).outcomes == [
           // Among: all but B. A recovered; C did not; D and E are unknown, hence no.
-          "recovery": .init(among: 4, events: 1, unknown: 0),
-          "reliable_recovery": .init(among: 4, events: 1, unknown: 0),
+          "recovery": .init(among: 4, events: 1, unknown: 2),
+          "reliable_recovery": .init(among: 4, events: 1, unknown: 2),
           // A improved, B and C did not; D and E are unknown. B deteriorated; A did not, nor did D and E.
           "reliable_improvement": .init(among: 5, events: 1, unknown: 2),
           "reliable_deterioration": .init(among: 5, events: 1, unknown: 1),
