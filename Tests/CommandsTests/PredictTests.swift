@@ -62,12 +62,15 @@ import Testing
   /// A model of few rows is withheld, and so is what it predicts.
   @Test func aModelOfFewRowsPredictsNothing() throws {
     try withFolder { folder in
-      try "y,x\n0,1\n1,2\n0,3\n1,4\n0,5\n1,6\n".write(
+      try "y,x,g\n0,1,a\n1,2,a\n0,3,a\n1,4,b\n0,5,b\n1,6,b\n".write(
         toFile: "\(folder)/t.csv", atomically: true, encoding: .utf8)
       var bench = Bench()
       try bench.run("load t from \"\(folder)/t.csv\"\nfit y ~ x as m\npredict m x=3")
       #expect(bench.tables.last?.rows == [Array(repeating: Cell.suppressed, count: 5)])
+      try bench.run("fit y ~ g as levels")
+      #expect(bench.failure("predict levels g=c")?.notes == [])
       try bench.run("set disclosure none\npredict m x=3")
+      #expect(bench.failure("predict levels g=c")?.notes == ["there are: a, b"])
       #expect(bench.tables.last?.rows.first?.contains(.suppressed) == false)
     }
   }

@@ -31,6 +31,12 @@ struct Predict: Action {
     do {
       result = try fitted.model.predict(given)
     } catch {
+      var error = error
+      // The levels of a model that is withheld are not listed either.
+      if case .unknownLevel(let term, let level, _) = error, run.workspace.policy.shown(fitted.model.n) == nil
+      {
+        error = .unknownLevel(term: term, level: level, levels: [])
+      }
       throw Placed(
         error, values.first { "\(error)".contains("\"\($0.name.text)\"") }?.value.span ?? model.span)
     }
