@@ -112,13 +112,25 @@ import Testing
 
   /// Without an intercept there is no 1 in the sum; the variance is written out for two coefficients.
   @Test func withoutIntercept() throws {
-    let bench = try bench("spector", "fit GRADE ~ GPA + PSI as bare without intercept")
+    let bench = try bench(
+      "spector",
+      """
+      fit GRADE ~ GPA + PSI as bare without intercept
+      derive rest = TUCE - 12
+      fit GRADE ~ rest + PSI as plain without intercept
+      fit GRADE ~ rest + PSI as ranged without intercept scaled
+      """)
     let model = try #require(bench.workspace.models["bare"]).model
     let b = model.coefficients.compactMap(\.estimate)
     let v = model.covariance
     let found = try model.predict(["GPA": "2.5", "PSI": "1"])
     #expect(b.count == 2 && isClose(found.logOdds, 2.5 * b[0] + b[1]))
     #expect(isClose(found.standardError, (6.25 * v[0] + 5 * v[1] + v[3]).squareRoot()))
+    // Scaling moves nothing where the least value is 0, so the model is the same.
+    #expect(try #require(bench.workspace.models["ranged"]).model.scaling.map(\.minimum) == [0, 0])
+    let plain = try prediction(bench, "plain", ["rest": "8", "PSI": "1"])
+    let ranged = try prediction(bench, "ranged", ["rest": "8", "PSI": "1"])
+    #expect(isClose(ranged.logOdds, plain.logOdds) && isClose(ranged.standardError, plain.standardError))
   }
 
   @Test func mistakesAreNamed() throws {
@@ -153,6 +165,7 @@ import Testing
     #expect(bench.failure("predict m age=25 race=4")?.notes == ["there are: 1, 2, 3"])
     #expect(bench.failure("predict m age=25 race=1 lwt=100")?.message.contains("\"lwt\"") == true)
     #expect(bench.failure("predict apart heavy=yes")?.message.contains("separated") == true)
+    #expect(bench.failure("predict m age=25 race=1 AGE=30")?.message.contains("AGE") == true)
     #expect(bench.failure("predict m age=old race=1")?.message == "age takes a number, or yes or no")
   }
 }

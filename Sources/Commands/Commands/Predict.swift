@@ -9,11 +9,18 @@ struct Predict: Action {
     guard let formula = scope.models[model.text] else {
       throw NameError(.model, model.text, candidates: Array(scope.models.keys), span: model.span)
     }
-    let terms = formula.terms.flatMap(\.columns)
-    for value in values where Names.find(value.name.text, in: terms) == .none {
-      throw NameError(
-        .column, value.name.text, candidates: terms.uniqued(), span: value.name.span,
-        place: "model \(model.text)")
+    let terms = formula.terms.flatMap(\.columns).uniqued()
+    var seen: Set<Int> = []
+    for value in values {
+      switch Names.find(value.name.text, in: terms) {
+      case .none:
+        throw NameError(
+          .column, value.name.text, candidates: terms, span: value.name.span, place: "model \(model.text)")
+      // The same term in other letters.
+      case .found(let index) where !seen.insert(index).inserted:
+        throw SyntaxError(reason: .repeated(value.name.text), span: value.name.span)
+      default: break
+      }
     }
   }
 
