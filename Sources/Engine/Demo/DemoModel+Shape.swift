@@ -10,7 +10,7 @@ extension DemoModel {
   static let caseness = [3280, 3050, 2890, 2820, 2740, 2750, 2670, 2640, 2565, 2435]
   static let casenessMale = -170
   /// By age, in the order of ``age``.
-  static let casenessOfAge = [0, 400, 430, -340, -680, -700, 0]
+  static let casenessOfAge = [0, 400, 430, -340, -610, -700, 0]
   /// By ethnicity, in the order of ``ethnicity``.
   static let casenessOfEthnicity = [0, 0, -70, -220, 0, -290]
   /// By problem, in the order of ``problem``.
@@ -18,7 +18,7 @@ extension DemoModel {
 
   /// How much harder life is than in decile 10, in 1/1000: it falls fastest among the most deprived, as
   /// recovery rises fastest there.
-  static let hardship = [1250, 700, 350, 290, 230, 190, 100, 60, 20, 0]
+  static let hardship = [1280, 715, 350, 290, 230, 190, 100, 60, 20, 0]
 
   /// The probability, in 1/1,000,000, that belongs to log-odds in 1/1000: a straight line between the values
   /// at every 0.125, at most 0.0002 off. Whole numbers, so that no mathematics library can move a byte of the

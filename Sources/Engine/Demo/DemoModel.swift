@@ -35,16 +35,16 @@ public enum DemoModel {
     }
   }
 
-  static let intercept = 1240
+  static let intercept = 1232
   static let gender = Effect("gender", ["Female": 0, "Male": 110, "Indeterminate": -330, "Not known": -330])
   static let age = Effect(
     "age",
     [
-      "26-64": 0, "<18": -620, "18-25": -390, "65-74": 300, "75-89": 390, "90+": 50, "Not known": 0,
+      "26-64": 0, "<18": -665, "18-25": -390, "65-74": 325, "75-89": 390, "90+": 50, "Not known": 0,
     ])
   static let ethnicity = Effect(
     "ethnicity",
-    ["White": 0, "Mixed": -180, "Asian": -130, "Black": -10, "Other": -260, "Not known": -130])
+    ["White": 0, "Mixed": -180, "Asian": -155, "Black": -10, "Other": -260, "Not known": -130])
   static let problem = Effect(
     "problem", ["Anxiety": 0, "Depression": -140, "Other": -180, "Not stated": -290])
   static let employment = Effect(

@@ -35,7 +35,7 @@ struct DemoPatient {
   private static let ethnicities = DemoWeights([
     7400, 90, 560, 75, 40, 75, 113, 190, 180, 80, 153, 100, 190, 68, 40, 177, 282, 80, 60, 25, 22,
   ])
-  private static let bands = DemoWeights(152, 2372, 7205, 292, 154, 2)
+  private static let bands = DemoWeights(152, 2405, 7330, 298, 156, 2)
   private static let bandStarts = [16, 18, 26, 65, 75, 90]
   private static let bandWidths = [2, 8, 39, 10, 15, 7]
   // Referrals of 2021-22 by record decile.

@@ -67,6 +67,7 @@ struct DemoRecords: IteratorProtocol {
 
   private mutating func fill(_ record: inout DemoRecord) {
     let codes = DemoCodes.all
+    let isCareful = DemoProviders.isCareful(patient.provider)
     let missing = DemoProviders.isFifteen(patient.provider) ? 12 : 15
     let draw = stream.below(1000)
     if draw < missing {
@@ -77,7 +78,10 @@ struct DemoRecords: IteratorProtocol {
       record.hours = stream.pick(codes.hoursUndeclared)
     } else {
       record.status = status.rawValue
-      record.hours = stream.pick(status == .employed ? codes.hoursEmployed : codes.hoursOthers)
+      let weights = status == .employed ? codes.hoursEmployed : codes.hoursOthers
+      record.hours = stream.pick(weights)
+      // 97, 99 and missing.
+      if isCareful, record.hours == 4 || record.hours >= 6 { record.hours = stream.pick(weights) }
     }
     let isEmployed = status == .employed
     let isPoor = patient.hasBenefits
@@ -95,7 +99,7 @@ struct DemoRecords: IteratorProtocol {
     }
     add(answer(yes: isEmployed ? 35_000 : 4_000))
     add(answer(yes: isPoor ? 780_000 : 6_000))
-    add(answer(yes: status == .unemployed ? (isPoor ? 330_000 : 60_000) : 5_000))
+    add(answer(yes: status == .unemployed ? (isPoor ? 550_000 : 250_000) : 5_000))
     add(answer(yes: status == .longTermSick ? (isPoor ? 520_000 : 60_000) : 6_000))
     add(answer(yes: isPoor ? 420_000 : 8_000))
     add(answer(yes: status == .longTermSick ? (isPoor ? 300_000 : 60_000) : 10_000))
@@ -104,7 +108,8 @@ struct DemoRecords: IteratorProtocol {
 
   /// Y, N, the two ways of not saying, `NULL` or nothing.
   private mutating func answer(yes: Int) -> Int {
-    let draw = stream.below(1_000_000)
+    var draw = stream.below(1_000_000)
+    if draw >= 930_000, DemoProviders.isCareful(patient.provider) { draw = stream.below(1_000_000) }
     if draw < yes { return 0 }
     if draw < 930_000 { return 1 }
     if draw < 955_000 { return 2 }

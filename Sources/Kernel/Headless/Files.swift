@@ -30,7 +30,7 @@ public enum Files {
   public static func writeDocumentation(to folder: String) -> Int32 {
     attempt("the reference pages", folder, Report(.text, isQuiet: true)) {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      for page in Documentation.files() {
+      for page in try Documentation.files() + [Documentation.measured()] {
         try Data(page.text.utf8).write(to: URL(fileURLWithPath: folder + "/" + page.name), options: .atomic)
       }
     }
@@ -38,13 +38,16 @@ public enum Files {
 
   /// Compares the reference pages with what would be written; exit status 1 when one differs.
   public static func checkDocumentation(in folder: String) -> Int32 {
-    var status = ExitStatus.success
-    for page in Documentation.files()
-    where FileManager.default.contents(atPath: folder + "/" + page.name) != Data(page.text.utf8) {
-      StandardError.write("\(folder)/\(page.name) is not up to date\n")
-      status = ExitStatus.failure
+    var isCurrent = true
+    let report = Report(.text, isQuiet: true)
+    let status = attempt("the reference pages", folder, report) {
+      for page in try Documentation.files() + [Documentation.measured()]
+      where FileManager.default.contents(atPath: folder + "/" + page.name) != Data(page.text.utf8) {
+        report.error("\(folder)/\(page.name) is not up to date\n")
+        isCurrent = false
+      }
     }
-    return status
+    return isCurrent ? status : ExitStatus.failure
   }
 
   private static func attempt(
@@ -57,6 +60,9 @@ public enum Files {
       return ExitStatus.interrupted
     } catch DemoError.cannotWrite(let path, let code) {
       report.error("error: cannot write \(path): \(String(cString: strerror(code)))\n")
+      return ExitStatus.failure
+    } catch let error as Diagnostic {
+      report.error("error: cannot make \(what): \(error.message)\n")
       return ExitStatus.failure
     } catch {
       // Foundation's own words name the file and the reason.

@@ -59,4 +59,12 @@ import Testing
     }
     #expect(DemoModel.providers.count == 158)
   }
+
+  /// The page was made from this model: a change of values needs `scripts/calibration` again.
+  @Test func thePageIsCurrent() throws {
+    var root = URL(filePath: #filePath)
+    for _ in 0..<4 { root.deleteLastPathComponent() }
+    let page = try String(contentsOf: root.appending(path: "docs/demo-data.md"), encoding: .utf8)
+    #expect(page.contains(DemoDocument.coefficients))
+  }
 }
