@@ -9,11 +9,18 @@ struct Predict: Action {
     guard let formula = scope.models[model.text] else {
       throw NameError(.model, model.text, candidates: Array(scope.models.keys), span: model.span)
     }
-    let terms = formula.terms.flatMap(\.columns)
-    for value in values where Names.find(value.name.text, in: terms) == .none {
-      throw NameError(
-        .column, value.name.text, candidates: terms.uniqued(), span: value.name.span,
-        place: "model \(model.text)")
+    let terms = formula.terms.flatMap(\.columns).uniqued()
+    var seen: Set<Int> = []
+    for value in values {
+      switch Names.find(value.name.text, in: terms) {
+      case .none:
+        throw NameError(
+          .column, value.name.text, candidates: terms, span: value.name.span, place: "model \(model.text)")
+      // The same term in other letters.
+      case .found(let index) where !seen.insert(index).inserted:
+        throw SyntaxError(reason: .repeated(value.name.text), span: value.name.span)
+      default: break
+      }
     }
   }
 
@@ -31,9 +38,17 @@ struct Predict: Action {
     do {
       result = try fitted.model.predict(given)
     } catch {
+      var error = error
+      // The levels of a model that is withheld are not listed either.
+      if case .unknownLevel(let term, let level, _) = error, run.workspace.policy.shown(fitted.model.n) == nil
+      {
+        error = .unknownLevel(term: term, level: level, levels: [])
+      }
       throw Placed(
         error, values.first { "\(error)".contains("\"\($0.name.text)\"") }?.value.span ?? model.span)
     }
+    // Where the model is withheld for its few rows, so is what it predicts.
+    func figure(_ value: Double) -> Cell { .figure(value, rows: fitted.model.n) }
     run.table(
       TableOutput(
         name: "prediction",
@@ -45,8 +60,8 @@ struct Predict: Action {
         ],
         rows: [
           [
-            .number(result.probability), .number(result.low), .number(result.high), .number(result.logOdds),
-            .number(result.standardError),
+            figure(result.probability), figure(result.low), figure(result.high), figure(result.logOdds),
+            figure(result.standardError),
           ]
         ], notes: ["interval: delta method on the log odds, mapped to probabilities"]))
   }

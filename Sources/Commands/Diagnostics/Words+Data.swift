@@ -90,7 +90,7 @@ extension Words {
     case .unknownLevel(let term, let level, let levels):
       Sentence(
         message: "\"\(level)\" is not a level of \(term) in this model",
-        notes: ["there are: \(listed(levels))"])
+        notes: levels.isEmpty ? [] : ["there are: \(listed(levels))"])
     case .notANumber(let term): Sentence(message: "\(term) takes a number, or yes or no")
     case .notFinite:
       Sentence(message: "the model is separated: without finite estimates nothing can be predicted")

@@ -4,7 +4,7 @@ import Engine
 public enum Documentation {
   /// The files of `docs/` that are generated: name and text.
   public static func files() -> [(name: String, text: String)] {
-    [("commands.md", commands), ("language.md", language)]
+    [("commands.md", commands), ("definitions.md", definitions), ("language.md", language)]
   }
 
   private static var commands: String {
@@ -43,5 +43,5 @@ public enum Documentation {
 
 extension String {
   /// The text with a capital and a full stop.
-  fileprivate var sentence: String { prefix(1).uppercased() + dropFirst() + (last == "." ? "" : ".") }
+  var sentence: String { prefix(1).uppercased() + dropFirst() + (last == "." ? "" : ".") }
 }

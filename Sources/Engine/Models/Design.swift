@@ -174,6 +174,16 @@ struct Design {
     return (0..<variables[variable].cardinality).first { variables[variable].label($0) == level }
   }
 
+  /// By column that enters by level: the levels that training rows have, in their order.
+  var levelsPresent: [String: [String]] {
+    var result: [String: [String]] = [:]
+    for (variable, seen) in zip(variables, seen) {
+      guard let seen else { continue }
+      result[variable.name] = seen.indices.filter { seen[$0] }.map(variable.label)
+    }
+    return result
+  }
+
   /// Whether the training rows had every level of a pattern.
   func covers(_ patterns: CovariatePatterns, _ pattern: Int) -> Bool {
     for (variable, seen) in seen.enumerated() {

@@ -37,6 +37,7 @@ extension Model {
     model.coefficients = design.lines.map { Coefficient($0, design, estimates) }
     model.covariance = estimates.covariance
     model.scaling = scaling
+    model.levels = design.levelsPresent
     model.iterations = solution.fit?.iterations ?? 0
     model.halvings = solution.fit?.halvings ?? 0
     model.lastStep = solution.fit?.lastStep ?? 0

@@ -70,15 +70,15 @@ extension Model {
     of coefficient: Coefficient, _ values: [String: String]
   ) throws(PredictionError) -> Double {
     guard let term = formula.terms.first(where: { $0.description == coefficient.term }) else { return 1 }
-    var parts = [term]
-    if case .interaction(let terms) = term { parts = terms }
+    let parts = term.flattened
     var result = 1.0
     for (index, part) in parts.enumerated() {
       let name = part.columns[0]
       let given = values[name] ?? ""
       if let level = index < coefficient.levels.count ? coefficient.levels[index] : nil {
-        let levels = self.levels(of: part)
-        guard levels.isEmpty || levels.contains(given) else {
+        // Any other text would silently stand for the reference level.
+        let levels = self.levels[name] ?? []
+        guard levels.contains(given) else {
           throw .unknownLevel(term: name, level: given, levels: levels)
         }
         result *= given == level ? 1 : 0
@@ -94,11 +94,6 @@ extension Model {
     guard let range = scaling.first(where: { $0.column == column }) else { return result }
     let width = range.maximum - range.minimum
     return width > 0 ? (result - range.minimum) / width : 0
-  }
-
-  /// A factor's levels in the coefficient table, the reference included; empty for terms only in interactions.
-  private func levels(of part: Formula.Term) -> [String] {
-    coefficients.filter { $0.term == part.description }.compactMap { $0.levels.first.flatMap(\.self) }
   }
 
   private static func number(_ text: String) -> Double? {

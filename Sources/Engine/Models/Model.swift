@@ -219,6 +219,8 @@ public struct Model: Sendable {
   public var losses: [Loss]
   /// Levels left out because no row used has them, by column.
   public var emptyLevels: [EmptyLevels]
+  /// Levels that rows used have, in their order, by column: of the columns that enter by level anywhere.
+  public var levels: [String: [String]] = [:]
   /// Distinct combinations of predictors among the rows used.
   public var patterns: Int
   /// Estimated coefficients.
