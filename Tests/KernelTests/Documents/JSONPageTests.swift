@@ -24,7 +24,8 @@ import Testing
     segment by gender
     fit recovery ~ deprivation as by_gender
     segment all
-    fit recovery ~ deprivation + unemployed + factor(gender) scaled holdout 20% by patient as small
+    derive sex = recode Gender (2 -> "Female"; else -> "Other") in cohort
+    fit recovery ~ deprivation + unemployed + factor(sex) scaled holdout 20% by patient as small
     fit recovery ~ small + benefits scaled holdout 20% by patient as large
     summary large
     compare small large
@@ -36,7 +37,7 @@ import Testing
     summary tables
     summary cohort
     summary models
-    predict small deprivation=1 unemployed=no gender=Female
+    predict small deprivation=1 unemployed=no sex=Female
     clean with talking-therapies providers complete >= 10%
     summary cohort
     expect 1 > 2
