@@ -36,6 +36,33 @@ import Testing
     #expect(shown(0, 0, .none) == .unavailable("no rows"))
   }
 
+  @Test func aModelOnFewRowsIsWithheld() throws {
+    func output(rows: Int) -> ModelOutput {
+      ModelOutput(
+        name: "m", formula: "y ~ x", data: "t", outcome: "converged",
+        sections: [
+          .init(
+            key: "", title: "",
+            facts: [.init("n", "rows used", .count(rows)), .init("aic", "AIC", .number(5))])
+        ],
+        terms: [
+          .init(
+            term: "x", levels: [], role: .estimated, estimate: .number(1), standardError: .number(1),
+            z: .number(1),
+            p: .pValue(log: -1), oddsRatio: .number(2), low: .number(1), high: .number(3))
+        ], tables: [], notes: [], isBrief: false)
+    }
+    guard case .model(let few) = Gate(.nhsSDE).pass(.model(output(rows: 9))).output,
+      case .model(let enough) = Gate(.nhsSDE).pass(.model(output(rows: 10))).output
+    else { return }
+    #expect(few.terms.isEmpty && few.sections[0].facts.allSatisfy { $0.cell == .suppressed })
+    #expect(enough.terms.count == 1 && enough.sections[0].facts[1].cell == .number(5))
+    let table = TableOutput(
+      name: "t", title: "T", headers: [Header("or")], rows: [[.figure(2, rows: 9)], [.figure(2, rows: 10)]])
+    guard case .table(let shown) = Gate(.nhsSDE).pass(.table(table)).output else { return }
+    #expect(shown.rows == [[.suppressed], [.number(2)]])
+  }
+
   @Test func realTablesAreGuardedAndDemoDataAreNot() throws {
     var bench = Bench()
     #expect(bench.workspace.policy == .none)

@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 import Testing
 
 @testable import Commands
@@ -79,6 +80,24 @@ import Testing
     try bench.run("keep \"few\" where age < 16 in birthwt\nsegment all in birthwt")
     let failure = bench.failure("keep \"fewer\" where low = 0\nfit low ~ age as few")
     #expect(failure?.message == "the model stands on fewer than 10 rows")
+  }
+
+  @Test func aFileThatChangedIsRefused() throws {
+    try withFolder { folder in
+      let path = folder + "/t.csv"
+      try "a,b\n1,2\n3,4\n".write(toFile: path, atomically: true, encoding: .utf8)
+      var bench = Bench()
+      try bench.run("load t from \"\(path)\"")
+      // In place, as a program that writes over an extract does; a file put in its place does no harm.
+      let handle = try #require(FileHandle(forWritingAtPath: path))
+      try handle.seekToEnd()
+      try handle.write(contentsOf: Data("5,6\n".utf8))
+      try handle.close()
+      let failure = bench.failure("describe t a")
+      #expect(failure?.message.contains("has changed since it was loaded") == true)
+      try bench.run("load t from \"\(path)\"\ndescribe t a")
+      #expect(bench.tables.contains { $0.rows.contains([.label("rows"), .suppressed]) })
+    }
   }
 
   @Test func scriptsRunOneAnotherOnlySoDeep() throws {

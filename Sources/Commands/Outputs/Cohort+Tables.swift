@@ -59,7 +59,10 @@ extension Cohort {
       headers: [Header("dimension", isText: true), Header("level", isText: true), Header("rows")]
         + measures.map { Header($0.replacing("_", with: " "), key: $0) },
       rows: rows,
-      notes: ["outcomes: share of the rows they are counted among; waits: share of those known"])
+      notes: [
+        "outcomes: share of the rows they are counted among; waits: share of those known",
+        "standards: 75% within six weeks, 95% within eighteen",
+      ])
   }
 }
 

@@ -152,6 +152,32 @@ import Testing
     #expect(try String(contentsOfFile: path + ".err", encoding: .utf8).contains("cannot write the results"))
   }
 
+  /// The language's own crash report would print memory.
+  @Test func aFaultShowsNoMemory() throws {
+    for (signal, words) in [
+      (SIGSEGV, "internal error"), (SIGBUS, "a data file changed"), (SIGILL, "internal error"),
+    ] {
+      let run = try Run([], input: "load demo rows=10000000 seed=7\n", interruptedAfter: 0.5, by: signal)
+      #expect(run.status == 70)
+      #expect(
+        run.errors.hasPrefix("iapt: ") && run.errors.contains(words)
+          && run.errors.split(separator: "\n").count == 1)
+    }
+  }
+
+  @Test func demoDataReplaceOnlyDemoData() throws {
+    let folder = try Paths.temporary()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let mine = "PathwayID,Gender\nA,1\n"
+    try mine.write(toFile: folder + "/patients.csv", atomically: true, encoding: .utf8)
+    let refused = try Run(["demo", "--rows", "10", folder])
+    #expect(refused.status == 1 && refused.errors.contains("patients.csv is there already"))
+    #expect(try String(contentsOfFile: folder + "/patients.csv", encoding: .utf8) == mine)
+    try FileManager.default.removeItem(atPath: folder + "/patients.csv")
+    #expect(try Run(["demo", "--rows", "10", folder]).status == 0)
+    #expect(try Run(["demo", "--rows", "20", folder]).status == 0)
+  }
+
   @Test func anInterruptEndsWith130() throws {
     let path = try script("# %%\nhelp\n# %%\nload demo rows=10000000 seed=7\n# %%\nhelp\n")
     for (arguments, input) in [(["run", path], ""), ([], "help\nload demo rows=10000000 seed=7\nhelp\n")] {

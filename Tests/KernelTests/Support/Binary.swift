@@ -37,7 +37,7 @@ struct Run {
   /// Runs the program; a run of more than half a minute is killed.
   init(
     _ arguments: [String], input: String = "", in folder: String? = nil,
-    interruptedAfter seconds: Double? = nil
+    interruptedAfter seconds: Double? = nil, by signal: Int32 = SIGINT
   ) throws {
     let place = try Paths.temporary()
     defer { try? FileManager.default.removeItem(atPath: place) }
@@ -56,7 +56,7 @@ struct Run {
     let end = Date() + 30
     if let seconds {
       usleep(UInt32(seconds * 1e6))
-      process.interrupt()
+      kill(process.processIdentifier, signal)
     }
     while process.isRunning, Date() < end { usleep(2000) }
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
