@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// The design columns a formula means on given data: intercept, then terms as written, levels in their order.
 ///
 /// Factors are coded by treatment contrasts always, within interactions too, whether or not the main effects
@@ -175,8 +177,8 @@ struct Design {
   }
 
   /// By column that enters by level: the levels that training rows have, in their order.
-  var levelsPresent: [String: [String]] {
-    var result: [String: [String]] = [:]
+  var levelsPresent: OrderedDictionary<String, [String]> {
+    var result: OrderedDictionary<String, [String]> = [:]
     for (variable, seen) in zip(variables, seen) {
       guard let seen else { continue }
       result[variable.name] = seen.indices.filter { seen[$0] }.map(variable.label)

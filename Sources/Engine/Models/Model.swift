@@ -1,4 +1,5 @@
 import Foundation
+import OrderedCollections
 
 /// What enters a fit: the formula's columns over the rows in question, and how often each row counts.
 public struct ModelData: Sendable {
@@ -220,7 +221,7 @@ public struct Model: Sendable {
   /// Levels left out because no row used has them, by column.
   public var emptyLevels: [EmptyLevels]
   /// Levels that rows used have, in their order, by column: of the columns that enter by level anywhere.
-  public var levels: [String: [String]] = [:]
+  public var levels: OrderedDictionary<String, [String]> = [:]
   /// Distinct combinations of predictors among the rows used.
   public var patterns: Int
   /// Estimated coefficients.
