@@ -32,6 +32,7 @@ import Testing
     #expect(try candidates("clean with n") == ["nhs-2022"])
     #expect(try candidates("fit recovery ~ deprivation hol") == ["holdout"])
     #expect(try candidates("fit low ~ age in b") == ["birthwt"])
+    #expect(try candidates("help reliable_r") == ["reliable_recovery"])
     #expect(try candidates("help exp") == ["expect", "expressions"])
     #expect(try candidates("set d") == ["disclosure"])
     #expect(try candidates("set disclosure n") == ["none", "nhs-sde"])

@@ -44,6 +44,17 @@ struct Describe: Action {
     let values = try view.column(column.text, run.work, span: column.span)
     let total = values.count
     let threshold = run.workspace.policy.threshold
+    let title = "\(column.text): \(values.type.rawValue), \(view.label)"
+    func measures(_ more: [(name: String, cell: Cell)], notes: [String] = []) throws {
+      let rows: [[Cell]] = [
+        [.label("rows"), .count(total)], [.label("missing"), .count(values.missingCount)],
+        [.label("distinct values"), try values.distinctCell(run.work)],
+      ]
+      run.table(
+        TableOutput(
+          name: "column", title: title, headers: [Header("measure", isText: true), Header("value")],
+          rows: rows + more.map { [.label($0.name), $0.cell] }, notes: notes))
+    }
     if values.type == .integer || values.type == .decimal {
       let summary = values.numericSummary
       // Of a few rows a mean says too much of each.
@@ -53,28 +64,12 @@ struct Describe: Action {
         return isHidden
           ? .suppressed : value.isFinite ? .number(value) : .unavailable("too large for a number")
       }
-      run.table(
-        TableOutput(
-          name: "column", title: "\(column.text): \(values.type.rawValue), \(view.label)",
-          headers: [Header("measure", isText: true), Header("value")],
-          rows: [
-            [.label("rows"), .count(total)], [.label("missing"), .count(values.missingCount)],
-            [.label("distinct values"), try values.distinctCell(run.work)],
-            [.label("mean"), shown(summary?.mean)],
-            [.label("standard deviation"), shown(summary?.deviation)],
-          ]))
+      try measures([("mean", shown(summary?.mean)), ("standard deviation", shown(summary?.deviation))])
       return
     }
     let counts = try values.levelCounts(run.work)
     guard counts.count <= 100 else {
-      run.table(
-        TableOutput(
-          name: "column", title: "\(column.text): \(values.type.rawValue), \(view.label)",
-          headers: [Header("measure", isText: true), Header("value")],
-          rows: [
-            [.label("rows"), .count(total)], [.label("missing"), .count(values.missingCount)],
-            [.label("distinct values"), try values.distinctCell(run.work)],
-          ], notes: ["values are not listed: there are too many to be categories"]))
+      try measures([], notes: ["values are not listed: there are too many to be categories"])
       return
     }
     // A value that few rows have may be a name or a postcode: it is not shown, a flag's yes and no are.
@@ -89,7 +84,7 @@ struct Describe: Action {
     ])
     run.table(
       TableOutput(
-        name: "column", title: "\(column.text): \(values.type.rawValue), \(view.label)",
+        name: "column", title: title,
         headers: [Header("level", isText: true), Header("rows"), Header("share")], rows: rows))
   }
 }

@@ -14,7 +14,6 @@ extension Words {
     case .repeated(let clause): result.message = "\"\(clause)\" stands twice"
     case .lacks(let command, let clause): result.message = "\(command) needs \(clause)"
     case .badNumber: result.message = "this is too large for a number"
-    case .badRange: result.message = "this range runs backwards"
     case .tooDeep: result.message = "this is nested too deeply; derive parts of it first"
     case .tooLong(let limit):
       result.message = "this has more than \(limit) parts; derive some of them first, or use in (…)"

@@ -128,7 +128,7 @@ enum Words {
   }
 
   /// At most so many names, and how many more there are.
-  static func listed(_ names: [String], limit: Int = 24) -> String {
+  static func listed(_ names: [String], limit: Int = 30) -> String {
     if names.count <= limit { return names.joined(separator: ", ") }
     return names.prefix(limit).joined(separator: ", ") + " and \(names.count - limit) more"
   }

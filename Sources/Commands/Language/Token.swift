@@ -59,7 +59,6 @@ struct SyntaxError: Error, Sendable, Hashable {
     /// A required clause is not there.
     case lacks(command: String, clause: String)
     case badNumber
-    case badRange
     case noSuchDay
     /// Brackets, `not` or `-` in each other.
     case tooDeep

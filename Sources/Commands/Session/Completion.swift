@@ -115,7 +115,9 @@ private struct CompletionFinder {
       if let cohort = workspace.cohort { add(cohort.dimensions, "dimension") } else { addColumns(data, word) }
     case .type: add(ColumnType.allCases.map(\.rawValue), "type")
     case .policy: add(DisclosurePolicy.all.map(\.name), "policy")
-    case .topic: add(HelpText.topics, "topic")
+    case .topic:
+      add(HelpText.topics, "topic")
+      add(Recipes.builtIn.values.flatMap(\.definitions).map(\.name), "definition")
     case .parameter: add(workspace.parameters.keys.map { "$\($0)" }, "parameter")
     case .words(let words): add(words, "")
     case .file, .date, .number, .name, .none: break
