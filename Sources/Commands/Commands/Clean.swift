@@ -100,7 +100,7 @@ extension Substring {
 
 extension Command {
   static let clean = Command(
-    "clean", "make a cohort of the loaded tables by a recipe",
+    "clean", "make a cohort of the loaded tables by a recipe", role: .changes,
     usage: [
       "clean [with RECIPE|\"FILE.iapt\"] [from DATE] [to DATE]",
       "    [providers (CODE {, CODE})] [providers complete >= N%]",

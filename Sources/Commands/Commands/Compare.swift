@@ -182,7 +182,7 @@ extension Column {
 
 extension Command {
   static let compare = Command(
-    "compare", "put models side by side, over the same rows",
+    "compare", "put models side by side, over the same rows", role: .shows,
     usage: ["compare MODEL MODEL {MODEL}"],
     details: [
       """

@@ -72,7 +72,7 @@ extension Scope {
 
 extension Command {
   static let derive = Command(
-    "derive", "add a column made from others",
+    "derive", "add a column made from others", role: .changes,
     usage: ["derive NAME = EXPRESSION [in TABLE|cohort]"],
     details: [
       """

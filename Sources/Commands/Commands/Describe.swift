@@ -100,7 +100,7 @@ extension Column {
 
 extension Command {
   static let describe = Command(
-    "describe", "list the columns of a table, or what one column holds",
+    "describe", "list the columns of a table, or what one column holds", role: .shows,
     usage: ["describe [TABLE|cohort [COLUMN]]"],
     details: [
       "Of a category the levels with their counts, of a number its mean and standard deviation. No single value is shown."

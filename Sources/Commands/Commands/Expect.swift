@@ -17,7 +17,7 @@ struct Expect: Action {
 
 extension Command {
   static let expect = Command(
-    "expect", "fail unless a claim about the results holds",
+    "expect", "fail unless a claim about the results holds", role: .shows,
     usage: ["expect CLAIM"],
     details: [
       """

@@ -252,7 +252,7 @@ extension Fit {
 
 extension Command {
   static let fit = Command(
-    "fit", "fit a logistic regression",
+    "fit", "fit a logistic regression", role: .changes,
     usage: [
       "fit OUTCOME ~ TERM {+ TERM} [in TABLE] [as MODEL]",
       "    [holdout N% [by row|patient]] [seed=N] [scaled]",

@@ -132,7 +132,7 @@ extension String {
 
 extension Command {
   static let help = Command(
-    "help", "explain the commands",
+    "help", "explain the commands", role: .session,
     usage: ["help [COMMAND|NAME|expressions]", "COMMAND?"],
     details: [
       "Of an outcome or predictor it gives the definition and its source, as the recipe states them."

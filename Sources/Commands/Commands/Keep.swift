@@ -42,7 +42,7 @@ struct Keep: Action {
 
 extension Command {
   static let keep = Command(
-    "keep", "keep the rows where a condition is true, and count those dropped",
+    "keep", "keep the rows where a condition is true, and count those dropped", role: .changes,
     usage: ["keep \"LABEL\" where EXPRESSION [in TABLE|cohort]"],
     details: [
       """

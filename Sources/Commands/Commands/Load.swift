@@ -104,7 +104,7 @@ extension Table {
 
 extension Command {
   static let load = Command(
-    "load", "name a CSV file as a table",
+    "load", "name a CSV file as a table", role: .changes,
     usage: [
       "load NAME from \"FILE.csv\" [weight=COLUMN]", "load from \"FOLDER\"", "load demo rows=N [seed=N]",
     ],

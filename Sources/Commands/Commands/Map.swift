@@ -28,7 +28,7 @@ struct Map: Action {
 
 extension Command {
   static let map = Command(
-    "map", "rename fields of a table, for data that use other names",
+    "map", "rename fields of a table, for data that use other names", role: .changes,
     usage: ["map TABLE OLD -> NEW {, OLD -> NEW}"],
     details: [
       """

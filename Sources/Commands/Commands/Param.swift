@@ -32,7 +32,7 @@ struct Param: Action {
 
 extension Command {
   static let param = Command(
-    "param", "name a value that can be given from outside",
+    "param", "name a value that can be given from outside", role: .changes,
     usage: ["param NAME = VALUE [choose VALUE {, VALUE}]"],
     details: [
       """

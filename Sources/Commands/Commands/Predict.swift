@@ -69,7 +69,7 @@ struct Predict: Action {
 
 extension Command {
   static let predict = Command(
-    "predict", "give the probability of the event for given values",
+    "predict", "give the probability of the event for given values", role: .shows,
     usage: ["predict MODEL NAME=VALUE {NAME=VALUE}"],
     details: [
       """

@@ -40,7 +40,7 @@ struct ProblemsAction: Action {
 
 extension Command {
   static let problems = Command(
-    "problems", "show what was found wrong with the data",
+    "problems", "show what was found wrong with the data", role: .shows,
     usage: ["problems [TABLE]"],
     details: [
       """

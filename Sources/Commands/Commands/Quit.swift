@@ -8,7 +8,7 @@ struct Quit: Action {
 
 extension Command {
   static let quit = Command(
-    "quit", "leave",
+    "quit", "leave", role: .session,
     usage: ["quit"], details: ["In a script it ends the script. At the prompt Ctrl-D leaves too."],
     arguments: [],
     examples: [.init("quit", "done")]

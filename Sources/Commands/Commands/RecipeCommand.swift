@@ -36,7 +36,7 @@ struct RecipeAction: Action {
 
 extension Command {
   static let recipe = Command(
-    "recipe", "list recipes, or read one from a file",
+    "recipe", "list recipes, or read one from a file", role: .changes,
     usage: ["recipe [\"FILE.iapt\"]"],
     details: [
       """

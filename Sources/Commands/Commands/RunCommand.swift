@@ -78,7 +78,7 @@ extension Diagnostic {
 
 extension Command {
   static let run = Command(
-    "run", "do what another script says, in this session",
+    "run", "do what another script says, in this session", role: .changes,
     usage: ["run \"FILE.iapt\""],
     details: [
       "The whole script is checked before its first statement runs. A script that runs itself, directly or not, is refused."

@@ -79,7 +79,7 @@ extension Run {
 
 extension Command {
   static let sample = Command(
-    "sample", "draw rows of the current segment, the same ones on every machine",
+    "sample", "draw rows of the current segment, the same ones on every machine", role: .changes,
     usage: [
       "sample N [by COLUMN {, COLUMN}] [seed=N] [in TABLE]",
       "sample at most N per COLUMN {, COLUMN} [seed=N] [in TABLE]", "sample all [in TABLE]",

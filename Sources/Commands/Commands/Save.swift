@@ -25,7 +25,7 @@ struct Save: Action {
 
 extension Command {
   static let save = Command(
-    "save", "write a recipe to a file, to be edited",
+    "save", "write a recipe to a file, to be edited", role: .shows,
     usage: ["save recipe NAME to \"FILE.iapt\""],
     details: ["An existing file is not overwritten."],
     arguments: [.init(.clause("recipe"), .recipe, "the recipe"), .init(.clause("to"), .file, "the file")],

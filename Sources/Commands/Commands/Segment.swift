@@ -80,7 +80,7 @@ extension Workspace {
 
 extension Command {
   static let segment = Command(
-    "segment", "choose the part of the population that later commands work on",
+    "segment", "choose the part of the population that later commands work on", role: .changes,
     usage: [
       "segment DIMENSION=LEVEL {DIMENSION=LEVEL} [in TABLE]", "segment by DIMENSION {, DIMENSION} [in TABLE]",
       "segment all [in TABLE]",

@@ -23,7 +23,7 @@ struct SessionAction: Action {
 
 extension Command {
   static let session = Command(
-    "session", "show the state of the session, with a digest to compare",
+    "session", "show the state of the session, with a digest to compare", role: .session,
     usage: ["session"],
     details: [
       "Two sessions with the same digest hold the same tables, cohort, segment, models and settings."

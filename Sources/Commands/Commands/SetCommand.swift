@@ -41,7 +41,7 @@ struct SetAction: Action {
 
 extension Command {
   static let set = Command(
-    "set", "change a setting",
+    "set", "change a setting", role: .changes,
     usage: ["set disclosure none|nhs-sde", "set missing VALUE {, VALUE}", "set seed N"],
     details: [
       """

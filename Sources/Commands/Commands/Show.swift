@@ -48,7 +48,7 @@ struct Show: Action {
 
 extension Command {
   static let show = Command(
-    "show", "print a recipe, the parameters or the settings",
+    "show", "print a recipe, the parameters or the settings", role: .shows,
     usage: ["show recipe NAME", "show parameters", "show settings"],
     arguments: [
       .init(.clause("recipe"), .recipe, "a recipe's text"),

@@ -44,7 +44,7 @@ struct Declare: Action {
 
 extension Command {
   static let type = Command(
-    "type", "say how columns are read",
+    "type", "say how columns are read", role: .changes,
     usage: ["type COLUMN {, COLUMN} category|flag|date|integer|decimal [in TABLE]"],
     details: [
       """

@@ -10,12 +10,24 @@ public struct Command: Sendable {
   public let usage: [String]
   /// More about it: defaults, definitions, what it does not do. Paragraphs.
   public let details: [String]
+  /// What it touches.
+  public let role: Role
   /// What may follow the verb.
   public let arguments: [Argument]
   /// Statements that work, each with what it shows. They run as tests.
   public let examples: [Example]
   /// Reads what follows the verb.
   let parse: @Sendable (inout Parser) throws -> any Action
+
+  /// What a command touches.
+  public enum Role: Sendable, Hashable {
+    /// It changes the workspace: `undo` takes it back.
+    case changes
+    /// It shows something of the workspace.
+    case shows
+    /// It concerns the session itself (help, history, undo …): no saved script holds it.
+    case session
+  }
 
   /// A statement that works.
   public struct Example: Sendable {
@@ -71,11 +83,13 @@ public struct Command: Sendable {
   }
 
   init(
-    _ name: String, _ summary: String, usage: [String], details: [String] = [], arguments: [Argument],
-    examples: [Example], parse: @escaping @Sendable (inout Parser) throws -> any Action
+    _ name: String, _ summary: String, role: Role, usage: [String], details: [String] = [],
+    arguments: [Argument], examples: [Example],
+    parse: @escaping @Sendable (inout Parser) throws -> any Action
   ) {
     self.name = name
     self.summary = summary
+    self.role = role
     self.usage = usage
     self.details = details
     self.arguments = arguments
@@ -112,6 +126,8 @@ struct Run {
   var outputs: [Output] = []
   /// The user asked to leave.
   var quits = false
+  /// What the session around the workspace is asked to do.
+  var request: Request?
   /// Gated outputs of nested scripts, already through the gate of their statement.
   var passed: [Gated] = []
 

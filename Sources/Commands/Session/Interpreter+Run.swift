@@ -27,6 +27,6 @@ extension Interpreter {
     }
     workspace = run.workspace
     let gate = Gate(workspace.policy)
-    return Effect(outputs: run.passed + run.outputs.map(gate.pass), quits: run.quits)
+    return Effect(outputs: run.passed + run.outputs.map(gate.pass), quits: run.quits, request: run.request)
   }
 }

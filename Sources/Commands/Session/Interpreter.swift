@@ -19,19 +19,21 @@ public enum Interpreter {
     public var outputs: [Gated] = []
     /// The user asked to leave.
     public var quits = false
+    /// What the session around the workspace is asked to do.
+    public var request: Request?
   }
 
   /// What a statement may need beside the workspace.
   public struct Context: Sendable {
     /// Whether to stop; how far it is.
     public var work: Work
-    /// Statements run before, oldest first, for `history`.
-    public var history: [String]
+    /// The cells before this one, oldest first: what `history`, `show 3` and `save session` look at.
+    public var cells: [CellRecord]
 
     /// Makes a context.
-    public init(work: Work = .unattended, history: [String] = []) {
+    public init(work: Work = .unattended, cells: [CellRecord] = []) {
       self.work = work
-      self.history = history
+      self.cells = cells
     }
   }
 

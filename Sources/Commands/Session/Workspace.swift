@@ -18,7 +18,7 @@ public struct Workspace: Sendable {
   /// Parameters by name.
   var parameters: OrderedDictionary<String, Parameter> = [:]
   /// What `set` changed.
-  var settings = Settings()
+  public internal(set) var settings = Settings()
   /// Values given outside for parameters (`--param name=value`); `param` takes them in place of its default.
   public var overrides: [String: String] = [:]
   /// Data not synthetic were loaded at some time: cohorts and models may be of them whatever the tables are now.
@@ -50,10 +50,24 @@ struct Parameter: Sendable, Hashable {
 }
 
 /// What `set` can change.
-struct Settings: Sendable, Hashable {
+public struct Settings: Sendable, Hashable {
   var policy: DisclosurePolicy?
   var seed: Int64 = 42
   var missing: [String] = ["", "NULL", "NA", "*", "-"]
+  /// How results look.
+  public internal(set) var display = Display()
+
+  /// How results look; it changes no number.
+  public struct Display: Sendable, Hashable {
+    /// Columns to lay tables out in; `nil` for the window's.
+    public internal(set) var width: Int?
+    /// Significant digits of figures; `nil` for each kind's own.
+    public internal(set) var digits: Int?
+    /// Whether output taller than the window goes through the pager.
+    public internal(set) var pager = true
+    /// Whether every cell says how long it took.
+    public internal(set) var timing = false
+  }
 }
 
 /// What a command works on: the cohort, or a loaded table.

@@ -27,7 +27,7 @@ public struct PipeRunner {
       guard let text = String(validating: line, as: UTF8.self) else {
         let source = SourceText(name: name, text: "", firstLine: number)
         report.failure(
-          Diagnostic(.parse, "line \(number) is not UTF-8 text"), cell: session.cell + 1, in: source)
+          Diagnostic(.parse, "line \(number) is not UTF-8 text"), cell: session.nextNumber, in: source)
         return report.close(ExitStatus.usage)
       }
       let cell = pending.map { ($0.text + "\n" + text, $0.firstLine) } ?? (text, number)
@@ -54,9 +54,9 @@ public struct PipeRunner {
   ) -> Int32? {
     // A blank line or a comment is no cell.
     if case .complete(let statements) = parsed, statements.isEmpty { return nil }
-    let number = session.beginCell()
+    let number = session.nextNumber
     let source = SourceText(name: name, text: text, firstLine: firstLine)
-    let ending = session.execute(parsed, report.work()) { report.output($0, cell: number) }
+    let ending = session.run(text, parsed, report.work()) { report.output($0, cell: number) }
     report.endCell()
     switch ending {
     case .finished: return report.isBroken ? ExitStatus.failure : nil

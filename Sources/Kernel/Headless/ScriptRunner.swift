@@ -35,9 +35,11 @@ public struct ScriptRunner {
         report.echo(cell.text + "\n\n")
         continue
       }
-      let number = session.beginCell()
+      let number = session.nextNumber
       report.echo(Prompt.echo(cell.text, title: cell.title, number: number))
-      let ending = session.execute(statements, report.work()) { report.output($0, cell: number) }
+      let ending = session.run(cell.text, .complete(statements), report.work()) {
+        report.output($0, cell: number)
+      }
       switch ending {
       case .finished: break
       case .quit: return report.close(status)

@@ -1,14 +1,12 @@
 import Commands
 import Engine
 
-/// What every front-end shares: the workspace, the number of the next cell, and what was run.
+/// What every front-end shares: the workspace and the cells that made it.
 public struct Session: Sendable {
   /// The state of the analysis.
   public var workspace = Workspace()
-  /// The number of the last cell; the first is 1.
-  public private(set) var cell = 0
-  /// Statements that ran without error, oldest first.
-  public private(set) var history: [String] = []
+  /// The cells so far, oldest first.
+  public private(set) var cells: [CellRecord] = []
 
   /// How a cell ended.
   public enum Ending: Sendable {
@@ -25,39 +23,50 @@ public struct Session: Sendable {
   /// An empty session.
   public init() {}
 
-  /// Counts a new cell and gives its number.
-  public mutating func beginCell() -> Int {
-    cell += 1
-    return cell
-  }
+  /// The number the next cell gets; the first is 1.
+  public var nextNumber: Int { (cells.last?.number ?? 0) + 1 }
 
-  /// Runs a parsed cell, statement by statement; `emit` gets each output as soon as it is there.
+  /// Runs a cell, statement by statement, and keeps its record; `emit` gets each output as soon as it is there.
   ///
   /// Text that is incomplete is an error here: whoever can ask for more has done so.
-  public mutating func execute(
-    _ parsed: Interpreter.Parsed, _ work: Work, emit: (Gated) -> Void
+  public mutating func run(
+    _ source: String, _ parsed: Interpreter.Parsed, _ work: Work, emit: (Gated) -> Void
   ) -> Ending {
-    switch parsed {
-    case .incomplete(let diagnostic), .invalid(let diagnostic): .failed(diagnostic)
-    case .complete(let statements): execute(statements, work, emit: emit)
-    }
+    var cell = CellRecord(number: nextNumber, source: source)
+    let begun = ContinuousClock.now
+    let ending: Ending =
+      switch parsed {
+      case .incomplete(let diagnostic), .invalid(let diagnostic): .failed(diagnostic)
+      case .complete(let statements): run(statements, &cell, work, emit)
+      }
+    cell.seconds = begun.duration(to: .now) / .seconds(1)
+    cell.status =
+      switch ending {
+      case .finished, .quit: .finished
+      case .failed: .failed
+      case .interrupted: .interrupted
+      }
+    cells.append(cell)
+    return ending
   }
 
-  /// Runs the statements of a cell in order, up to the first that fails.
-  public mutating func execute(_ statements: [Statement], _ work: Work, emit: (Gated) -> Void) -> Ending {
+  /// Runs the statements in order, up to the first that fails.
+  private mutating func run(
+    _ statements: [Statement], _ cell: inout CellRecord, _ work: Work, _ emit: (Gated) -> Void
+  ) -> Ending {
     let before = workspace
-    let told = history.count
     for statement in statements {
       do throws(Diagnostic) {
-        let context = Interpreter.Context(work: work, history: history)
+        let context = Interpreter.Context(work: work, cells: cells + [cell])
         let effect = try Interpreter.run(statement, in: &workspace, context)
-        history.append(statement.text)
+        cell.statements.append(statement)
+        cell.outputs += effect.outputs
         effect.outputs.forEach(emit)
         if effect.quits { return .quit }
       } catch {
         guard error.stage == .interrupted else { return .failed(error) }
         workspace = before
-        history.removeSubrange(told...)
+        cell.statements = []
         return .interrupted(
           Diagnostic(.interrupted, "interrupted; the session is as it was before this cell"))
       }

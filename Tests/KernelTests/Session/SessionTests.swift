@@ -8,7 +8,8 @@ import Testing
   @Test func statementsBeforeAFailureStand() {
     var session = Session()
     var outputs = 0
-    let ending = session.execute(Interpreter.parse("help\nparam a = 1\nexpect 1 > 2\nhelp"), .unattended) {
+    let text = "help\nparam a = 1\nexpect 1 > 2\nhelp"
+    let ending = session.run(text, Interpreter.parse(text), .unattended) {
       if case .text = $0.output { outputs += 1 }
     }
     guard case .failed(let diagnostic) = ending else {
@@ -18,25 +19,29 @@ import Testing
     // Places are those of the cell.
     #expect(diagnostic.span.map { $0.start >= 17 && $0.end <= 29 } == true)
     #expect(outputs == 1)
-    #expect(session.history == ["help", "param a = 1"])
+    #expect(session.cells.map(\.status) == [.failed] && session.cells[0].outputs.count == 1)
+    #expect(session.cells[0].statements.map(\.text) == ["help", "param a = 1"])
   }
 
   @Test func anInterruptTakesTheWholeCellBack() {
     var session = Session()
     let before = session.workspace.digest
     let work = Work(isCancelled: { true })
-    let ending = session.execute(
-      Interpreter.parse("param a = 1\nload demo rows=1000000 seed=7"), work, emit: { _ in })
+    let text = "param a = 1\nload demo rows=1000000 seed=7"
+    let ending = session.run(text, Interpreter.parse(text), work, emit: { _ in })
     guard case .interrupted = ending else {
       Issue.record("it was not interrupted")
       return
     }
-    #expect(session.workspace.digest == before && session.history.isEmpty)
+    #expect(session.workspace.digest == before && session.cells[0].statements.isEmpty)
   }
 
   @Test func quitEndsTheCell() {
     var session = Session()
-    guard case .quit = session.execute(Interpreter.parse("quit\nhelp"), .unattended, emit: { _ in }) else {
+    guard
+      case .quit = session.run(
+        "quit\nhelp", Interpreter.parse("quit\nhelp"), .unattended, emit: { _ in })
+    else {
       Issue.record("it did not quit")
       return
     }
@@ -44,7 +49,10 @@ import Testing
 
   @Test func cellsAreCountedFromOne() {
     var session = Session()
-    #expect(session.beginCell() == 1 && session.beginCell() == 2 && session.cell == 2)
+    #expect(session.nextNumber == 1)
+    _ = session.run("nonsense", Interpreter.parse("nonsense"), .unattended, emit: { _ in })
+    _ = session.run("help", Interpreter.parse("help"), .unattended, emit: { _ in })
+    #expect(session.cells.map(\.number) == [1, 2] && session.nextNumber == 3)
   }
 
   @Test func promptsAreAligned() {
