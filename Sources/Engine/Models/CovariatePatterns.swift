@@ -41,6 +41,22 @@ struct CovariatePatterns {
   }
 }
 
+extension CovariatePatterns {
+  /// The patterns with one variable set to a code in all.
+  func setting(_ variable: Int, to code: Int) -> CovariatePatterns {
+    var result = self
+    for pattern in 0..<count {
+      result.codes[pattern * variables + variable] = Int32(truncatingIfNeeded: code)
+    }
+    return result
+  }
+
+  /// Whether any pattern has the code.
+  func contains(_ variable: Int, _ code: Int) -> Bool {
+    (0..<count).contains { self.code($0, variable) == code }
+  }
+}
+
 /// One 64-bit key per row from the codes of all variables: mixed radix, first variable highest.
 ///
 /// When the radices' product would not fit, the keys so far are replaced by their ranks, of which there are no

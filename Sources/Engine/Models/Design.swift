@@ -41,7 +41,7 @@ struct Design {
   static let columnLimit = 500
 
   /// The variables the patterns are made of.
-  let variables: [FitVariable]
+  private(set) var variables: [FitVariable]
   /// Whether the first column is the intercept.
   let intercept: Bool
   /// The design columns.
@@ -63,6 +63,13 @@ struct Design {
       lines.append(.column(0))
     }
     for term in formula.terms { try add(term, patterns) }
+  }
+
+  /// The same layout for patterns, without the rows it was made from.
+  var withoutRows: Design {
+    var result = self
+    result.variables = variables.map(\.withoutRows)
+    return result
   }
 
   private mutating func add(_ term: Formula.Term, _ patterns: CovariatePatterns) throws {

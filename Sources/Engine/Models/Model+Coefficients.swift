@@ -10,6 +10,9 @@ struct Estimates {
     case aliased([(column: Int, factor: Double)])
     /// Without a finite maximum.
     case separated(upwards: Bool)
+
+    /// Whether there is an estimate.
+    var isEstimated: Bool { if case .estimated = self { true } else { false } }
   }
 
   /// By design column.
@@ -89,7 +92,8 @@ extension Model.Coefficient {
     }
   }
 
-  private mutating func fill(_ value: Double, _ error: Double) {
+  /// The figures that follow from an estimate and its standard error.
+  mutating func fill(_ value: Double, _ error: Double) {
     let z = value / error
     estimate = value
     standardError = error

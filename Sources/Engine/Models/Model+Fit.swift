@@ -46,9 +46,11 @@ extension Model {
     model.fillLikelihoods(solution, scoring)
     model.ending =
       solution.separation != nil ? .separated : solution.design.aliases.isEmpty ? .converged : .aliased
-    if let heldOut = prepared.heldOut {
-      model.validation = try Validation(heldOut, design, scaling, solution, work)
-    }
+    let heldOut = try prepared.heldOut.map { try FitBasis.HeldOut($0, design, scaling, solution, work) }
+    model.validation = heldOut.map(Validation.init)
+    model.basis = FitBasis(
+      design: design.withoutRows, scaling: scaling, patterns: patterns, predictors: solution.predictors,
+      estimated: design.columns.indices.filter { estimates.standing[$0].isEstimated }, heldOut: heldOut)
     return model
   }
 
@@ -116,8 +118,8 @@ extension Model.Scaling {
   }
 }
 
-extension Model.Validation {
-  /// Predicts the patterns set aside.
+extension FitBasis.HeldOut {
+  /// Predicts the patterns set aside, but those with a level that no training row has.
   init(
     _ patterns: CovariatePatterns, _ design: Design, _ scaling: [Model.Scaling], _ solution: FitSolution,
     _ work: Work
@@ -125,12 +127,28 @@ extension Model.Validation {
     var matrix = try design.matrix(patterns, work)
     Model.Scaling.apply(scaling, to: &matrix, design)
     let known = (0..<patterns.count).filter { design.covers(patterns, $0) }
-    let scoring = Scoring(
-      predictors: solution.predict(matrix.select(rows: known, columns: Array(0..<matrix.columns))),
-      successes: known.map { patterns.successes[$0] }, failures: known.map { patterns.failures[$0] })
+    var predictors = [Double?](repeating: nil, count: patterns.count)
+    let found = solution.predict(matrix.select(rows: known, columns: Array(0..<matrix.columns)))
+    for (row, predictor) in zip(known, found) { predictors[row] = predictor }
+    self.init(patterns: patterns, predictors: predictors)
+  }
+
+  /// The patterns that can be predicted, with what happened.
+  var scoring: Scoring {
+    let known = predictors.indices.filter { predictors[$0] != nil }
+    return Scoring(
+      predictors: predictors.compactMap(\.self), successes: known.map { patterns.successes[$0] },
+      failures: known.map { patterns.failures[$0] })
+  }
+}
+
+extension Model.Validation {
+  /// Performance on patterns set aside.
+  init(_ heldOut: FitBasis.HeldOut) {
+    let scoring = heldOut.scoring
     let confusion = scoring.classification(0.5)
     self.init(
-      n: confusion.count, unpredictable: Int(patterns.total) - confusion.count,
+      n: confusion.count, unpredictable: Int(heldOut.patterns.total) - confusion.count,
       events: confusion.truePositives + confusion.falseNegatives, confusion: confusion,
       sweep: Scoring.sweep.map(scoring.classification), auc: scoring.auc, brier: scoring.brier)
   }

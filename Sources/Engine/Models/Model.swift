@@ -253,6 +253,8 @@ public struct Model: Sendable {
   public var scaling: [Scaling]
   /// Performance on rows set aside, when there are any.
   public var validation: Validation?
+  /// What further questions of the fit are answered from; `nil` until it has ended.
+  var basis: FitBasis?
 
   /// −2 ll + 2 rank.
   public var aic: Double { -2 * logLikelihood + 2 * Double(rank) }

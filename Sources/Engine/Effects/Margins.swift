@@ -1,0 +1,232 @@
+/// The average effect of a variable on the probability.
+public struct MarginalEffect: Sendable, Hashable {
+  /// What is averaged.
+  public enum Kind: String, Sendable, Hashable {
+    /// The derivative of the probability by the variable.
+    case derivative
+    /// The probability with this level less that with the reference level, everything else as it is.
+    case contrast
+  }
+
+  /// The variable.
+  public var variable: String
+  /// The level compared, for contrasts.
+  public var level: String?
+  /// The level compared with.
+  public var reference: String?
+  /// What is averaged.
+  public var kind: Kind
+  /// The average over the rows fitted.
+  public var estimate: Double
+  /// Its standard error by the delta method, the rows taken as given.
+  public var standardError: Double
+}
+
+/// The average probability when a variable is set to one value in all rows.
+public struct AdjustedPrediction: Sendable, Hashable {
+  /// The variable.
+  public var variable: String
+  /// The level or number.
+  public var level: String
+  /// The average probability over the rows fitted.
+  public var probability: Double
+  /// Its standard error by the delta method.
+  public var standardError: Double
+}
+
+extension Model {
+  /// Average marginal effects of every variable: derivatives for numbers, contrasts with the reference for factors, flags
+  /// and numbers that are 0 or 1 only. Interactions move with their parts. O(levels × patterns × columns).
+  ///
+  /// Throws ``InferenceError``, ``Cancelled``.
+  public func marginalEffects(_ work: Work = .unattended) throws -> [MarginalEffect] {
+    let margins = try Margins(self, work)
+    return try predictors.flatMap { try margins.effects(of: $0, work) }
+  }
+
+  /// Average probabilities with the variable set to each of its levels, or to the numbers given.
+  public func adjustedPredictions(of variable: String, _ work: Work = .unattended) throws
+    -> [AdjustedPrediction]
+  {
+    try Margins(self, work).predictions(of: variable, work)
+  }
+}
+
+/// Averages of probabilities over a model's patterns, with gradients.
+struct Margins {
+  private let model: Model
+  private let basis: FitBasis
+  private let counts: [Double]
+  private let total: Double
+
+  init(_ model: Model, _ work: Work) throws {
+    guard let basis = model.basis, basis.predictors.allSatisfy(\.isFinite) else {
+      throw InferenceError.noMaximum
+    }
+    self.model = model
+    self.basis = basis
+    counts = basis.counts
+    total = counts.reduce(0, +)
+  }
+
+  /// An average with its gradient by the estimated coefficients.
+  struct Average {
+    var value: Double
+    var gradient: [Double]
+  }
+
+  /// The average probability on some design.
+  func average(_ matrix: Matrix) -> Average {
+    let estimates = model.coefficients.compactMap(\.estimate)
+    var result = Average(value: 0, gradient: [Double](repeating: 0, count: estimates.count))
+    for row in 0..<matrix.rows {
+      var eta = 0.0
+      for (place, column) in basis.estimated.enumerated() { eta += matrix[row, column] * estimates[place] }
+      let (p, q) = Logistic.probabilities(eta)
+      let share = counts[row] / total
+      result.value += share * p
+      for (place, column) in basis.estimated.enumerated() {
+        result.gradient[place] += share * p * q * matrix[row, column]
+      }
+    }
+    return result
+  }
+
+  /// √(g'Vg).
+  func error(_ gradient: [Double]) -> Double {
+    var sum = 0.0
+    for (i, a) in gradient.enumerated() {
+      var inner = 0.0
+      for (j, b) in gradient.enumerated() { inner += model.covariance[i * gradient.count + j] * b }
+      sum += a * inner
+    }
+    return max(0, sum).squareRoot()
+  }
+
+  /// The design with one variable set to a code in every pattern.
+  func design(setting variable: Int, to code: Int, _ work: Work) throws -> Matrix {
+    var matrix = try basis.design.matrix(basis.patterns.setting(variable, to: code), work)
+    Model.Scaling.apply(basis.scaling, to: &matrix, basis.design)
+    return matrix
+  }
+
+  private func index(_ name: String) throws -> Int {
+    guard let index = basis.design.variables.firstIndex(where: { $0.name == name }) else {
+      throw InferenceError.noSuchTerm(name, terms: basis.design.variables.map(\.name))
+    }
+    return index
+  }
+
+  /// The codes a variable is compared at, the reference first; `nil` for numbers that vary.
+  private func levels(_ variable: Int) -> [Int]? {
+    let column = basis.design.variables[variable]
+    let isFactor = basis.design.columns.contains { column in
+      column.parts.contains { if case .level(variable, _) = $0 { true } else { false } }
+    }
+    if !isFactor {
+      let codes = column.values.indices.filter { basis.patterns.contains(variable, $0) }
+      let isBinary = codes.allSatisfy { [0, 1].contains(column.values[$0]) }
+      return isBinary && codes.count == 2 ? codes : nil
+    }
+    let present = (0..<column.cardinality).filter { basis.patterns.contains(variable, $0) }
+    guard let reference = basis.design.reference(of: variable) else { return present }
+    return [reference] + present.filter { $0 != reference }
+  }
+
+  func effects(of name: String, _ work: Work) throws -> [MarginalEffect] {
+    let variable = try index(name)
+    guard let codes = levels(variable), let first = codes.first else {
+      let slope = try derivative(variable, work)
+      return [
+        MarginalEffect(
+          variable: name, kind: .derivative, estimate: slope.value, standardError: error(slope.gradient))
+      ]
+    }
+    let column = basis.design.variables[variable]
+    let base = average(try design(setting: variable, to: first, work))
+    return try codes.dropFirst().map { code in
+      let other = average(try design(setting: variable, to: code, work))
+      return MarginalEffect(
+        variable: name, level: column.label(code), reference: column.label(first), kind: .contrast,
+        estimate: other.value - base.value,
+        standardError: error(zip(other.gradient, base.gradient).map { $0 - $1 }))
+    }
+  }
+
+  func predictions(of name: String, _ work: Work) throws -> [AdjustedPrediction] {
+    let variable = try index(name)
+    let column = basis.design.variables[variable]
+    let codes = (0..<column.cardinality).filter { basis.patterns.contains(variable, $0) }
+    return try codes.map { code in
+      let found = average(try design(setting: variable, to: code, work))
+      return AdjustedPrediction(
+        variable: name, level: column.label(code), probability: found.value,
+        standardError: error(found.gradient))
+    }
+  }
+
+  /// The average of p(1 − p) dη/dx, η moving with every column that x is part of.
+  private func derivative(_ variable: Int, _ work: Work) throws -> Average {
+    let matrix = try basis.matrix(work)
+    let slopes = try basis.design.derivative(basis.patterns, by: variable, work)
+    let widths = Dictionary(
+      uniqueKeysWithValues: basis.scaling.map { ($0.column, $0.maximum - $0.minimum) })
+    let estimates = model.coefficients.compactMap(\.estimate)
+    var result = Average(value: 0, gradient: [Double](repeating: 0, count: estimates.count))
+    for row in 0..<matrix.rows {
+      let (p, q) = Logistic.probabilities(basis.predictors[row])
+      let share = counts[row] / total * p * q
+      var slope = 0.0
+      var own = [Double](repeating: 0, count: estimates.count)
+      for (place, column) in basis.estimated.enumerated() {
+        let width = widths[basis.design.columns[column].name] ?? 1
+        own[place] = width > 0 ? slopes[row, column] / width : 0
+        slope += estimates[place] * own[place]
+      }
+      result.value += share * slope
+      for (place, column) in basis.estimated.enumerated() {
+        result.gradient[place] += share * (own[place] + (q - p) * slope * matrix[row, column])
+      }
+    }
+    return result
+  }
+}
+
+extension Design {
+  /// The derivative of every column by a number. O(patterns × columns).
+  func derivative(_ patterns: CovariatePatterns, by variable: Int, _ work: Work) throws(Cancelled) -> Matrix {
+    var result = Matrix(rows: patterns.count, columns: columns.count)
+    for (index, column) in columns.enumerated() where column.parts.contains(.number(variable: variable)) {
+      try work.check()
+      for row in 0..<patterns.count {
+        var sum = 0.0
+        for (place, part) in column.parts.enumerated() where part == .number(variable: variable) {
+          sum += column.parts.enumerated().reduce(1) { product, other in
+            other.offset == place ? product : product * value(other.element, patterns, row)
+          }
+        }
+        result[row, index] = sum
+      }
+    }
+    return result
+  }
+
+  /// A part's factor in a pattern.
+  private func value(_ part: Part, _ patterns: CovariatePatterns, _ row: Int) -> Double {
+    switch part {
+    case .number(let variable): variables[variable].values[patterns.code(row, variable)]
+    case .level(let variable, let code): patterns.code(row, variable) == code ? 1 : 0
+    }
+  }
+
+  /// The code a factor is compared with; `nil` for a variable that never stands as a factor by itself.
+  func reference(of variable: Int) -> Int? {
+    let present = seen[variable].map { flags in flags.indices.filter { flags[$0] } }
+    guard let present else { return nil }
+    let coded = Set(
+      columns.flatMap(\.parts).compactMap { part in
+        if case .level(variable, let code) = part { code } else { nil }
+      })
+    return present.first { !coded.contains($0) }
+  }
+}

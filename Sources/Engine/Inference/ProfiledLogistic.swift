@@ -1,0 +1,219 @@
+import Foundation
+
+/// The likelihood of a logistic regression, plain or penalised after Firth (1993), maximised freely or with one linear
+/// combination of the coefficients held at a value: what Firth's fit, profile intervals and their tests need.
+///
+/// Firth's penalty is ½ log |A|, A being the information; its score is that of the likelihood with s + h/2 events and
+/// f + h/2 non-events in a pattern whose leverages sum to h (Heinze & Schemper 2002).
+struct ProfiledLogistic {
+  /// The columns on one scale.
+  let matrix: Matrix
+  let successes: [Double]
+  let failures: [Double]
+  let isPenalised: Bool
+
+  /// A point and what the likelihood is there.
+  struct Point {
+    var coefficients: [Double]
+    var value = -Double.infinity
+    var gradient: [Double] = []
+    /// Cholesky factor of the information, upper triangle.
+    var factor = Matrix(rows: 0, columns: 0)
+    var iterations = 0
+    /// Greatest change of a linear predictor in the last step.
+    var lastStep = 0.0
+  }
+
+  /// A combination c'b that is held at a value.
+  struct Constraint {
+    var combination: [Double]
+    var value: Double
+  }
+
+  static let maximumIterations = 500
+
+  /// The maximum, from a start that obeys the constraint or not. O(patterns × columns²) a step.
+  func maximum(
+    from start: [Double], holding constraint: Constraint? = nil, _ work: Work
+  ) throws -> Point {
+    var point = try evaluate(feasible(start, constraint), work)
+    var calm = 0
+    for iteration in 1...ProfiledLogistic.maximumIterations {
+      try work.check()
+      let step = direction(point, constraint)
+      let length = reach(of: step)
+      var share = 1.0
+      var next = point
+      repeat {
+        next = try evaluate(zip(point.coefficients, step).map { $0 + share * $1 }, work)
+        if next.value >= point.value - 1e-13 * (abs(point.value) + 0.1) { break }
+        share /= 2
+      } while share > 1e-12
+      next.iterations = iteration
+      next.lastStep = share * length
+      calm = length < 1e-9 ? calm + 1 : 0
+      let isEnd = length < 1e-13 || calm >= 4
+      point = next
+      if isEnd { return point }
+      guard share > 1e-12, point.coefficients.allSatisfy(\.isFinite) else { break }
+    }
+    if point.lastStep < 1e-7 { return point }
+    throw InferenceError.notConverged
+  }
+
+  /// The nearest point that obeys the constraint.
+  private func feasible(_ start: [Double], _ constraint: Constraint?) -> [Double] {
+    guard let constraint else { return start }
+    let c = constraint.combination
+    let gap = constraint.value - zip(c, start).reduce(0) { $0 + $1.0 * $1.1 }
+    let square = c.reduce(0) { $0 + $1 * $1 }
+    return zip(start, c).map { $0 + gap * $1 / square }
+  }
+
+  /// Newton's step with the information for the curvature, along the constraint.
+  private func direction(_ point: Point, _ constraint: Constraint?) -> [Double] {
+    let free = solve(point.factor, point.gradient)
+    guard let c = constraint?.combination else { return free }
+    let across = solve(point.factor, c)
+    let along = zip(c, free).reduce(0) { $0 + $1.0 * $1.1 } / zip(c, across).reduce(0) { $0 + $1.0 * $1.1 }
+    return zip(free, across).map { $0 - along * $1 }
+  }
+
+  private func reach(of step: [Double]) -> Double {
+    let k = matrix.columns
+    var greatest = 0.0
+    for row in 0..<matrix.rows {
+      var sum = 0.0
+      for column in 0..<k { sum += matrix.values[row * k + column] * step[column] }
+      greatest = max(greatest, abs(sum))
+    }
+    return greatest
+  }
+
+  private func evaluate(_ coefficients: [Double], _ work: Work) throws -> Point {
+    let (k, rows) = (matrix.columns, matrix.rows)
+    var predictors = [Double](repeating: 0, count: rows)
+    var information = Matrix(rows: k, columns: k)
+    var value = 0.0
+    for row in 0..<rows {
+      if row % 8192 == 0 { try work.check() }
+      var eta = 0.0
+      for column in 0..<k { eta += matrix.values[row * k + column] * coefficients[column] }
+      predictors[row] = eta
+      let soft = log1p(exp(-abs(eta)))
+      value += successes[row] * (min(eta, 0) - soft) + failures[row] * (min(-eta, 0) - soft)
+      let (p, q) = Logistic.probabilities(eta)
+      let weight = (successes[row] + failures[row]) * p * q
+      for i in 0..<k {
+        let weighted = weight * matrix.values[row * k + i]
+        for j in i..<k { information.values[i * k + j] += weighted * matrix.values[row * k + j] }
+      }
+    }
+    guard let factor = ProfiledLogistic.cholesky(information) else {
+      return Point(coefficients: coefficients)
+    }
+    var point = Point(
+      coefficients: coefficients, value: value, gradient: [Double](repeating: 0, count: k), factor: factor)
+    if isPenalised { for i in 0..<k { point.value += log(factor[i, i]) } }
+    for row in 0..<rows {
+      let (p, q) = Logistic.probabilities(predictors[row])
+      var residual = successes[row] * q - failures[row] * p
+      if isPenalised {
+        let x = (0..<k).map { matrix.values[row * k + $0] }
+        let half = forward(factor, x)
+        let count = successes[row] + failures[row]
+        residual += count * p * q * half.reduce(0) { $0 + $1 * $1 } * (q - p) / 2
+      }
+      for column in 0..<k { point.gradient[column] += residual * matrix.values[row * k + column] }
+    }
+    return point
+  }
+
+  // MARK: Small linear algebra
+
+  /// R with R'R = A; `nil` when A is not positive definite.
+  private static func cholesky(_ matrix: Matrix) -> Matrix? {
+    let k = matrix.columns
+    var result = matrix
+    for i in 0..<k {
+      for j in 0..<i { result[i, i] -= result[j, i] * result[j, i] }
+      guard result[i, i] > 0, result[i, i].isFinite else { return nil }
+      let pivot = result[i, i].squareRoot()
+      result[i, i] = pivot
+      for column in (i + 1)..<max(i + 1, k) {
+        for j in 0..<i { result[i, column] -= result[j, i] * result[j, column] }
+        result[i, column] /= pivot
+      }
+    }
+    return result
+  }
+
+  /// R⁻ᵀv.
+  private func forward(_ factor: Matrix, _ vector: [Double]) -> [Double] {
+    var result = vector
+    for i in result.indices {
+      for j in 0..<i { result[i] -= factor[j, i] * result[j] }
+      result[i] /= factor[i, i]
+    }
+    return result
+  }
+
+  /// A⁻¹v.
+  func solve(_ factor: Matrix, _ vector: [Double]) -> [Double] {
+    guard factor.rows > 0 else { return vector.map { _ in .nan } }
+    var result = forward(factor, vector)
+    for i in result.indices.reversed() {
+      for j in (i + 1)..<max(i + 1, result.count) { result[i] -= factor[i, j] * result[j] }
+      result[i] /= factor[i, i]
+    }
+    return result
+  }
+}
+
+extension ProfiledLogistic {
+  /// Where the profile of c'b falls by half of `drop` below the maximum, below and above the estimate; ∓∞ where it
+  /// never does. `drop` is a χ² quantile: 3.841 for 95%.
+  func interval(
+    of combination: [Double], at maximum: Point, standardError: Double, drop: Double, _ work: Work
+  ) throws -> (low: Double, high: Double) {
+    let estimate = zip(combination, maximum.coefficients).reduce(0) { $0 + $1.0 * $1.1 }
+    func end(_ sign: Double) throws -> Double {
+      var start = maximum.coefficients
+      // The signed root of the fall is nearly linear in the value: secant steps on it.
+      func root(_ value: Double) throws -> Double {
+        let point = try self.maximum(
+          from: start, holding: Constraint(combination: combination, value: value), work)
+        start = point.coefficients
+        return max(0, 2 * (maximum.value - point.value)).squareRoot()
+      }
+      let wanted = drop.squareRoot()
+      var (near, nearRoot) = (estimate, 0.0)
+      var far = estimate + sign * wanted * standardError
+      var farRoot = try root(far)
+      var doublings = 0
+      while farRoot < wanted {
+        (near, nearRoot) = (far, farRoot)
+        doublings += 1
+        guard doublings < 40 else { return sign * .infinity }
+        far = estimate + sign * wanted * standardError * pow(1.6, Double(doublings))
+        farRoot = try root(far)
+      }
+      for _ in 0..<100 {
+        var middle = near + (wanted - nearRoot) * (far - near) / (farRoot - nearRoot)
+        if !(abs(middle - near) > 0 && abs(middle - far) > 0) { return middle }
+        if abs(far - near) < 1e-13 * max(1, abs(far)) { return middle }
+        var value = try root(middle)
+        if abs(value - wanted) < 1e-12 { return middle }
+        // Where the secant creeps along one side, the middle is taken instead.
+        if min(abs(middle - near), abs(far - middle)) < 0.01 * abs(far - near) {
+          if value < wanted { (near, nearRoot) = (middle, value) } else { (far, farRoot) = (middle, value) }
+          middle = (near + far) / 2
+          value = try root(middle)
+        }
+        if value < wanted { (near, nearRoot) = (middle, value) } else { (far, farRoot) = (middle, value) }
+      }
+      return (near + far) / 2
+    }
+    return (try end(-1), try end(1))
+  }
+}

@@ -1,0 +1,59 @@
+/// What a fit leaves behind for further questions: its covariate patterns, how they become a design, and the solution.
+///
+/// Whatever is asked of a model afterwards (robust errors, tests, margins, calibration) is computed from this, exactly as
+/// from the rows: a row enters only through its pattern and its outcome. It holds no row and no key.
+struct FitBasis: Sendable {
+  /// The design columns, aliased ones included.
+  let design: Design
+  /// Ranges, when the design is scaled.
+  let scaling: [Model.Scaling]
+  /// The rows fitted.
+  let patterns: CovariatePatterns
+  /// Linear predictor by pattern; ±∞ where the outcome is separated.
+  let predictors: [Double]
+  /// Design columns that are estimated, in the order of the model's covariance.
+  let estimated: [Int]
+  /// Rows set aside, if there are any, with their linear predictors; `nil` where a level was never fitted.
+  let heldOut: HeldOut?
+
+  /// Rows set aside.
+  struct HeldOut: Sendable {
+    let patterns: CovariatePatterns
+    let predictors: [Double?]
+  }
+
+  /// Events by pattern.
+  var successes: [Double] { patterns.successes.map(Double.init) }
+  /// Non-events by pattern.
+  var failures: [Double] { patterns.failures.map(Double.init) }
+  /// Rows by pattern.
+  var counts: [Double] { zip(patterns.successes, patterns.failures).map { Double($0 + $1) } }
+
+  /// The design over the patterns, scaled as the fit was: all columns. O(patterns × columns).
+  func matrix(_ work: Work) throws(Cancelled) -> Matrix {
+    var matrix = try design.matrix(patterns, work)
+    Model.Scaling.apply(scaling, to: &matrix, design)
+    return matrix
+  }
+
+  /// The estimated columns on one scale, as the fit saw them: the coordinates in which to compute.
+  func standard(_ work: Work) throws(Cancelled) -> StandardDesign {
+    try StandardDesign(
+      try matrix(work).select(rows: nil, columns: estimated), counts: counts, intercept: design.intercept,
+      work)
+  }
+}
+
+extension FitVariable {
+  /// The variable without its rows: what codes mean.
+  var withoutRows: FitVariable { FitVariable(self, codes: []) }
+
+  private init(_ other: FitVariable, codes: [Int32]) {
+    name = other.name
+    type = other.type
+    self.codes = codes
+    values = other.values
+    levels = other.levels
+    missing = 0
+  }
+}
