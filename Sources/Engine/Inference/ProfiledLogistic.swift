@@ -34,13 +34,13 @@ struct ProfiledLogistic {
 
   /// The maximum, from a start that obeys the constraint or not. O(patterns × columns²) a step.
   func maximum(
-    from start: [Double], holding constraint: Constraint? = nil, _ work: Work
+    from start: [Double], holding constraints: [Constraint] = [], _ work: Work
   ) throws -> Point {
-    var point = try evaluate(feasible(start, constraint), work)
+    var point = try evaluate(try feasible(start, constraints), work)
     var calm = 0
     for iteration in 1...ProfiledLogistic.maximumIterations {
       try work.check()
-      let step = direction(point, constraint)
+      let step = try direction(point, constraints)
       let length = reach(of: step)
       var share = 1.0
       var next = point
@@ -61,23 +61,41 @@ struct ProfiledLogistic {
     throw InferenceError.notConverged
   }
 
-  /// The nearest point that obeys the constraint.
-  private func feasible(_ start: [Double], _ constraint: Constraint?) -> [Double] {
-    guard let constraint else { return start }
-    let c = constraint.combination
-    let gap = constraint.value - zip(c, start).reduce(0) { $0 + $1.0 * $1.1 }
-    let square = c.reduce(0) { $0 + $1 * $1 }
-    return zip(start, c).map { $0 + gap * $1 / square }
+  /// The nearest point that obeys the constraints.
+  private func feasible(_ start: [Double], _ constraints: [Constraint]) throws -> [Double] {
+    guard !constraints.isEmpty else { return start }
+    let gaps = constraints.map { $0.value - ProfiledLogistic.dot($0.combination, start) }
+    let shares = try ProfiledLogistic.weights(
+      constraints.map(\.combination), constraints.map(\.combination), gaps)
+    return start.indices.map { index in
+      zip(constraints, shares).reduce(start[index]) { $0 + $1.1 * $1.0.combination[index] }
+    }
   }
 
-  /// Newton's step with the information for the curvature, along the constraint.
-  private func direction(_ point: Point, _ constraint: Constraint?) -> [Double] {
+  /// Newton's step with the information for the curvature, along the constraints.
+  private func direction(_ point: Point, _ constraints: [Constraint]) throws -> [Double] {
     let free = solve(point.factor, point.gradient)
-    guard let c = constraint?.combination else { return free }
-    let across = solve(point.factor, c)
-    let along = zip(c, free).reduce(0) { $0 + $1.0 * $1.1 } / zip(c, across).reduce(0) { $0 + $1.0 * $1.1 }
-    return zip(free, across).map { $0 - along * $1 }
+    guard !constraints.isEmpty else { return free }
+    let across = constraints.map { solve(point.factor, $0.combination) }
+    let shares = try ProfiledLogistic.weights(
+      constraints.map(\.combination), across,
+      constraints.map { ProfiledLogistic.dot($0.combination, free) })
+    return free.indices.map { index in
+      zip(across, shares).reduce(free[index]) { $0 - $1.1 * $1.0[index] }
+    }
   }
+
+  /// The solution of Σ_j (a_i'b_j) x_j = r_i, which is symmetric and positive definite here.
+  private static func weights(_ a: [[Double]], _ b: [[Double]], _ right: [Double]) throws -> [Double] {
+    var matrix = Matrix(rows: a.count, columns: a.count)
+    for i in a.indices { for j in a.indices { matrix[i, j] = dot(a[i], b[j]) } }
+    guard let result = LinearAlgebra.solve(positiveDefinite: matrix, right) else {
+      throw InferenceError.notConverged
+    }
+    return result
+  }
+
+  private static func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
 
   private func reach(of step: [Double]) -> Double {
     let k = matrix.columns
@@ -182,7 +200,7 @@ extension ProfiledLogistic {
       // The signed root of the fall is nearly linear in the value: secant steps on it.
       func root(_ value: Double) throws -> Double {
         let point = try self.maximum(
-          from: start, holding: Constraint(combination: combination, value: value), work)
+          from: start, holding: [Constraint(combination: combination, value: value)], work)
         start = point.coefficients
         return max(0, 2 * (maximum.value - point.value)).squareRoot()
       }

@@ -10,9 +10,6 @@ struct Estimates {
     case aliased([(column: Int, factor: Double)])
     /// Without a finite maximum.
     case separated(upwards: Bool)
-
-    /// Whether there is an estimate.
-    var isEstimated: Bool { if case .estimated = self { true } else { false } }
   }
 
   /// By design column.
@@ -23,6 +20,13 @@ struct Estimates {
   private(set) var covariance: [Double] = []
   /// Their standard errors.
   private(set) var standardErrors: [Double] = []
+
+  init(standing: [Standing], values: [Double], covariance: [Double], standardErrors: [Double]) {
+    self.standing = standing
+    self.values = values
+    self.covariance = covariance
+    self.standardErrors = standardErrors
+  }
 
   /// Carries a solution back to the original columns. Throws `notConverged` when the information is singular.
   init(_ solution: FitSolution, columns: Int, _ work: Work) throws {

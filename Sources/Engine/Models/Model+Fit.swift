@@ -21,37 +21,54 @@ extension Model {
     try design.check(matrix)
     let scaling = options.scaled ? Scaling.ranges(of: matrix, design) : []
     Scaling.apply(scaling, to: &matrix, design)
-    let solution = try FitSolution(matrix, patterns, intercept: design.intercept, options, work)
-    if let separation = solution.separation, !options.allowsSeparation {
-      throw separation.error(design, solution.design)
-    }
-
-    let estimates = try Estimates(solution, columns: design.columns.count, work)
-    let scoring = Scoring(
-      predictors: solution.predictors, successes: patterns.successes, failures: patterns.failures)
     var model = Model(
       formula: formula, options: options, rows: prepared.rows, n: Int(n), events: Int(events),
       dropped: prepared.dropped, losses: prepared.losses, emptyLevels: design.emptyLevels)
     model.patterns = patterns.count
-    model.rank = estimates.values.count
-    model.coefficients = design.lines.map { Coefficient($0, design, estimates) }
-    model.covariance = estimates.covariance
     model.scaling = scaling
     model.levels = design.levelsPresent
-    model.iterations = solution.fit?.iterations ?? 0
-    model.halvings = solution.fit?.halvings ?? 0
-    model.lastStep = solution.fit?.lastStep ?? 0
-    model.auc = scoring.auc
-    model.brier = scoring.brier
-    model.fillLikelihoods(solution, scoring)
-    model.ending =
-      solution.separation != nil ? .separated : solution.design.aliases.isEmpty ? .converged : .aliased
-    let heldOut = try prepared.heldOut.map { try FitBasis.HeldOut($0, design, scaling, solution, work) }
+    let predict: (Matrix) -> [Double]
+    let predictors: [Double]
+    switch options.method {
+    case .maximumLikelihood:
+      let solution = try FitSolution(matrix, patterns, intercept: design.intercept, options, work)
+      try model.fill(solution, design, patterns, work)
+      (predict, predictors) = (solution.predict, solution.predictors)
+    case .firth:
+      let fit = try FirthFit(matrix, patterns, intercept: design.intercept, work)
+      try model.fillFirth(fit, design, matrix, patterns, work)
+      (predict, predictors) = (fit.predict, fit.predict(matrix))
+    }
+    let heldOut = try prepared.heldOut.map { try FitBasis.HeldOut($0, design, scaling, predict, work) }
     model.validation = heldOut.map(Validation.init)
     model.basis = FitBasis(
-      design: design.withoutRows, scaling: scaling, patterns: patterns, predictors: solution.predictors,
-      estimated: design.columns.indices.filter { estimates.standing[$0].isEstimated }, heldOut: heldOut)
+      design: design.withoutRows, scaling: scaling, patterns: patterns, predictors: predictors,
+      estimated: zip(design.lines, model.coefficients).compactMap { line, coefficient in
+        if case .column(let column) = line, coefficient.role == .estimated { column } else { nil }
+      }, heldOut: heldOut)
     return model
+  }
+
+  /// What a fit by maximum likelihood found.
+  private mutating func fill(
+    _ solution: FitSolution, _ design: Design, _ patterns: CovariatePatterns, _ work: Work
+  ) throws {
+    if let separation = solution.separation, !options.allowsSeparation {
+      throw separation.error(design, solution.design)
+    }
+    let estimates = try Estimates(solution, columns: design.columns.count, work)
+    rank = estimates.values.count
+    coefficients = design.lines.map { Coefficient($0, design, estimates) }
+    covariance = estimates.covariance
+    iterations = solution.fit?.iterations ?? 0
+    halvings = solution.fit?.halvings ?? 0
+    lastStep = solution.fit?.lastStep ?? 0
+    let scoring = Scoring(
+      predictors: solution.predictors, successes: patterns.successes, failures: patterns.failures)
+    fill(scoring)
+    fillLikelihoods(solution, scoring)
+    ending =
+      solution.separation != nil ? .separated : solution.design.aliases.isEmpty ? .converged : .aliased
   }
 
   /// A record of what was asked and used, before there is a fit.
@@ -121,14 +138,14 @@ extension Model.Scaling {
 extension FitBasis.HeldOut {
   /// Predicts the patterns set aside, but those with a level that no training row has.
   init(
-    _ patterns: CovariatePatterns, _ design: Design, _ scaling: [Model.Scaling], _ solution: FitSolution,
-    _ work: Work
+    _ patterns: CovariatePatterns, _ design: Design, _ scaling: [Model.Scaling],
+    _ predict: (Matrix) -> [Double], _ work: Work
   ) throws {
     var matrix = try design.matrix(patterns, work)
     Model.Scaling.apply(scaling, to: &matrix, design)
     let known = (0..<patterns.count).filter { design.covers(patterns, $0) }
     var predictors = [Double?](repeating: nil, count: patterns.count)
-    let found = solution.predict(matrix.select(rows: known, columns: Array(0..<matrix.columns)))
+    let found = predict(matrix.select(rows: known, columns: Array(0..<matrix.columns)))
     for (row, predictor) in zip(known, found) { predictors[row] = predictor }
     self.init(patterns: patterns, predictors: predictors)
   }

@@ -25,6 +25,16 @@ public struct ModelData: Sendable {
 
 /// How a fit is made.
 public struct FitOptions: Sendable, Hashable {
+  /// What is maximised.
+  public enum Method: String, Sendable, Hashable {
+    /// The likelihood.
+    case maximumLikelihood = "maximum likelihood"
+    /// Firth's penalised likelihood, which has a maximum where the data are separated.
+    case firth = "Firth"
+  }
+
+  /// What is maximised.
+  public var method = Method.maximumLikelihood
   /// Design columns are mapped to 0–1 by their least and greatest value on the training rows.
   public var scaled = false
   /// A separated fit gives the limits of the terms that have one, instead of failing.
@@ -97,11 +107,12 @@ public struct Model: Sendable {
     public var estimate: Double?
     /// Its standard error, from the information at the final coefficients.
     public var standardError: Double?
-    /// estimate / standardError.
+    /// estimate / standardError; of Firth's fit the signed root of the penalised likelihood-ratio statistic.
     public var z: Double?
-    /// Natural logarithm of the two-sided normal p-value.
+    /// Natural logarithm of the two-sided normal p-value of z.
     public var logP: Double?
-    /// exp(estimate), and the ends of its 95% Wald interval exp(estimate ± 1.959963984540054 SE).
+    /// exp(estimate), and the ends of its 95% interval: Wald's exp(estimate ± 1.959963984540054 SE), or those of the
+    /// profile likelihood where it was asked for.
     public var oddsRatio: Double?
     /// Lower end.
     public var oddsRatioLow: Double?
@@ -230,9 +241,10 @@ public struct Model: Sendable {
   public var coefficients: [Coefficient]
   /// Covariance of the estimated coefficients, row-major rank × rank, in the table's order.
   public var covariance: [Double]
-  /// Bernoulli log-likelihood.
+  /// Bernoulli log-likelihood; of Firth's fit the penalised one.
   public var logLikelihood: Double
-  /// That of the null model: the base rate with an intercept, p = 0.5 without.
+  /// That of the null model: the base rate with an intercept, p = 0.5 without. Of Firth's fit the penalised one with all
+  /// slopes held at 0.
   public var nullLogLikelihood: Double
   /// Against the null model; `nil` when no term is estimated. For a separated model it is the limit, and its
   /// degrees of freedom include the terms that grow without bound.
