@@ -15,6 +15,8 @@ struct FitBasis: Sendable {
   let estimated: [Int]
   /// Rows set aside, if there are any, with their linear predictors; `nil` where a level was never fitted.
   let heldOut: HeldOut?
+  /// The rows fitted by cluster and pattern, where clusters were given.
+  let clusters: ClusterCounts?
 
   /// Rows set aside.
   struct HeldOut: Sendable {

@@ -12,19 +12,27 @@ struct FitPreparation {
   let training: CovariatePatterns
   /// What is set aside, if anything is.
   let heldOut: CovariatePatterns?
+  /// What is fitted, by cluster, where clusters are given.
+  let clusters: ClusterCounts?
 
   /// Reads the outcome and the predictors. O(rows × predictors).
   init(_ formula: Formula, _ data: ModelData, _ work: Work) throws {
     var rows = try FitRows(formula, data, work)
     variables = try FitPreparation.variables(formula, data, work)
     self.rows = rows.weights.map { Int($0.reduce(0, +)) } ?? rows.count
-    losses = FitPreparation.losses(formula, variables, rows)
-    dropped = rows.dropIncomplete(variables)
+    var losses = FitPreparation.losses(formula, variables, rows)
+    if let clusters = data.clusters {
+      let count = rows.total(clusters.map { $0 < 0 })
+      if count > 0 { losses.append(Model.Loss(term: Model.Loss.cluster, rows: count)) }
+    }
+    self.losses = losses
+    dropped = rows.dropIncomplete(variables, data.clusters)
     let keys = try PatternKeys(variables, rows, work)
     training = try CovariatePatterns(keys, variables, of: rows, use: .training, work)
     heldOut =
       data.heldOut == nil
       ? nil : try CovariatePatterns(keys, variables, of: rows, use: .heldOut, work)
+    clusters = try data.clusters.map { try ClusterCounts($0, keys, rows, work) }
   }
 
   /// The predictors' columns in the order first written. Two spellings of one column are two variables.
@@ -78,7 +86,7 @@ extension FitRows {
   }
 
   /// Takes rows with a missing value out of use; gives their number, as they count.
-  mutating func dropIncomplete(_ variables: [FitVariable]) -> Int {
+  mutating func dropIncomplete(_ variables: [FitVariable], _ clusters: [Int32]?) -> Int {
     // Without branches: whether a value is missing cannot be foreseen.
     var marks = event.map { $0 >> 1 }
     marks.withUnsafeMutableBufferPointer { marks in
@@ -87,6 +95,7 @@ extension FitRows {
           for row in 0..<codes.count { marks[row] |= UInt8(truncatingIfNeeded: codes[row] >> 31) & 1 }
         }
       }
+      if let clusters { for row in 0..<clusters.count where clusters[row] < 0 { marks[row] = 1 } }
       use.withUnsafeMutableBufferPointer { use in
         for row in 0..<use.count { use[row] &= marks[row] &- 1 }
       }

@@ -45,7 +45,7 @@ extension Model {
       design: design.withoutRows, scaling: scaling, patterns: patterns, predictors: predictors,
       estimated: zip(design.lines, model.coefficients).compactMap { line, coefficient in
         if case .column(let column) = line, coefficient.role == .estimated { column } else { nil }
-      }, heldOut: heldOut)
+      }, heldOut: heldOut, clusters: prepared.clusters)
     return model
   }
 

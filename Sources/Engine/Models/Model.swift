@@ -11,15 +11,20 @@ public struct ModelData: Sendable {
   public var weights: [Int64]?
   /// Rows set aside for validation (true), or `nil` when none are.
   public var heldOut: [Bool]?
+  /// The group each row belongs to, for errors that allow for likeness within groups: equal numbers are one group,
+  /// −1 is unknown, which drops the row. The order of the numbers must not depend on the order of the rows.
+  public var clusters: [Int32]?
 
   /// Makes the data of a fit.
   public init(
-    columns: [String: Column], rowCount: Int, weights: [Int64]? = nil, heldOut: [Bool]? = nil
+    columns: [String: Column], rowCount: Int, weights: [Int64]? = nil, heldOut: [Bool]? = nil,
+    clusters: [Int32]? = nil
   ) {
     self.columns = columns
     self.rowCount = rowCount
     self.weights = weights
     self.heldOut = heldOut
+    self.clusters = clusters
   }
 }
 
@@ -72,6 +77,9 @@ public struct Model: Sendable {
     public var term: String
     /// Rows in which it is missing (a row missing in two terms counts in both).
     public var rows: Int
+
+    /// What stands for the term where the cluster is missing.
+    public static let cluster = "(cluster)"
   }
 
   /// One line of the coefficient table.

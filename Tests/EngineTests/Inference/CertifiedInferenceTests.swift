@@ -34,6 +34,36 @@ import Testing
     }
   }
 
+  @Test(arguments: [("infert", "stratum"), ("toenail", "patientID")])
+  func clusterErrors(_ name: String, _ cluster: String) throws {
+    let formula = try #require(CertifiedModelsTests.formulas.first { $0.name == name }).formula
+    let certified = try ModelFixtures.certified(name)
+    var data = try ModelFixtures.read(name)
+    guard case .integer(let values) = data.columns[cluster]?.storage else {
+      Issue.record("no clusters")
+      return
+    }
+    data.clusters = values.map { Int32($0) }
+    let model = try Model.fit(formula, to: data)
+    #expect(model.clusterCount == certified["n_clusters"] as? Int)
+    for (kind, key) in [
+      (ClusterCovariance.cr0, "se_cluster_CR0"), (.cr1, "se_cluster_CR1_G/(G-1)"),
+      (.cr1s, "se_cluster_CR1S_statsmodels"),
+    ] {
+      let errors = model.replacing(covariance: try model.covariance(kind)).estimated.map(\.standardError)
+      let difference = worst(errors, try ModelFixtures.figures(certified, key))
+      #expect(difference <= CertifiedInferenceTests.tolerance, "\(name) \(key): \(difference)")
+    }
+  }
+
+  @Test func rowsWithoutAClusterAreDroppedAndTold() throws {
+    var data = try ModelFixtures.read("birthwt")
+    data.clusters = (0..<Int32(data.rowCount)).map { $0 < 9 ? -1 : $0 % 20 }
+    let model = try Model.fit(CertifiedModelsTests.formulas[1].formula, to: data)
+    #expect(model.n == data.rowCount - 9 && model.dropped == 9 && model.clusterCount == 20)
+    #expect(model.losses == [Model.Loss(term: "(cluster)", rows: 9)])
+  }
+
   @Test(arguments: CertifiedModelsTests.formulas.indices)
   func termTests(_ index: Int) throws {
     let (name, certified, model) = try fitted(index)
