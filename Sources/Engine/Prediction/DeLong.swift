@@ -64,14 +64,3 @@ extension Scoring {
     return Double(product - square) / (Double(count) * (Double(count) - 1))
   }
 }
-
-extension Model {
-  /// The area under the ROC curve on the rows fitted, with DeLong's standard error (optimistic); `nil` with fewer
-  /// than two rows of a class, or without a finite maximum.
-  public var rocArea: RocArea? {
-    basis.flatMap {
-      Scoring(predictors: $0.predictors, successes: $0.patterns.successes, failures: $0.patterns.failures)
-        .rocArea
-    }
-  }
-}

@@ -1,0 +1,219 @@
+import Foundation
+
+/// How predicted probabilities agree with what happened.
+public struct Calibration: Sendable, Hashable {
+  /// Mean outcome over mean prediction, on the log-odds scale: the intercept of a logistic regression of the outcome with
+  /// the linear predictor as an offset. 0 is calibration in the large.
+  public var intercept: Double
+  /// Its standard error.
+  public var interceptError: Double
+  /// The coefficient of the linear predictor in a logistic regression of the outcome. 1 is neither over- nor
+  /// underfitted; below 1 predictions are too extreme.
+  public var slope: Double
+  /// Its standard error.
+  public var slopeError: Double
+  /// Rows by groups of prediction.
+  public var groups: [Group]
+
+  /// Rows whose predictions are alike.
+  public struct Group: Sendable, Hashable {
+    /// Least and greatest prediction in it.
+    public var low: Double
+    public var high: Double
+    /// Rows.
+    public var rows: Int
+    /// Events among them.
+    public var events: Int
+    /// Mean prediction.
+    public var expected: Double
+  }
+}
+
+/// The test of Hosmer & Lemeshow (1980).
+public struct HosmerLemeshow: Sendable, Hashable {
+  /// How rows are grouped by their prediction; the statistic changes with it.
+  public enum Grouping: String, Sendable, Hashable, CaseIterable {
+    /// Cut at sample quantiles interpolated between order statistics (Hyndman & Fan's type 7), as R's
+    /// `ResourceSelection::hoslem.test`.
+    case interpolated = "quantiles, interpolated"
+    /// Cut at quantiles that are order statistics or midway between two (type 2), as Stata's `estat gof, group()`.
+    case averaged = "quantiles, averaged"
+  }
+
+  /// How rows are grouped.
+  public var grouping: Grouping
+  /// Σ (events − expected)² / (expected (1 − expected / rows)) over the groups.
+  public var statistic: Double
+  /// Groups less two for rows that were fitted, groups for rows that were not.
+  public var df: Int
+  /// Natural logarithm of the upper χ² tail.
+  public var logP: Double
+  /// The groups, by rising prediction.
+  public var groups: [Calibration.Group]
+}
+
+/// The Brier score in parts: score = reliability − resolution + uncertainty. Murphy (1973).
+public struct BrierParts: Sendable, Hashable {
+  /// Mean squared error of the probabilities.
+  public var score: Double
+  /// Mean squared distance of predictions from the rate among rows with the same prediction: 0 is best.
+  public var reliability: Double
+  /// Mean squared distance of those rates from the rate of all rows: high is good.
+  public var resolution: Double
+  /// rate × (1 − rate) of all rows.
+  public var uncertainty: Double
+}
+
+extension Scoring {
+  /// Patterns with finite predictors by rising predictor, those of equal predictor as one.
+  private var merged: [(predictor: Double, events: Int64, others: Int64)] {
+    let order = KeyOrder.order(predictors.map { KeyOrder.rising(($0 + 0).bitPattern) }).map(Int.init)
+    var result: [(predictor: Double, events: Int64, others: Int64)] = []
+    for index in order where successes[index] + failures[index] > 0 {
+      if let last = result.last, last.predictor == predictors[index] {
+        result[result.count - 1].events += successes[index]
+        result[result.count - 1].others += failures[index]
+      } else {
+        result.append((predictors[index], successes[index], failures[index]))
+      }
+    }
+    return result
+  }
+
+  /// Murphy's parts over distinct predictions; `nil` without rows. O(patterns).
+  var brierParts: BrierParts? {
+    let merged = merged
+    let total = Double(merged.reduce(0) { $0 + $1.events + $1.others })
+    guard total > 0 else { return nil }
+    let rate = Double(merged.reduce(0) { $0 + $1.events }) / total
+    var parts = BrierParts(score: 0, reliability: 0, resolution: 0, uncertainty: rate * (1 - rate))
+    for group in merged {
+      let (p, q) = Logistic.probabilities(group.predictor)
+      let (events, others) = (Double(group.events), Double(group.others))
+      let rows = events + others
+      let own = events / rows
+      parts.score += (events * q * q + others * p * p) / total
+      parts.reliability += rows * (p - own) * (p - own) / total
+      parts.resolution += rows * (own - rate) * (own - rate) / total
+    }
+    return parts
+  }
+
+  /// Rows cut at quantiles of their predictions; equal predictions are never parted, so there may be fewer groups.
+  func groups(_ wanted: Int, _ grouping: HosmerLemeshow.Grouping) -> [Calibration.Group] {
+    let merged = merged
+    let total = merged.reduce(0) { $0 + $1.events + $1.others }
+    guard total > 0, wanted > 0 else { return [] }
+    let probabilities = merged.map { Logistic.probabilities($0.predictor).p }
+    var ends: [Int64] = []
+    for group in merged { ends.append((ends.last ?? 0) + group.events + group.others) }
+    /// The prediction of the row at a place, from 0.
+    func value(_ place: Int64) -> Double {
+      var (low, high) = (0, ends.count - 1)
+      while low < high {
+        let middle = (low + high) / 2
+        if ends[middle] > place { high = middle } else { low = middle + 1 }
+      }
+      return probabilities[low]
+    }
+    let cuts = (1..<max(1, wanted)).map { index -> Double in
+      let share = Int64(index)
+      switch grouping {
+      case .interpolated:
+        let (whole, rest) = ((total - 1) * share).quotientAndRemainder(dividingBy: Int64(wanted))
+        let (low, high) = (value(whole), value(min(whole + 1, total - 1)))
+        return low + Double(rest) / Double(wanted) * (high - low)
+      case .averaged:
+        let (whole, rest) = (total * share).quotientAndRemainder(dividingBy: Int64(wanted))
+        return rest == 0 && whole > 0 ? (value(whole - 1) + value(whole)) / 2 : value(whole)
+      }
+    }
+    var result: [Calibration.Group] = []
+    var current = -1
+    for (group, p) in zip(merged, probabilities) {
+      let number = cuts.count { p > $0 }
+      let rows = group.events + group.others
+      if number != current {
+        result.append(Calibration.Group(low: p, high: p, rows: 0, events: 0, expected: 0))
+        current = number
+      }
+      let last = result.count - 1
+      result[last].high = p
+      result[last].rows += Int(rows)
+      result[last].events += Int(group.events)
+      result[last].expected += Double(rows) * p
+    }
+    for index in result.indices { result[index].expected /= Double(result[index].rows) }
+    return result
+  }
+
+  /// The test over groups of predictions; `nil` with fewer than three groups or a group without variance.
+  func hosmerLemeshow(_ wanted: Int, _ grouping: HosmerLemeshow.Grouping, wasFitted: Bool) -> HosmerLemeshow?
+  {
+    let groups = groups(wanted, grouping)
+    let df = groups.count - (wasFitted ? 2 : 0)
+    guard df > 0 else { return nil }
+    var statistic = 0.0
+    for group in groups {
+      let expected = group.expected * Double(group.rows)
+      let variance = expected * (1 - group.expected)
+      guard variance > 0 else { return nil }
+      statistic += (Double(group.events) - expected) * (Double(group.events) - expected) / variance
+    }
+    return HosmerLemeshow(
+      grouping: grouping, statistic: statistic, df: df,
+      logP: Distributions.logUpperChiSquared(statistic, df: df), groups: groups)
+  }
+
+  /// Intercept, slope and groups of predictions made without these rows.
+  ///
+  /// In the rows a model was fitted to they are 0 and 1 by construction. Throws ``InferenceError`` when the predictions
+  /// do not vary, or separate the outcomes, or only one class is there.
+  func calibration(groups wanted: Int, _ work: Work) throws -> Calibration {
+    let merged = merged.filter { $0.predictor.isFinite }
+    let successes = merged.map { Double($0.events) }
+    let failures = merged.map { Double($0.others) }
+    guard successes.contains(where: { $0 > 0 }), failures.contains(where: { $0 > 0 }) else {
+      throw InferenceError.oneClass
+    }
+    let (intercept, interceptError) = try Scoring.shift(merged.map(\.predictor), successes, failures)
+    var matrix = Matrix(rows: merged.count, columns: 2)
+    for (row, group) in merged.enumerated() {
+      matrix[row, 0] = 1
+      matrix[row, 1] = group.predictor
+    }
+    let design = try StandardDesign(
+      matrix, counts: zip(successes, failures).map { $0 + $1 }, intercept: true, work)
+    guard design.kept.count == 2 else { throw InferenceError.noMaximum }
+    var fit = Logistic(design, successes: successes, failures: failures)
+    try fit.fit(FitOptions(), stopsEarly: false, work)
+    guard fit.isConverged, fit.excludesSeparation,
+      let inverse = LinearAlgebra.inverse(upper: try fit.informationFactor(work))
+    else { throw InferenceError.noMaximum }
+    let covariance = SolvedDesign.product(design.original(rows: inverse))
+    return Calibration(
+      intercept: intercept, interceptError: interceptError, slope: design.original(fit.coefficients)[1],
+      slopeError: covariance[3].squareRoot(), groups: groups(wanted, .interpolated))
+  }
+
+  /// The a at which Σ p(η + a) equals the events, by Newton's method held between bounds, and its standard error.
+  private static func shift(
+    _ predictors: [Double], _ successes: [Double], _ failures: [Double]
+  ) throws(InferenceError) -> (Double, Double) {
+    var (low, high) = (-800.0, 800.0)
+    var a = 0.0
+    for _ in 0..<200 {
+      var (score, information) = (0.0, 0.0)
+      for index in predictors.indices {
+        let (p, q) = Logistic.probabilities(predictors[index] + a)
+        score += successes[index] * q - failures[index] * p
+        information += (successes[index] + failures[index]) * p * q
+      }
+      if score > 0 { low = a } else { high = a }
+      let step = score / information
+      if abs(step) < 1e-14 * max(1, abs(a)) { return (a + step, 1 / information.squareRoot()) }
+      a = step.isFinite && a + step > low && a + step < high ? a + step : (low + high) / 2
+    }
+    throw .notConverged
+  }
+}

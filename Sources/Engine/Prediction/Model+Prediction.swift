@@ -1,0 +1,27 @@
+extension Model {
+  private var fitted: Scoring? {
+    guard let basis, basis.predictors.allSatisfy(\.isFinite) else { return nil }
+    return Scoring(
+      predictors: basis.predictors, successes: basis.patterns.successes, failures: basis.patterns.failures)
+  }
+
+  /// The area under the ROC curve on the rows fitted, with DeLong's standard error (optimistic); `nil` with fewer
+  /// than two rows of a class, or without a finite maximum.
+  public var rocArea: RocArea? { fitted?.rocArea }
+
+  /// The same on the rows held out.
+  public var heldOutRocArea: RocArea? { basis?.heldOut?.scoring.rocArea }
+
+  /// The test on the rows fitted; `nil` where the groups do not allow it.
+  public func hosmerLemeshow(groups: Int = 10, _ grouping: HosmerLemeshow.Grouping) -> HosmerLemeshow? {
+    fitted?.hosmerLemeshow(groups, grouping, wasFitted: true)
+  }
+
+  /// The Brier score of the rows fitted in its parts.
+  public var brierParts: BrierParts? { fitted?.brierParts }
+
+  /// Calibration on the rows held out; `nil` when none are. Throws ``InferenceError`` where it is not defined.
+  public func calibration(groups: Int = 10, _ work: Work = .unattended) throws -> Calibration? {
+    try basis?.heldOut.map { try $0.scoring.calibration(groups: groups, work) }
+  }
+}
