@@ -17,6 +17,7 @@ public struct PipeRunner {
   public func run(parameters: [String: String]) -> Int32 {
     var session = Session()
     session.workspace.overrides = parameters
+    report.begin()
     var lines = LineInput()
     var pending: (text: String, firstLine: Int)?
     var number = 0
@@ -57,7 +58,7 @@ public struct PipeRunner {
     let number = session.nextNumber
     let source = SourceText(name: name, text: text, firstLine: firstLine)
     let ending = session.run(text, parsed, report.work()) { report.output($0, cell: number) }
-    report.endCell()
+    report.flush()
     switch ending {
     case .finished: return report.isBroken ? ExitStatus.failure : nil
     case .quit: return ExitStatus.success
