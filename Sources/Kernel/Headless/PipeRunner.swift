@@ -95,14 +95,20 @@ struct LineInput {
       buffer.removeSubrange(..<start)
       start = 0
       scanned = buffer.count
+      // A signal may come just before the read, or reach another thread: the pipe of interrupts wakes this one.
+      var waiting = [
+        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: Interrupt.descriptor, events: Int16(POLLIN), revents: 0),
+      ]
+      let ready = poll(&waiting, 2, -1)
+      if Interrupt.isRequested { return nil }
+      if ready < 0 || waiting[0].revents == 0 { continue }
       var piece = [UInt8](repeating: 0, count: 1 << 16)
       let count = read(STDIN_FILENO, &piece, piece.count)
       if count > 0 {
         buffer += piece.prefix(count)
       } else if count == 0 || errno != EINTR {
         isOver = true
-      } else if Interrupt.isRequested {
-        return nil
       }
     }
   }

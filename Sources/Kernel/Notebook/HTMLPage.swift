@@ -48,15 +48,16 @@ enum HTMLPage {
     .cell { margin: 1.5rem 0; } .in { margin: 0; font-size: .875rem; color: var(--soft); }
     .code { margin: .1rem 0 .8rem; border-left: 3px solid var(--link); }
     .output { margin: 0 0 1.4rem; } .wide { overflow-x: auto; }
-    table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; margin: .3rem 0; }
+    table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; margin: .3rem 0;
+      min-width: min(100%, 22rem); }
     caption { text-align: left; font-weight: 600; padding: .2rem 0 .3rem; }
     th, td { text-align: left; vertical-align: top; font-weight: 400; padding: .15rem 1.1rem .15rem 0; }
+    th:last-child, td:last-child { padding-right: 0; }
     thead th { font-weight: 600; border-bottom: 1px solid var(--ink); vertical-align: bottom; }
     tbody tr { border-bottom: 1px solid var(--line); } .n { text-align: right; white-space: nowrap; }
     .mid { text-align: center; }
-    dl { margin: .4rem 0 .8rem; display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr));
-      gap: 0 2rem; font-size: .9rem; }
-    dl div { display: flex; justify-content: space-between; gap: 1rem; border-bottom: 1px solid var(--line); }
+    dl { margin: .4rem 0 .8rem; columns: 17rem; column-gap: 2rem; font-size: .9rem; }
+    dl div { break-inside: avoid; display: flex; justify-content: space-between; gap: 1rem; border-bottom: 1px solid var(--line); }
     dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
     .model, .about, .remark, .policy, .section { margin: .2rem 0; }
     .section { font-weight: 600; } .about, .remark, .policy { font-size: .875rem; color: var(--soft); }

@@ -26,10 +26,10 @@ struct HTMLWriter: NotebookWriter {
 
   mutating func words(_ text: String) -> String {
     let markdown = Markdown(text)
-    var before = endCell()
-    // The script's own first heading is the page's, if it has one.
-    if !hasSeveral, !hasTitle, markdown.title != nil { hasTitle = true } else { before += titleLine() }
-    var isFirst = level == 1 && markdown.title != nil && before.isEmpty
+    // The script's own first heading is the page's, if it begins with one.
+    var isFirst = !hasSeveral && !hasTitle && markdown.title != nil
+    if isFirst { hasTitle = true }
+    let before = endCell() + titleLine()
     var last = level
     let html = markdown.html { depth in
       defer { isFirst = false }

@@ -6,7 +6,7 @@ struct MarkdownInline {
   /// Emphasis within emphasis; deeper marks are text.
   private static let deepest = 8
   /// A longer link is text: the search for its end stays short.
-  private static let longestLink = 2000
+  private static let longestLink = 1000
 
   private init(_ text: String, isPlain: Bool) {
     self.text = Array(text)

@@ -21,8 +21,9 @@ struct MarkdownWriter: NotebookWriter {
   }
 
   mutating func cell(_ text: String, title: String, number: Int?) -> String {
-    let name = "In [\(number.map(String.init) ?? " ")]" + (title.isEmpty ? "" : ": " + title)
-    return block("**\(MarkdownText.escaped(name))**\n") + block(MarkdownText.fenced(text, "iapt"))
+    let head = "**In [\(number.map(String.init) ?? " ")]:**"
+    return block(title.isEmpty ? head + "\n" : "\(head) \(MarkdownText.escaped(title))\n")
+      + block(MarkdownText.fenced(text, "iapt"))
       + (number == nil ? block("skipped\n") : "")
   }
 

@@ -58,10 +58,14 @@ extension Marks {
   /// A cell where a star alone would be overlooked or read as markup: the word in its place.
   mutating func word(for cell: Cell, decimals: Int) -> String {
     let text = text(of: cell, decimals: decimals)
-    switch cell {
-    case .suppressed, .count, .figure, .proportion, .ratio: return "suppressed"
-    default: return text
-    }
+    if case .label = cell { return text }
+    return text == "*" ? "suppressed" : text
+  }
+
+  /// A figure that stands alone.
+  static func wordAlone(_ cell: Cell) -> String {
+    let text = alone(cell)
+    return text == "[suppressed]" ? "suppressed" : text
   }
 
   /// What the marks and words mean.

@@ -102,7 +102,7 @@ public enum HTMLRenderer {
     where !section.facts.isEmpty {
       if !section.title.isEmpty { html += "<p class=\"section\">\(HTMLText.escaped(section.title))</p>\n" }
       let pairs = section.facts.map { fact in
-        "<div><dt>\(HTMLText.escaped(fact.title))</dt><dd>\(HTMLText.escaped(Marks.alone(fact.cell)))</dd></div>\n"
+        "<div><dt>\(HTMLText.escaped(fact.title))</dt><dd>\(HTMLText.escaped(Marks.wordAlone(fact.cell)))</dd></div>\n"
       }
       html += "<dl>\n\(pairs.joined())</dl>\n"
     }
@@ -125,6 +125,6 @@ public enum HTMLRenderer {
     let heads = table.names.map { ($0, true) } + table.figures.map { ($0, false) }
     return grid(caption: "Coefficients of \(model.name)", heads: heads, rows: rows.joined())
       + notes(table.marks.words(policy))
-      + (IntervalPlot(model)?.svg ?? "")
+      + (IntervalDrawing(model)?.svg ?? "")
   }
 }

@@ -9,6 +9,7 @@ enum HTMLText {
   private static func markup(_ text: String) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count)
+    var isFirst = true
     // By scalars: a combining mark would make one character of itself and the "<" before it.
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -17,8 +18,15 @@ enum HTMLText {
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
-      default: result.unicodeScalars.append(scalar)
+      default:
+        // What a mark combines with may be the tag before it, once somebody normalizes the page.
+        if isFirst, scalar.properties.canonicalCombiningClass != .notReordered {
+          result += "&#x\(String(scalar.value, radix: 16));"
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
       }
+      isFirst = false
     }
     return result
   }

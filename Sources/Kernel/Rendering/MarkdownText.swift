@@ -9,9 +9,15 @@ enum MarkdownText {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
-      case "\\", "`", "*", "[", "]", "|", "~", "$", "@", "!", "#", "{", "}":
+      case "\\", "`", "*", "[", "]", "|", "$", "@", "!", "#", "{", "}":
         result += "\\"
         result.unicodeScalars.append(scalar)
+      case "~":
+        // Between blanks, as in a formula, it strikes nothing out.
+        let isAlone =
+          index > 0 && index + 1 < characters.count && characters[index - 1] == " "
+          && characters[index + 1] == " "
+        result += isAlone ? "~" : "\\~"
       case "_":
         // Within a word it is no mark: names of columns stay readable.
         let isInside =

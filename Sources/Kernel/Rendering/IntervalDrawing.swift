@@ -3,7 +3,7 @@ import Foundation
 
 /// Odds ratios of a model with their intervals, drawn on a logarithmic scale as SVG. The figures are those of the
 /// gated output; the intercept, which is no ratio of odds between people, is left out.
-struct IntervalPlot {
+struct IntervalDrawing {
   private struct Row {
     var label: String
     var ratio: Double
