@@ -28,7 +28,7 @@ struct Parameters: ParsableArguments {
 
 /// How results are written.
 struct ReportOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How results are written: text, markdown, html or json.", valueName: "format"))
+  @Option(help: ArgumentHelp("How results are written.", valueName: "format"))
   var format: Format = .text
 
   @Flag(help: "Results only: no text cells, statements, notices or progress.")

@@ -75,7 +75,7 @@ enum HTMLPage {
       table, dl, .about, .remark, .policy, .in { font-size: 8.5pt; }
       th, td { padding-right: .7em; overflow-wrap: anywhere; } .n { overflow-wrap: normal; }
       h1, h2, h3, h4, h5, h6, caption, .in, .model, .about, .section { break-after: avoid; }
-      tr, svg, dl, .code, .notice, .error { break-inside: avoid; } thead { display: table-header-group; }
+      .wide, tr, svg, dl, .code, .notice, .error { break-inside: avoid; } thead { display: table-header-group; }
       p { orphans: 3; widows: 3; } svg { max-width: 100%; height: auto; }
       main a[href]::after { content: " (" attr(href) ")"; font-size: .85em; }
     }

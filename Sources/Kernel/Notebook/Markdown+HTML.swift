@@ -48,7 +48,7 @@ extension Markdown {
     }
     let body = rows.map { cells($0, "td") }.joined()
     return """
-      <div class="wide" tabindex="0" role="region" aria-label="Table"><table>
+      <div class="wide" tabindex="0" role="group" aria-label="Table"><table>
       <thead>\(cells(heads, "th"))</thead>
       <tbody>
       \(body)</tbody>

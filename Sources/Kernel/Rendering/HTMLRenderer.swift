@@ -74,7 +74,7 @@ public enum HTMLRenderer {
     }
     let caption = HTMLText.escaped(caption)
     return """
-      <div class="wide" tabindex="0" role="region" aria-label="\(caption)"><table>
+      <div class="wide" tabindex="0" role="group" aria-label="\(caption)"><table>
       <caption>\(caption)</caption>
       <thead><tr>\(heads.joined())</tr></thead>
       <tbody>

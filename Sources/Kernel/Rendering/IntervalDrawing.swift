@@ -78,7 +78,7 @@ struct IntervalDrawing {
         + "odds ratio, logarithmic scale</text>")
     let title = HTMLText.escaped("Odds ratios of \(name) with 95% intervals")
     return """
-      <div class="wide" tabindex="0" role="region" aria-label="\(title), drawn">\
+      <div class="wide" tabindex="0" role="group" aria-label="\(title), drawn">\
       <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="\(title)" width="\(Self.text(width))" \
       height="\(Self.text(height))" viewBox="0 0 \(Self.text(width)) \(Self.text(height))" \
       font-family="sans-serif" font-size="12" fill="currentColor">

@@ -58,7 +58,8 @@ public struct MarkdownRenderer: Sendable {
     where !section.facts.isEmpty {
       if !section.title.isEmpty { blocks.append(bold(section.title)) }
       blocks.append(
-        grid([("figure", true), ("value", false)], section.facts.map { [$0.title, Marks.wordAlone($0.cell)] }))
+        grid(
+          [("figure", true), ("value", false)], section.facts.map { [$0.title, Marks.wordAlone($0.cell)] }))
     }
     if !model.terms.isEmpty {
       let table = Coefficients(model.terms)

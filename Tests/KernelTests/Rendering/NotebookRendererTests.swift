@@ -39,9 +39,9 @@ import Testing
       MarkdownRenderer().render(Samples.gated(.table(Samples.table))) == """
         **Every cell**
 
-        | Level            |         N |      Share |   Mean |      p |  First day | Line |
-        | :--------------- | --------: | ---------: | -----: | -----: | ---------: | ---: |
-        | White            | 1,234,565 |      50.0% |   1.50 | 0.3679 | 1970-01-01 |    7 |
+        | Level            |          N |      Share |   Mean |      p |  First day | Line |
+        | :--------------- | ---------: | ---------: | -----: | -----: | ---------: | ---: |
+        | White            |  1,234,565 |      50.0% |   1.50 | 0.3679 | 1970-01-01 |    7 |
         | a\\\\u\\{1B\\}\\[31mb | suppressed | suppressed | -12.25 |      – |            |   12 |
 
         400 rows (2 shown)
