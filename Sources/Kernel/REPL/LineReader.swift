@@ -47,8 +47,8 @@ enum LineReader {
   /// Adds an entry to what the arrow keys and Ctrl-R find.
   static func remember(_ entry: String) { add_history(entry) }
 
-  /// Waits for a line.
-  static func read(_ prompt: String) -> Input {
+  /// Waits for a line; `text` stands there already, to be changed.
+  static func read(_ prompt: String, editing text: String = "") -> Input {
     result.withLock { $0 = nil }
     // What came while work was running: a Ctrl-C has done its part, a new size of the window counts.
     let missed = Interrupt.wakes()
@@ -56,6 +56,11 @@ enum LineReader {
     if missed.contains(.resized) { rl_reset_screen_size() }
     Interrupt.reset()
     rl_callback_handler_install(prompt, LineReader.take)
+    if !text.isEmpty {
+      rl_insert_text(text)
+      rl_redisplay()
+      takeTallPaste()
+    }
     while true {
       if let input = result.withLock({ $0 }) {
         if case .pasted = input { return stop(input) }
