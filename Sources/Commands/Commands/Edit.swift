@@ -34,7 +34,7 @@ extension Command {
       """
       Without a number the last cell is meant. The text stands on the line as if it had been pasted: Enter runs it as \
       a new cell, Ctrl-C forgets it. A cell of several lines is opened in the editor that VISUAL or EDITOR names, if \
-      one does, and comes back from there. The earlier cell stays as it was; undo takes it back.
+      one does, and comes back from there; without one, a cell taller than the window can only be run again or added to. The earlier cell stays as it was; undo takes it back.
       """
     ],
     arguments: [.init(.positional, .number, "the cell, the last unless said")],

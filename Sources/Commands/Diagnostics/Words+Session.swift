@@ -5,7 +5,7 @@ extension Words {
     case .promptOnly(let verb):
       Sentence(
         message: "\(verb) works at the prompt only",
-        notes: ["a script says what stands: write it without what should not"])
+        notes: ["a script says what stands: leave out of it what does not"])
     case .standsAlone(let verb):
       Sentence(
         message: "\(verb) must be the only statement of its cell", notes: ["nothing of the cell was run"])

@@ -50,7 +50,8 @@ struct CellReader {
         while pasted.hasSuffix("\n") { pasted.removeLast() }
         let shown = pasted.split(separator: "\n", omittingEmptySubsequences: false)
           .map { DisplayWidth.escapedKeepingLines(String($0)) }
-        screen.say(shown.joined(separator: "\n" + Prompt.next(number)) + "\n")
+        // Readline has left the cursor in the first column.
+        screen.say("\r" + prompt + shown.joined(separator: "\n" + Prompt.next(number)) + "\n")
         text += (lines == 0 ? "" : "\n") + pasted
         lines += shown.count
       case .line(let line):

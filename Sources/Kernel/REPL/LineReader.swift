@@ -56,10 +56,11 @@ enum LineReader {
     if missed.contains(.resized) { rl_reset_screen_size() }
     Interrupt.reset()
     rl_callback_handler_install(prompt, LineReader.take)
-    if !text.isEmpty {
+    if isTooTall(text) {
+      result.withLock { $0 = .pasted(text) }
+    } else if !text.isEmpty {
       rl_insert_text(text)
       rl_redisplay()
-      takeTallPaste()
     }
     while true {
       if let input = result.withLock({ $0 }) {
@@ -118,14 +119,18 @@ enum LineReader {
   }
 
   /// Readline draws a line of several rows well only where the window holds all of it; of more it shows scraps.
-  private static func takeTallPaste() {
-    let text = String(cString: iapt_line())
+  private static func isTooTall(_ text: String) -> Bool {
     guard let columns = Terminal.columns(STDOUT_FILENO), let rows = Terminal.rows(STDOUT_FILENO) else {
-      return
+      return false
     }
     let needed = text.split(separator: "\n", omittingEmptySubsequences: false)
       .reduce(0) { $0 + 1 + (DisplayWidth.of(String($1)) + 10) / columns }
-    guard needed >= rows - 1, text.contains("\n") else { return }
+    return needed >= rows - 1 && text.contains("\n")
+  }
+
+  private static func takeTallPaste() {
+    let text = String(cString: iapt_line())
+    guard isTooTall(text) else { return }
     rl_delete_text(0, iapt_end())
     iapt_set_point(0)
     result.withLock { $0 = .pasted(text) }

@@ -51,8 +51,12 @@ public struct Repl {
   private func mayLeave() -> Bool {
     guard let loss = session.unsavedWork else { return true }
     screen.say(
-      "leave? unsaved work would be lost: \(loss); quit or Ctrl-D again leaves, save session \"FILE.iapt\" keeps it\n"
-    )
+      """
+      leave? unsaved work would be lost: \(loss)
+      quit or Ctrl-D again leaves; save session "FILE.iapt" keeps it
+
+
+      """)
     return false
   }
 
