@@ -14,13 +14,13 @@ struct Edit: Action {
     guard let number else {
       // The last that is not itself about cells.
       let last = cells.last { !$0.statements.contains { $0.command.standsAlone } && !$0.source.isEmpty }
-      guard let last else { throw CommandError(.noSuchCell(1, there: 0)) }
+      guard let last else { throw CommandError(.session(.noSuchCell(1, there: 0))) }
       run.request = .edit(last.number)
       return
     }
     let wanted = try number.whole("the cell", 0...Int.max, run.workspace)
     guard cells.contains(where: { $0.number == wanted }) else {
-      throw CommandError(.noSuchCell(wanted, there: cells.last?.number ?? 0), number.span)
+      throw CommandError(.session(.noSuchCell(wanted, there: cells.last?.number ?? 0)), number.span)
     }
     run.request = .edit(wanted)
   }

@@ -86,7 +86,7 @@ extension Command {
     ],
     arguments: [
       .init(.positional, .number, "the last N cells only"),
-      .init(.positional, .topic, "statements of a command only"),
+      .init(.positional, .command, "statements of a command only"),
       .init(.option("all"), .none, "also what failed or was undone"),
       .init(.option("times"), .none, "when each cell began, how long it took"),
     ],

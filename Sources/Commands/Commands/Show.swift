@@ -56,11 +56,11 @@ struct Show: Action {
     let wanted = try number.whole("the cell", 0...Int.max, run.workspace)
     let cells = run.context.cells.filter { $0.status != .running }
     guard let cell = cells.first(where: { $0.number == wanted }) else {
-      throw CommandError(.noSuchCell(wanted, there: cells.last?.number ?? 0), number.span)
+      throw CommandError(.session(.noSuchCell(wanted, there: cells.last?.number ?? 0)), number.span)
     }
     let policy = run.workspace.policy
     if let weaker = cell.outputs.first(where: { $0.hasFigures && policy.isStricter(than: $0.policy) }) {
-      throw CommandError(.shownUnder(wanted, weaker.policy.name, now: policy.name), number.span)
+      throw CommandError(.session(.shownUnder(wanted, weaker.policy.name, now: policy.name)), number.span)
     }
     let state =
       cell.isUndone ? ", taken back since" : cell.status == .finished ? "" : ", \(cell.status.rawValue)"

@@ -18,7 +18,7 @@ struct Move: Action {
     let cells = direction == .undo ? timeline.undoable : timeline.redoable
     guard count <= cells.count else {
       throw CommandError(
-        .cannotMove(direction.rawValue, there: cells.count), count == 1 ? nil : self.count?.span)
+        .session(.cannotMove(direction.rawValue, there: cells.count)), count == 1 ? nil : self.count?.span)
     }
     let moved = cells.prefix(count).map { "[\($0.number)] \($0.headline())" }.joined(separator: "; ")
     run.notice("\(direction == .undo ? "taken back" : "brought back"): \(moved)")

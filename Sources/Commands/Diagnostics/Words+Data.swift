@@ -177,8 +177,7 @@ extension Words {
         message: "\"\(value)\" is not a choice of parameter \(parameter)",
         notes: ["there are: \(listed(choices))"])
     case .noSuchFigure(let name): Sentence(message: "there is no finite figure for \(name) here")
-    case .promptOnly, .standsAlone, .cannotMove, .noSuchCell, .shownUnder, .nothingToSave:
-      sessionSentence(error)
+    case .session(let fault): session(fault)
     }
   }
 }

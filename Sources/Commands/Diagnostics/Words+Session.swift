@@ -1,7 +1,7 @@
 extension Words {
   /// What is wrong with a statement about the session itself.
-  static func sessionSentence(_ error: CommandError) -> Sentence {
-    switch error.reason {
+  static func session(_ fault: CommandError.SessionFault) -> Sentence {
+    switch fault {
     case .promptOnly(let verb):
       Sentence(
         message: "\(verb) works at the prompt only",
@@ -30,7 +30,6 @@ extension Words {
         notes: ["run its statements again, or see: help set"])
     case .nothingToSave:
       Sentence(message: "no statement stands that a script could hold", notes: ["see: history all"])
-    default: Sentence(message: "something is wrong here")
     }
   }
 }

@@ -76,7 +76,7 @@ public struct Command: Sendable {
   /// What a value is, for completion.
   public enum Kind: Sendable, Hashable {
     case table, data, column, model, recipe, file, date, number, name, expression, dimension, type, policy,
-      topic
+      topic, command
     case parameter, none
     /// One of these words.
     case words([String])

@@ -34,6 +34,6 @@ extension Interpreter {
   public static func requireAlone(_ statements: [Statement]) throws(Diagnostic) {
     guard statements.count > 1, let lone = statements.first(where: \.command.standsAlone) else { return }
     throw Words.diagnostic(
-      CommandError(.standsAlone(lone.command.name)), .resolve, text: lone.text, at: lone.span)
+      CommandError(.session(.standsAlone(lone.command.name))), .resolve, text: lone.text, at: lone.span)
   }
 }

@@ -21,7 +21,7 @@ struct SavedSession {
       cells += 1
       text += "\n# %%\n\(said)\n"
     }
-    if cells == 0 { throw CommandError(.nothingToSave) }
+    if cells == 0 { throw CommandError(.session(.nothingToSave)) }
   }
 
   /// What stands of a cell: its text with its comments where all of it does, else its statements.

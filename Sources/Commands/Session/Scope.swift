@@ -52,7 +52,7 @@ extension Scope {
 extension Scope {
   /// Fails unless the statement stands at a prompt.
   func requirePrompt(_ verb: String) throws(CommandError) {
-    if !isInteractive || !running.isEmpty { throw CommandError(.promptOnly(verb)) }
+    if !isInteractive || !running.isEmpty { throw CommandError(.session(.promptOnly(verb))) }
   }
 }
 

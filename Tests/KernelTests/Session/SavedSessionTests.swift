@@ -63,6 +63,16 @@ import Testing
       desk.run("save recipe nhs-2022 to \"\(path)\"") == "\"\(path)\" exists already and is left as it is")
   }
 
+  @Test func theCellThatSavesIsSavedAsFarAsItHasCome() throws {
+    var desk = Desk()
+    let path = folder + "/half.iapt"
+    #expect(desk.run("set seed 3\nhelp\nsave session \"\(path)\"\nset seed 4") == nil)
+    #expect(try String(contentsOfFile: path, encoding: .utf8).hasSuffix("\n\n# %%\nset seed 3\n"))
+    desk.run("undo")
+    desk.run("set seed 3")
+    #expect(try replayed(path) == desk.digest)
+  }
+
   @Test func nothingIsNoScript() {
     var desk = Desk()
     desk.run("help")

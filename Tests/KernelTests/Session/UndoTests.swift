@@ -210,6 +210,18 @@ struct Desk {
     #expect(desk.words == ["nothing"])
   }
 
+  @Test func theSessionSaysWhatUndoWouldDo() {
+    var desk = Desk()
+    for text in ["set seed 5", "lod", "set missing x, y", "undo", "session"] { desk.run(text) }
+    let rows = desk.outputs.compactMap { if case .table(let table) = $0.output { table.rows } else { nil } }
+    let words = rows.joined().map { $0.map { cell in if case .label(let text) = cell { text } else { "" } } }
+    #expect(words.contains(["settings", "seed 5"]))
+    #expect(words.contains(["cells", "4: 1 failed, 1 undone"]))
+    #expect(words.contains(["undo takes back", "[1] set seed 5"]))
+    #expect(words.contains(["redo brings back", "[3] set missing x, y"]))
+    #expect(words.last == ["state digest", desk.digest])
+  }
+
   @Test func editNamesACell() {
     var desk = Desk()
     #expect(desk.run("edit") == "there is no cell 1")
