@@ -26,7 +26,8 @@ struct CommandError: Error, Sendable, Hashable {
     case wrongOrder(String, String)
     case noCluster(String, String, among: [String])
     case noSegmentFitted([String])
-    case expectationFailed(String)
+    /// The claim, and what was found in its place, through the disclosure policy.
+    case expectationFailed(String, actual: [String])
     case notAClaim
     case noSuchFigure(String)
     /// A parameter's value that is none of its choices; given from outside, or its own default.
