@@ -44,7 +44,9 @@ extension Claims {
     case .roundedCount(let count):
       return gate.policy.rounding > 1 ? "\(count) to the nearest \(gate.policy.rounding)" : "\(count)"
     case .number(let value): return Words.figure(value)
-    case .suppressed: return "not shown: it stands on fewer than \(gate.policy.threshold) rows"
+    case .suppressed:
+      if case .count = cell { return "fewer than \(gate.policy.threshold)" }
+      return "not shown: it stands on a count under \(gate.policy.threshold)"
     default: return nil
     }
   }

@@ -85,6 +85,7 @@ import Testing
         ExitStatus.success, ExitStatus.failure, ExitStatus.usage, ExitStatus.crashed, ExitStatus.interrupted,
       ])
     let readme = try String(contentsOfFile: Paths.root + "/README.md", encoding: .utf8)
+      .replacing("`", with: "")
     for exit in HelpText.exitStatuses { #expect(readme.contains("| \(exit.status) | \(exit.meaning) |")) }
   }
 }
