@@ -24,7 +24,8 @@ extension HelpText {
     }
     let best = scored.sorted { ($1.0, $0.1) < ($0.0, $1.1) }
     let shown = best.prefix(15).map { ($0.2.name, String($0.2.summary.split(separator: "\n").first ?? "")) }
-    return list(shown.map { ($0.0, shortened($0.1)) })
+    let width = shown.map(\.0.count).max() ?? 0
+    return list(shown.map { ($0.0, shortened($0.1, to: max(30, 75 - width))) })
       + (best.count > 15 ? "\n  and \(best.count - 15) more; another word finds fewer" : "")
       + "\n\nhelp NAME shows one."
   }
@@ -75,9 +76,9 @@ extension HelpText {
     text.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
   }
 
-  private static func shortened(_ text: String) -> String {
-    guard text.count > 100 else { return text }
-    let cut = text.prefix(96)
-    return (cut.lastIndex(of: " ").map { String(cut[..<$0]) } ?? String(cut)) + " ..."
+  /// As many of the words as fit on a line.
+  private static func shortened(_ text: String, to width: Int) -> String {
+    guard text.count > width else { return text }
+    return (text.filled(to: width - 4).split(separator: "\n").first.map(String.init) ?? "") + " ..."
   }
 }

@@ -5,8 +5,10 @@ enum HelpText {
   /// What help knows by name: commands, pages and measures.
   static let topics = (Command.all.map(\.name) + pages.map(\.name) + ["search"] + measureTopics).uniqued()
 
-  /// Measures by their keys, which can be typed without quotes.
-  private static let measureTopics = Measure.all.flatMap(\.shownKeys).uniqued()
+  /// Measures by their keys and their names, each as one word.
+  private static let measureTopics = Measure.all.flatMap { measure in
+    measure.shownKeys + [measure.name.lowercased().replacing(" ", with: "_").replacing("-", with: "_")]
+  }.uniqued()
 
   /// The verbs of the workflow.
   static let workflow = ["load", "clean", "segment", "fit", "summary"]
@@ -44,8 +46,7 @@ enum HelpText {
       help search WORDS  finds words in all of it
       More: help expressions, language, keys, errors, measures
 
-      To see it work: load demo rows=20000, then clean with nhs-2022,
-      then fit recovery ~ deprivation.
+      To see it work: load demo rows=20000, then clean, then fit recovery ~ phq9
       """
   }
 
@@ -67,7 +68,7 @@ enum HelpText {
     }
     parts += Measure.named(name.text).map(text)
     guard parts.isEmpty else { return parts.joined(separator: "\n\n") }
-    let names = (topics + definitions.map(\.name) + Measure.all.map(\.name)).uniqued()
+    let names = (topics + definitions.map(\.name)).uniqued()
     throw NameError(.topic, name.text, candidates: names, span: name.span)
   }
 
