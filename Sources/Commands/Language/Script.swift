@@ -53,6 +53,12 @@ public struct Script: Sendable {
     }
   }
 
+  /// Whether a line of a script says where a cell begins or what it is.
+  static func isMark(_ line: some StringProtocol) -> Bool {
+    let line = String(line)
+    return Mark.isMark(line) || line.after(Mark.title) != nil || line == Mark.source
+  }
+
   private struct Builder {
     var cells: [Cell] = []
     var kind = Cell.Kind.code
@@ -71,8 +77,11 @@ public struct Script: Sendable {
         return open(.code, "", number + 1)
       }
       if let rest = Mark.percent(line) {
-        let text = rest.after("[markdown]") ?? rest.after("[md]")
-        return open(text == nil ? .code : .markdown, text ?? rest, number + 1)
+        // Before the cell's kind stands its title, behind it what other programs note.
+        let kind = ["[markdown]", "[md]"].compactMap { rest.firstRange(of: $0) }.first
+        guard let kind else { return open(.code, rest, number + 1) }
+        let title = kind.lowerBound == rest.startIndex ? rest[kind.upperBound...] : rest[..<kind.lowerBound]
+        return open(.markdown, String(title), number + 1)
       }
       if line.after(Mark.command) != nil { return open(.code, "", number + 1) }
       let isFirst = lines.allSatisfy(\.isBlank)
@@ -127,8 +136,8 @@ extension Script.Cell {
     guard !rest.isEmpty else { return nil }
     var title = title.replacing("\n", with: " ").trimmedScalars
     // Such a title would read as the mark of a text cell.
-    while kind == .code, let bare = title.after("[markdown]") ?? title.after("[md]") {
-      title = bare.trimmedScalars
+    if kind == .code {
+      for mark in ["[markdown]", "[md]"] { title = title.replacing(mark, with: "").trimmedScalars }
     }
     self.init(kind: kind, title: title, text: rest.joined(separator: "\n"), firstLine: first)
   }
