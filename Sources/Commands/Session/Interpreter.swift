@@ -29,11 +29,15 @@ public enum Interpreter {
     public var work: Work
     /// The cells before this one, oldest first: what `history`, `show 3` and `save session` look at.
     public var cells: [CellRecord]
+    /// Whether an earlier session is being brought back: scripts that it ran only change the state again, and what
+    /// they showed or wrote is left.
+    public var isReplay: Bool
 
     /// Makes a context.
-    public init(work: Work = .unattended, cells: [CellRecord] = []) {
+    public init(work: Work = .unattended, cells: [CellRecord] = [], isReplay: Bool = false) {
       self.work = work
       self.cells = cells
+      self.isReplay = isReplay
     }
   }
 

@@ -4,24 +4,41 @@ import Foundation
 
 /// The prompt on a terminal: reads cells, runs them, shows what came out.
 public struct Repl {
-  private var session = Session()
-  private let screen = Screen()
-  private let version: String
+  var session = Session()
+  let screen = Screen()
+  let keeper: SessionKeeper
+  let version: String
 
   /// Makes a prompt; `version` is shown in its first line.
   public init(version: String, parameters: [String: String] = [:]) {
     self.version = version
+    let screen = screen
+    keeper = SessionKeeper(version: version, parameters: parameters) { screen.show($0 + "\n") }
     session.workspace.overrides = parameters
   }
 
   /// Reads and runs until the user leaves. The exit status.
-  public mutating func run() -> Int32 {
+  public mutating func run() -> Int32 { run(resuming: nil) }
+
+  mutating func run(resuming stored: StoredSession?) -> Int32 {
     Terminal.useUTF8()
     Interrupt.install(exitsOnSecond: false)
     Interrupt.installTerminalSignals()
     var reader = CellReader(screen)
     screen.say("iapt \(version)\nType help for the commands, Tab to complete, quit or Ctrl-D to leave.\n\n")
+    if let stored {
+      replay(stored)
+    } else if let line = keeper.brokenOff() {
+      screen.say(line + "\n\n")
+    }
     reader.loadHistory()
+    let status = converse(&reader)
+    if let line = keeper.leave(session, orderly: status == ExitStatus.success) { screen.say(line + "\n") }
+    return status
+  }
+
+  /// Reads and runs cells until the user leaves or the program is ended.
+  private mutating func converse(_ reader: inout CellReader) -> Int32 {
     var hasAsked = false
     while true {
       switch reader.read(number: session.nextNumber, session.workspace) {
@@ -31,7 +48,10 @@ public struct Repl {
         return ExitStatus.killed
       case .end:
         screen.say("\n")
-        guard let loss = session.workspace.unsavedWork, !hasAsked else { return ExitStatus.success }
+        // What the store keeps is not lost.
+        guard keeper.id == nil, let loss = session.workspace.unsavedWork, !hasAsked else {
+          return ExitStatus.success
+        }
         hasAsked = true
         screen.say("leave? unsaved work would be lost: \(loss); Ctrl-D again leaves\n")
       case .cell(let parsed, let text, let lines):
@@ -49,6 +69,8 @@ public struct Repl {
     let screen = screen
     let display = session.workspace.settings.display
     Interrupt.reset()
+    keeper.begin(number, text)
+    defer { keeper.end(session) }
     let ending = session.run(text, parsed, screen.beginCell()) { screen.output($0, display) }
     switch ending {
     case .finished: break

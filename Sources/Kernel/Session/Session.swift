@@ -6,7 +6,7 @@ public struct Session: Sendable {
   /// The state of the analysis.
   public var workspace = Workspace()
   /// The cells so far, oldest first.
-  public private(set) var cells: [CellRecord] = []
+  public internal(set) var cells: [CellRecord] = []
 
   /// How a cell ended.
   public enum Ending: Sendable {
