@@ -52,14 +52,17 @@ extension Repl {
     for cell in stored.cells where !cell.isKept && !cell.isUndone {
       warn("cell \(cell.number) began with a blank and was not kept; what it did is not done again")
     }
-    if let broken = stored.brokenCell { screen.say("cell \(broken) was running when the session broke off\n") }
+    if let broken = stored.cells.last, stored.brokenCell == broken.number {
+      let text = broken.isKept ? ": " + DisplayWidth.escapedKeepingLines(broken.source) : ""
+      screen.say("cell \(broken.number) was running when the session broke off, and is not replayed\(text)\n")
+    }
     if let (cell, diagnostic) = replay.failure {
       screen.error(diagnostic, in: "", echoed: nil)
       let rest = replay.unreached.count - 1
+      let others = rest == 0 ? "" : ", nor \(rest == 1 ? "the one" : "the \(rest)") after it"
       warn(
-        "cell \(cell) cannot be replayed\(rest > 0 ? ", and \(Repl.count(rest, "cell")) after it \(rest == 1 ? "was" : "were") not tried" : ""); "
-          + "the state is that before it. Leave and resume again to try again; the next command that changes the state "
-          + "drops what was not replayed")
+        "cell \(cell) is not replayed\(others): the state is that before it. Leave and resume to try again; "
+          + "the next command that changes the state drops what was not replayed")
     } else if let digest = stored.row.digest, digest != session.workspace.digest {
       let version = stored.row.program
       warn(
@@ -85,7 +88,7 @@ extension Session {
   mutating func replay(_ stored: [CellRow], _ work: Work) -> Replay {
     var replay = Replay()
     for cell in stored {
-      var record = cell.record
+      let record = cell.record
       let stands = !cell.isUndone && !cell.statements.isEmpty
       guard stands else {
         recall(record, cell.statements)
@@ -98,9 +101,12 @@ extension Session {
           continue
         } catch { replay.failure = (cell.number, error) }
       }
-      replay.unreached.append(cell.number)
-      record.isUndone = true
       recall(record, cell.statements)
+      // What only shows something still shows it.
+      if let index = cells.indices.last, cells[index].changesState || replay.failure?.cell == cell.number {
+        replay.unreached.append(cell.number)
+        cells[index].isUndone = true
+      }
     }
     return replay
   }

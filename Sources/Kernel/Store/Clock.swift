@@ -13,7 +13,8 @@ enum Clock {
     _ parts: (UnsafePointer<time_t>, UnsafeMutablePointer<tm>) -> UnsafeMutablePointer<tm>?
   ) -> String {
     // A store somebody wrote into by hand may hold any time.
-    var time = time_t(max(-6e10, min(2.5e11, date.timeIntervalSince1970.rounded(.down))))
+    let seconds = date.timeIntervalSince1970
+    var time = time_t(seconds.isNaN ? 0 : max(-6e10, min(2.5e11, seconds.rounded(.down))))
     var moment = tm()
     guard parts(&time, &moment) != nil else { return "" }
     var buffer = [CChar](repeating: 0, count: 40)

@@ -160,9 +160,11 @@ final class SessionKeeper {
   }
 
   func hash(_ file: FileRow, _ store: SessionStore) {
+    // Not the store with its locks: they end with the session.
+    let queue = store.queue
     hasher.add(file.facts) { sum in
-      // The process may be leaving; then the sum is found another time.
-      _ = try? store.queue.write { database in
+      // Where the session is over meanwhile, the sum is found another time.
+      _ = try? queue.write { database in
         try database.execute(
           sql: "UPDATE file SET sha256 = ? WHERE session = ? AND path = ? AND size = ? AND modified = ?",
           arguments: [sum, file.session, file.path, file.size, file.modified])
