@@ -24,7 +24,9 @@ struct Resume: ParsableCommand {
   var id: Int?
 
   func run() throws {
-    guard isatty(STDIN_FILENO) == 1 else { throw ValidationError("resume opens a prompt and needs a terminal.") }
+    guard isatty(STDIN_FILENO) == 1 else {
+      throw ValidationError("resume opens a prompt and needs a terminal.")
+    }
     leave(Repl.resume(id, version: Version.text))
   }
 }

@@ -81,7 +81,8 @@ extension FileRow {
   func change(_ work: Work) throws(Cancelled) -> String? {
     guard let now = FileFacts(path: path) else { return "\(path) is gone" }
     if now.size != size {
-      return "\(path) has changed: \(NumberFormat.count(size)) bytes then, \(NumberFormat.count(now.size)) now"
+      return
+        "\(path) has changed: \(NumberFormat.count(size)) bytes then, \(NumberFormat.count(now.size)) now"
     }
     guard now.modified != modified else { return nil }
     guard let sha256 else {

@@ -16,7 +16,8 @@ enum Machine {
   /// The system's name and kernel.
   static var system: String {
     let name = line("/etc/os-release", "PRETTY_NAME=")?.trimmingCharacters(in: ["\""]) ?? "Linux"
-    return ([name] + [line("/proc/sys/kernel/osrelease", "")].compactMap { $0 }).joined(separator: ", kernel ")
+    return ([name] + [line("/proc/sys/kernel/osrelease", "")].compactMap { $0 }).joined(
+      separator: ", kernel ")
   }
 
   /// The processor's architecture and name.
@@ -28,7 +29,9 @@ enum Machine {
     #else
       let architecture = "other"
     #endif
-    guard let name = line("/proc/cpuinfo", "model name")?.split(separator: ":").last else { return architecture }
+    guard let name = line("/proc/cpuinfo", "model name")?.split(separator: ":").last else {
+      return architecture
+    }
     return architecture + ", " + name.trimmingCharacters(in: .whitespaces)
   }
 

@@ -112,10 +112,12 @@ extension StoredSession {
   /// Everything known of it but its cells.
   var json: JSONValue {
     .object([
-      ("id", .integer(Int(id))), ("begun", .text(Clock.stamp(row.begun))), ("used", .text(Clock.stamp(row.used))),
+      ("id", .integer(Int(id))), ("begun", .text(Clock.stamp(row.begun))),
+      ("used", .text(Clock.stamp(row.used))),
       ("state", .text(isOpen ? "open" : brokeOff ? "broken off" : "left")),
       ("process", isOpen ? .integer(Int(row.process)) : .null),
-      ("cells", .integer(cells.count)), ("begins", .text(beginning)), ("folder", .text(row.folder)),
+      ("cells", .integer(cells.count)), ("data", .array(row.data.map(JSONValue.text))),
+      ("begins", .text(beginning)), ("folder", .text(row.folder)),
       (
         "parameters",
         .object(row.parameters.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) })

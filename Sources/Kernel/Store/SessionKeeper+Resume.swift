@@ -52,7 +52,8 @@ extension Workspace {
   var dataNames: [String] {
     var names: [String] = []
     for table in tables.values {
-      let name = table.source.label.hasPrefix("demo ") ? "demo" : (table.source.label as NSString).lastPathComponent
+      let name =
+        table.source.label.hasPrefix("demo ") ? "demo" : (table.source.label as NSString).lastPathComponent
       if !names.contains(name) { names.append(name) }
     }
     return names

@@ -77,7 +77,9 @@ final class SessionKeeper {
       row.used = Date()
       row.digest = session.workspace.digest
       row.data = session.workspace.dataNames
-      let changed = session.cells.filter { known[$0.number] != Known(status: $0.status, isUndone: $0.isUndone) }
+      let changed = session.cells.filter {
+        known[$0.number] != Known(status: $0.status, isUndone: $0.isUndone)
+      }
       let files = found(session, in: last, id)
       try store.write { database in
         for cell in changed {
@@ -93,7 +95,9 @@ final class SessionKeeper {
         try row.update(database)
       }
       for cell in changed { known[cell.number] = Known(status: cell.status, isUndone: cell.isUndone) }
-      let gone = Set(known.keys).subtracting(session.cells.map(\.number)).filter { known[$0]?.isUndone == false }
+      let gone = Set(known.keys).subtracting(session.cells.map(\.number)).filter {
+        known[$0]?.isUndone == false
+      }
       try drop(gone, store, id)
       for file in files {
         self.files[file.path] = file

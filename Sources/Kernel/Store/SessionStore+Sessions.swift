@@ -12,7 +12,9 @@ struct StoredSession: Sendable {
 
   var id: Int64 { row.id ?? 0 }
   /// The cell that was running when it broke off.
-  var brokenCell: Int? { cells.last.flatMap { $0.status == CellRecord.Status.running.rawValue ? $0.number : nil } }
+  var brokenCell: Int? {
+    cells.last.flatMap { $0.status == CellRecord.Status.running.rawValue ? $0.number : nil }
+  }
   /// Nobody left it: its program was ended or died.
   var brokeOff: Bool { !isOpen && row.ended == nil }
 }

@@ -56,13 +56,16 @@ enum StoreFile {
     return nil
   }
 
-  /// Whether a kind of file system lies on another machine: a write-ahead log needs memory that all who use it share.
+  /// Whether a kind of file system lies on another machine: a write-ahead log needs memory that all its users share.
   static func isNetwork(_ kind: String) -> Bool {
     let network: Set<String> = [
-      "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "coda", "ceph", "lustre", "gpfs", "beegfs", "pvfs2",
+      "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "coda", "ceph", "lustre", "gpfs", "beegfs",
+      "pvfs2",
       "ocfs2", "gfs2", "glusterfs", "davfs", "vboxsf",
     ]
-    let remote: Set<String> = ["sshfs", "glusterfs", "rclone", "s3fs", "gcsfuse", "davfs2", "ceph", "smbnetfs"]
+    let remote: Set<String> = [
+      "sshfs", "glusterfs", "rclone", "s3fs", "gcsfuse", "davfs2", "ceph", "smbnetfs",
+    ]
     return network.contains(kind) || kind.hasPrefix("fuse.") && remote.contains(String(kind.dropFirst(5)))
   }
 }

@@ -13,7 +13,9 @@ import Testing
     home = URL(fileURLWithPath: try Paths.temporary()).standardizedFileURL.path
   }
 
-  private func start(_ arguments: [String] = [], _ environment: [String: String] = [:]) throws -> PseudoTerminal {
+  private func start(_ arguments: [String] = [], _ environment: [String: String] = [:]) throws
+    -> PseudoTerminal
+  {
     try PseudoTerminal(arguments, home: home, columns: 120, environment: environment)
   }
 
@@ -50,7 +52,9 @@ import Testing
     let third = try start(["resume"])
     let said = try third.wait(for: "In [6]: ", seconds: 60)
     #expect(said.contains("Session 1, ") && said.contains("4 cells replayed in "))
-    #expect(said.contains("cell 5 was running when the session broke off, and is not replayed: load demo rows=20000000"))
+    #expect(
+      said.contains(
+        "cell 5 was running when the session broke off, and is not replayed: load demo rows=20000000"))
     #expect(!said.contains("warning"))
     #expect(try digest(try type("session", 7, third)) == before)
     #expect(try type("summary base", 8, third).contains("recovery ~ unemployed"))

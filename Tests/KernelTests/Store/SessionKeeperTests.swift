@@ -49,7 +49,8 @@ import Testing
     #expect { try third.resume() } throws: { "\($0)".contains("no session") }
     #expect { try third.resume(9) } throws: { "\($0)".contains("no session 9") }
     #expect(third.keeper.brokenOff() == nil)
-    #expect(second.keeper.leave(second.session, orderly: true) == "session 1 is kept; iapt resume 1 brings it back")
+    #expect(
+      second.keeper.leave(second.session, orderly: true) == "session 1 is kept; iapt resume 1 brings it back")
     #expect(Kept(path).keeper.brokenOff() == nil)
     let fourth = Kept(path)
     #expect(try fourth.resume().done == 4)
@@ -122,7 +123,9 @@ import Testing
     #expect(try SessionStore(path: path).sessions().isEmpty)
     let none = Kept(nil)
     none.type("param a = 1")
-    #expect(none.keeper.id == nil && none.notices.lines.isEmpty && none.keeper.leave(none.session, orderly: true) == nil)
+    #expect(
+      none.keeper.id == nil && none.notices.lines.isEmpty
+        && none.keeper.leave(none.session, orderly: true) == nil)
   }
 
   @Test func aReplayThatFailsCanBeTriedAgain() throws {

@@ -35,7 +35,8 @@ import Testing
     try garbage.write(to: URL(fileURLWithPath: path))
     try Data().write(to: URL(fileURLWithPath: folder + "/file"))
     for (path, word) in [
-      (path, "damaged"), (folder + "/file/sessions.sqlite", "Not a directory"), (folder + "/state", "directory"),
+      (path, "damaged"), (folder + "/file/sessions.sqlite", "Not a directory"),
+      (folder + "/state", "directory"),
       ("/proc/no/such/sessions.sqlite", "No such"),
     ] {
       let kept = Kept(path)
@@ -99,7 +100,8 @@ import Testing
     let number = "\((device >> 8) & 0xFFF):\(device & 0xFF | (device >> 12) & ~0xFF)"
     let mounts = folder + "/mounts"
     for (kind, expected) in [("nfs4", true), ("cifs", true), ("fuse.sshfs", true), ("ext4", false)] {
-      let text = "1 0 0:1 / / rw - proc proc rw\n36 35 \(number) / / rw,noatime master:1 - \(kind) /dev/x rw\n"
+      let text =
+        "1 0 0:1 / / rw - proc proc rw\n36 35 \(number) / / rw,noatime master:1 - \(kind) /dev/x rw\n"
       try Data(text.utf8).write(to: URL(fileURLWithPath: mounts))
       #expect(StoreFile.fileSystem(of: folder, mounts: mounts) == kind)
       #expect(StoreFile.isNetwork(kind) == expected)
@@ -120,7 +122,10 @@ import Testing
     #expect(try anyFile(in: folder + "/state", has: secret))
     let catalogue = SessionCatalogue(path: path)
     var asked = ""
-    #expect(catalogue.forget([1]) { asked = $0; return false } == 1 && asked == "session 1")
+    #expect(
+      catalogue.forget([1]) {
+        asked = $0; return false
+      } == 1 && asked == "session 1")
     #expect(try anyFile(in: folder + "/state", has: secret))
     // Another program has the store open all the while.
     #expect(catalogue.forget([1]) { _ in true } == 0)
@@ -161,13 +166,18 @@ import Testing
       .date(Day(number: -1)), .unavailable("none"),
     ]
     let table = TableOutput(
-      name: "t", title: "T", headers: cells.indices.map { Header("h\($0)") }, rows: [cells], notes: ["n"], total: 4)
+      name: "t", title: "T", headers: cells.indices.map { Header("h\($0)") }, rows: [cells], notes: ["n"],
+      total: 4)
     for policy in [DisclosurePolicy.none, .nhsSDE] {
       var cell = CellRecord(number: 1, source: "x", begun: Date(timeIntervalSince1970: 1e9))
-      cell.outputs = [.table(table), .text("two\nlines"), .notice("n"), .model(Samples.model)].map(Gate(policy).pass)
+      cell.outputs = [.table(table), .text("two\nlines"), .notice("n"), .model(Samples.model)].map(
+        Gate(policy).pass)
       let back = CellRow(cell, session: 1).record
-      #expect(back.outputs.map { JSONRenderer().render($0, cell: 1) } == cell.outputs.map { JSONRenderer().render($0, cell: 1) })
-      #expect(back.outputs.map { TextRenderer().render($0) } == cell.outputs.map { TextRenderer().render($0) })
+      #expect(
+        back.outputs.map { JSONRenderer().render($0, cell: 1) }
+          == cell.outputs.map { JSONRenderer().render($0, cell: 1) })
+      #expect(
+        back.outputs.map { TextRenderer().render($0) } == cell.outputs.map { TextRenderer().render($0) })
       #expect(!CellRow(cell, session: 1).outputs.contains("\"count\":"))
     }
     var row = CellRow(CellRecord(number: 1, source: "x"), session: 1)
