@@ -22,8 +22,8 @@ extension Repl {
       let stored = try repl.keeper.claim(id.map(Int64.init))
       return repl.run(resuming: stored)
     } catch {
-      StandardError.write("error: \(error.reason)\n")
-      return ExitStatus.failure
+      StandardError.write("error: \(DisplayWidth.escaped("\(error)"))\n")
+      return error.status
     }
   }
 

@@ -6,17 +6,19 @@ import GRDB
 extension SessionKeeper {
   /// Takes a session of the store, the last one that is not open where none is named, to go on with it.
   func claim(_ id: Int64?) throws(StoreFailure) -> StoredSession {
-    guard let path else {
-      throw StoreFailure("IAPT_SESSIONS", "it is /dev/null, so no sessions are kept")
-    }
-    guard access(path, F_OK) == 0 else { throw StoreFailure(path, "there is no session yet") }
+    func none(_ what: String) -> StoreFailure { StoreFailure("", what, status: ExitStatus.usage) }
+    guard let path else { throw none("no sessions are kept: IAPT_SESSIONS is /dev/null") }
+    guard access(path, F_OK) == 0 else { throw none("no sessions are kept") }
     let store = try SessionStore(path: path)
-    guard let found = try store.session(id, outputs: true) else {
-      let what = id.map { "there is no session \($0)" } ?? "there is no session to bring back"
-      throw StoreFailure(path, what + "; iapt sessions lists them")
+    guard let first = try store.session(id, outputs: false) else {
+      throw none("there is no session \(id.map(String.init) ?? "to bring back"); iapt sessions lists them")
     }
-    guard store.locks.take(found.id) else {
-      throw StoreFailure(path, "session \(found.id) is open in process \(found.row.process)")
+    guard store.locks.take(first.id) else {
+      throw StoreFailure("", "session \(first.id) is open in process \(first.row.process)")
+    }
+    // Who had it open before the lock was taken may have written meanwhile.
+    guard let found = try store.session(first.id, outputs: true) else {
+      throw none("there is no session \(first.id); iapt sessions lists them")
     }
     self.store = store
     return found

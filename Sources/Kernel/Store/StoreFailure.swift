@@ -3,17 +3,20 @@ import GRDB
 
 /// Why the session store cannot be used: the file and a reason in words, never what is in it.
 struct StoreFailure: Error, Hashable, CustomStringConvertible {
-  /// The store's file.
+  /// The store's file; empty where it is not to blame.
   var path: String
   /// The reason.
   var reason: String
+  /// The exit status of a command that fails so.
+  var status = ExitStatus.failure
 
   /// What is said of it.
-  var description: String { "\(path): \(reason)" }
+  var description: String { path.isEmpty ? reason : "\(path): \(reason)" }
 
-  init(_ path: String, _ reason: String) {
+  init(_ path: String, _ reason: String, status: Int32 = ExitStatus.failure) {
     self.path = path
     self.reason = reason
+    self.status = status
   }
 
   /// The system's reason.
