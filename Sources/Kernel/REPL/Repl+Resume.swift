@@ -39,6 +39,7 @@ extension Repl {
     let work = screen.beginCell()
     warnOfFiles(stored, work)
     let replay = session.replay(stored.cells, work)
+    if replay.failure?.diagnostic.stage == .interrupted { screen.show("\n") }
     screen.endCell()
     keeper.adopt(stored, session, unreached: Set(replay.unreached))
     let seconds = NumberFormat.seconds(begun.duration(to: .now) / .seconds(1))

@@ -69,18 +69,22 @@ final class SessionKeeper {
   func end(_ session: Session) {
     attempt { store throws(StoreFailure) in
       guard let id = row.id, let last = known.keys.max() else { return }
-      if let cell = session.cells.last, cell.number == last, !cell.isUndone, cell.changesState {
+      let goesOn = session.cells.last.map { $0.number == last && !$0.isUndone && $0.changesState } ?? false
+      if goesOn {
         // The session has gone another way than the one that could not be brought back whole.
         try drop(unreached, store, id)
         unreached = []
       }
       row.used = Date()
-      row.digest = session.workspace.digest
-      row.data = session.workspace.dataNames
+      if unreached.isEmpty {
+        row.digest = session.workspace.digest
+        row.data = session.workspace.dataNames
+      }
       let changed = session.cells.filter {
         known[$0.number] != Known(status: $0.status, isUndone: $0.isUndone)
       }
-      let files = found(session, in: last, id)
+      // A file that has changed since is a warning until the session goes on with it.
+      let files = goesOn ? found(session, in: last, id) : []
       try store.write { database in
         for cell in changed {
           if known[cell.number]?.status == cell.status {

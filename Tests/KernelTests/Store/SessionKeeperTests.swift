@@ -146,6 +146,7 @@ import Testing
     #expect(second.session.cells.map(\.isUndone) == [false, true, true])
     // Looking around changes nothing of what is kept.
     second.type("history")
+    #expect(try stored().row.digest == digest)
     second.vanish()
     try Data("a,b\n1,2\n".utf8).write(to: URL(fileURLWithPath: file))
     let third = Kept(path)
@@ -216,6 +217,22 @@ import Testing
     #expect(throws: Cancelled.self) {
       try write("a,b\n1,3\n", 1.1e9)
       return try row.change(Work(isCancelled: { true }))
+    }
+  }
+
+  @Test func aChangedFileIsAWarningUntilTheSessionGoesOn() throws {
+    let file = folder + "/x.csv"
+    try Data("a,b\n1,2\n".utf8).write(to: URL(fileURLWithPath: file))
+    let kept = Kept(path)
+    kept.type("load x from \"\(file)\"")
+    kept.vanish()
+    try Data("a,b\n1,2\n3,4\n".utf8).write(to: URL(fileURLWithPath: file))
+    for (text, size) in [("history", 8), ("param a = 1", 12)] {
+      let other = Kept(path)
+      #expect(try other.resume().failure == nil)
+      other.type(text)
+      #expect(try stored().files.map(\.size) == [size])
+      other.vanish()
     }
   }
 
