@@ -9,6 +9,7 @@ final class SessionLocks: Sendable {
   // Locks of the open file and not of the process (fcntl(2)): Swift's C library module does not have them.
   private static let look: Int32 = 36
   private static let take: Int32 = 37
+  private static let wait: Int32 = 38
 
   /// Opens the file of locks beside the store at `path`.
   init(beside path: String) throws(StoreFailure) {
@@ -22,6 +23,15 @@ final class SessionLocks: Sendable {
   func take(_ session: Int64) -> Bool {
     var range = SessionLocks.range(session, Int16(F_WRLCK))
     return fcntl(descriptor, SessionLocks.take, &range) == 0
+  }
+
+  /// Does what only one program may do at a time, as making the store is.
+  func alone<Value>(_ body: () throws -> Value) rethrows -> Value {
+    // No session has the number 0.
+    var range = SessionLocks.range(0, Int16(F_WRLCK))
+    while fcntl(descriptor, SessionLocks.wait, &range) != 0, errno == EINTR {}
+    defer { release(0) }
+    return try body()
   }
 
   /// Gives the lock of a session back.

@@ -19,10 +19,17 @@ final class SessionStore: Sendable {
     self.path = path
     locks = try SessionLocks(beside: path)
     do {
-      queue = try DatabaseQueue(path: path, configuration: SessionStore.configuration)
-      try queue.write { try SessionStore.adopt($0, path) }
-      try SessionStore.migrator.migrate(queue)
+      queue = try locks.alone { try SessionStore.open(path) }
     } catch { throw StoreFailure(path, error) }
+  }
+
+  private static func open(_ path: String) throws -> DatabaseQueue {
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    // Nothing is written where all is ready, so that nobody waits for it.
+    guard try !queue.read({ try isReady($0, path) }) else { return queue }
+    try queue.write { try $0.execute(sql: "PRAGMA application_id = \(mark)") }
+    try migrator.migrate(queue)
+    return queue
   }
 
   /// Finishes what is being written and closes the file.
@@ -52,18 +59,19 @@ final class SessionStore: Sendable {
     return configuration
   }
 
-  /// Refuses databases of other programs and of later versions.
-  private static func adopt(_ database: Database, _ path: String) throws {
+  /// Whether the database has this version's schema. Those of other programs and of later versions are refused.
+  private static func isReady(_ database: Database, _ path: String) throws -> Bool {
     let found = try Int32.fetchOne(database, sql: "PRAGMA application_id")
     if found != mark {
       guard found == 0, try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0 else {
         throw StoreFailure(path, "it is another program's database")
       }
-      try database.execute(sql: "PRAGMA application_id = \(mark)")
+      return false
     }
     if try migrator.hasBeenSuperseded(database) {
       throw StoreFailure(path, "a later version of iapt made it")
     }
+    return try migrator.hasCompletedMigrations(database)
   }
 
   /// The schema's versions, oldest first. What has been released is never changed.

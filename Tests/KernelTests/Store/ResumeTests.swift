@@ -72,6 +72,26 @@ import Testing
     #expect(try !fifth.wait(for: "In [1]: ").contains("broke off"))
   }
 
+  @Test func severalProgramsKeepTheirSessionsAtOnce() throws {
+    let terminals = try (0..<3).map { _ in try start() }
+    for terminal in terminals { try terminal.wait(for: "In [1]: ") }
+    // The first cells come together: one of the programs makes the store.
+    for number in 1...5 {
+      for terminal in terminals { terminal.send("param p\(number) = \(number)\r") }
+      for terminal in terminals {
+        #expect(try !terminal.wait(for: "In [\(number + 1)]: ", seconds: 30).contains("memory"))
+      }
+    }
+    let sessions = try SessionStore(path: store).sessions()
+    #expect(sessions.map(\.id).sorted() == [1, 2, 3])
+    #expect(sessions.allSatisfy { $0.isOpen && $0.cells.count == 5 && $0.brokenCell == nil })
+    for terminal in terminals {
+      terminal.kill(SIGKILL)
+      _ = try terminal.end()
+    }
+    #expect(try SessionStore(path: store).sessions().allSatisfy(\.brokeOff))
+  }
+
   @Test func changedAndLostFilesAreSaid() throws {
     let folder = home + "/work"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -144,7 +144,7 @@ import Testing
     let path = path
     let cells = 25
     let ids = await withTaskGroup(of: Int64?.self) { group in
-      for _ in 0..<4 {
+      for _ in 0..<6 {
         group.addTask {
           let kept = Kept(path)
           for index in 0..<cells { kept.type("param p\(index) = \(index)") }
@@ -154,9 +154,9 @@ import Testing
       }
       return await group.reduce(into: []) { $0.append($1) }
     }
-    #expect(Set(ids.compactMap { $0 }).count == 4)
+    #expect(Set(ids.compactMap { $0 }).count == 6)
     let stored = try SessionStore(path: path).sessions()
-    #expect(stored.count == 4 && stored.allSatisfy { $0.cells.count == cells })
+    #expect(stored.count == 6 && stored.allSatisfy { $0.cells.count == cells })
   }
 
   @Test func everyOutputComesBackAsItWas() throws {
