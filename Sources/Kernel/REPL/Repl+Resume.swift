@@ -89,24 +89,16 @@ extension Session {
   mutating func replay(_ stored: [CellRow], _ work: Work) -> Replay {
     var replay = Replay()
     for cell in stored {
-      let record = cell.record
       let stands = !cell.isUndone && !cell.statements.isEmpty
-      guard stands else {
-        recall(record, cell.statements)
-        continue
-      }
-      if replay.failure == nil {
+      if stands, replay.failure == nil {
         do throws(Diagnostic) {
-          try self.replay(record, cell.statements, work)
+          try self.replay(cell.record, cell.statements, work)
           replay.done += 1
           continue
         } catch { replay.failure = (cell.number, error) }
       }
-      recall(record, cell.statements)
-      // What only shows something still shows it.
-      if let index = cells.indices.last, cells[index].changesState || replay.failure?.cell == cell.number {
+      if recall(cell.record, cell.statements, isReached: replay.failure == nil) {
         replay.unreached.append(cell.number)
-        cells[index].isUndone = true
       }
     }
     return replay

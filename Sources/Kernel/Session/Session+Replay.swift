@@ -7,7 +7,7 @@ extension Session {
   mutating func replay(_ cell: CellRecord, _ statements: [String], _ work: Work) throws(Diagnostic) {
     var cell = cell
     var after = workspace
-    let context = Interpreter.Context(work: work, cells: cells, isReplay: true)
+    let context = Interpreter.Context(work: work, timeline: timeline, isReplay: true)
     for text in statements {
       switch Interpreter.parse(text) {
       case .incomplete(let diagnostic), .invalid(let diagnostic): throw diagnostic.placed(in: text, cell)
@@ -22,17 +22,31 @@ extension Session {
         }
       }
     }
+    if cell.empties { after = after.emptied }
+    let before = workspace
     workspace = after
-    cells.append(cell)
+    if hasChanged(by: cell, since: before) {
+      timeline.append(cell, replacing: before)
+    } else {
+      timeline.append(cell)
+    }
   }
 
   /// Puts a cell back that is not done again, with as many of its statements as can be read.
-  mutating func recall(_ cell: CellRecord, _ statements: [String]) {
+  /// `isReached`: what does not, though it stands, counts as taken back when it would have changed the state.
+  ///
+  /// - Returns: whether it counts as that.
+  mutating func recall(_ cell: CellRecord, _ statements: [String], isReached: Bool = true) -> Bool {
     var cell = cell
     for text in statements {
       if case .complete(let parsed) = Interpreter.parse(text) { cell.statements += parsed }
     }
-    cells.append(cell)
+    // What only shows something still shows it.
+    let isLost =
+      !isReached && !cell.isUndone && (cell.changesState || cell.statements.count < statements.count)
+    if isLost { cell.isUndone = true }
+    timeline.recall(cell)
+    return isLost
   }
 }
 

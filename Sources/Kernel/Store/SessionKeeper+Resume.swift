@@ -46,7 +46,7 @@ extension SessionKeeper {
 
 extension CellRecord {
   /// Whether a statement of it that stands changes the state.
-  var changesState: Bool { statements.contains { $0.command.role == .changes } }
+  var changesState: Bool { empties || statements.contains { $0.command.role == .changes } }
 }
 
 extension Workspace {

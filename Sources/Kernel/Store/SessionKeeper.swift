@@ -49,8 +49,6 @@ final class SessionKeeper {
 
   /// A cell begins.
   func begin(_ number: Int, _ source: String) {
-    // After a reset that counts anew, what follows is another session.
-    if known[number] != nil { beginAnew() }
     attempt { store throws(StoreFailure) in
       let isNew = row.id == nil
       row.used = Date()
@@ -99,10 +97,6 @@ final class SessionKeeper {
         try row.update(database)
       }
       for cell in changed { known[cell.number] = Known(status: cell.status, isUndone: cell.isUndone) }
-      let gone = Set(known.keys).subtracting(session.cells.map(\.number)).filter {
-        known[$0]?.isUndone == false
-      }
-      try drop(gone, store, id)
       for file in files {
         self.files[file.path] = file
         hash(file, store)
@@ -132,26 +126,13 @@ final class SessionKeeper {
     } ?? nil
   }
 
-  private func beginAnew() {
-    attempt { store throws(StoreFailure) in
-      row.ended = Date()
-      try store.write { try row.update($0) }
-      if let id = row.id { store.locks.release(id) }
-    }
-    row = SessionRow(program: row.program, parameters: row.parameters)
-    known = [:]
-    unreached = []
-    files = [:]
-  }
-
   private func drop(_ cells: some Sequence<Int>, _ store: SessionStore, _ id: Int64) throws(StoreFailure) {
     let cells = cells.sorted()
     guard !cells.isEmpty else { return }
     try store.write { database in
       for cell in cells {
         try database.execute(
-          sql: "UPDATE cell SET isUndone = 1, status = replace(status, 'running', 'finished') "
-            + "WHERE session = ? AND number = ?", arguments: [id, cell])
+          sql: "UPDATE cell SET isUndone = 1 WHERE session = ? AND number = ?", arguments: [id, cell])
       }
     }
     for cell in cells { known[cell]?.isUndone = true }

@@ -43,7 +43,7 @@ extension SessionStore {
 
   private func stored(_ row: SessionRow, _ database: Database, outputs: Bool) throws -> StoredSession {
     let id = row.id ?? 0
-    let columns = "session, number, source, isKept, status, begun, seconds, statements, isUndone"
+    let columns = "session, number, source, isKept, status, begun, seconds, statements, isUndone, empties"
     return StoredSession(
       row: row,
       cells: try CellRow.fetchAll(

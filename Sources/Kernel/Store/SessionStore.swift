@@ -95,7 +95,7 @@ final class SessionStore: Sendable {
         for column in ["source", "status", "statements", "outputs"] { table.column(column, .text).notNull() }
         table.column("begun", .datetime).notNull()
         table.column("seconds", .double).notNull()
-        for column in ["isKept", "isUndone"] { table.column(column, .boolean).notNull() }
+        for column in ["isKept", "isUndone", "empties"] { table.column(column, .boolean).notNull() }
         table.primaryKey(["session", "number"])
       }
       try database.create(table: "file") { table in

@@ -49,6 +49,8 @@ struct CellRow: Codable, Sendable, FetchableRecord, PersistableRecord {
   /// Outputs through the gate, one JSON object a line.
   var outputs: String
   var isUndone: Bool
+  /// Whether it emptied the session.
+  var empties: Bool
 
   /// What is kept of a cell.
   init(_ cell: CellRecord, session: Int64) {
@@ -62,6 +64,7 @@ struct CellRow: Codable, Sendable, FetchableRecord, PersistableRecord {
     statements = isKept ? cell.statements.map(\.text) : []
     outputs = isKept ? cell.outputs.compactMap(CellRow.line).joined(separator: "\n") : ""
     isUndone = cell.isUndone
+    empties = cell.empties
   }
 
   /// Whether a text may be kept: as with the history, a leading blank keeps it out.
@@ -75,6 +78,7 @@ struct CellRow: Codable, Sendable, FetchableRecord, PersistableRecord {
     cell.status = CellRecord.Status(rawValue: status) ?? .failed
     cell.outputs = outputs.split(separator: "\n").map(CellRow.output)
     cell.isUndone = isUndone
+    cell.empties = empties
     return cell
   }
 

@@ -83,36 +83,48 @@ import Testing
   @Test func undoneCellsAreListedAndNotReplayed() throws {
     let kept = Kept(path)
     kept.type("param a = 1")
-    let before = kept.session.workspace
+    let digest = kept.session.workspace.digest
     kept.type("param b = 2")
-    kept.session.cells[1].isUndone = true
-    kept.session.workspace = before
-    kept.type("history")
+    kept.type("undo")
+    #expect(try stored().cells.map(\.isUndone) == [false, true, false])
     kept.vanish()
     let second = Kept(path)
-    #expect(try second.resume().done == 2)
+    #expect(try second.resume().failure == nil)
     #expect(second.session.cells.map(\.isUndone) == [false, true, false])
     #expect(second.session.cells[1].statements.map(\.text) == ["param b = 2"])
-    #expect(second.session.workspace.digest == before.digest)
-    // Brought back again, it stands again.
-    second.session.cells[1].isUndone = false
-    second.type("history")
-    #expect(try stored().cells.map(\.isUndone) == [false, false, false, false])
+    #expect(second.session.workspace.digest == digest)
+    // What came before can be taken back too, and what was taken back stays that.
+    second.type("param c = 3")
+    second.type("undo 2")
+    #expect(try stored().cells.map(\.isUndone).prefix(4) == [true, true, true, true])
+    second.type("redo 2")
+    #expect(try stored().cells.map(\.isUndone).prefix(4) == [false, true, false, false])
+    second.vanish()
+    let third = Kept(path)
+    #expect(try third.resume().failure == nil)
+    #expect(third.session.workspace.digest == second.session.workspace.digest)
   }
 
-  @Test func cellsThatAreGoneNoLongerStand() throws {
+  @Test func aResetComesBackAndOneThatWasRefusedDoesNot() throws {
     let kept = Kept(path)
+    kept.session.confirm = { _ in false }
     kept.type("param a = 1")
-    kept.type("param b = 2")
-    kept.session.cells.removeFirst()
-    kept.type("param c = 3")
-    #expect(try stored().cells.map(\.isUndone) == [true, false, false])
-    // Numbers that begin again belong to another session.
-    kept.session = Session()
-    kept.type("param d = 4")
-    #expect(kept.keeper.id == 2 && kept.notices.lines.isEmpty)
-    #expect(try stored(1).row.ended != nil)
-    #expect(try stored(2).cells.map(\.source) == ["param d = 4"])
+    kept.type("reset")
+    let full = kept.session.workspace.digest
+    kept.session.confirm = { _ in true }
+    kept.type("reset")
+    let empty = kept.session.workspace.digest
+    #expect(empty != full)
+    kept.vanish()
+    let second = Kept(path)
+    _ = try second.resume()
+    #expect(second.session.workspace.digest == empty)
+    second.type("undo")
+    #expect(second.session.workspace.digest == full)
+    second.vanish()
+    let third = Kept(path)
+    _ = try third.resume()
+    #expect(third.session.workspace.digest == full)
   }
 
   @Test func aSessionThatChangedNothingIsNotKept() throws {

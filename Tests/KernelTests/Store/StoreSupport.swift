@@ -7,7 +7,7 @@ import GRDB
 
 /// A prompt without a terminal: a session and its keeper.
 final class Kept {
-  var session = Session()
+  var session = Session(isInteractive: true)
   let keeper: SessionKeeper
   let notices: Notices
 
