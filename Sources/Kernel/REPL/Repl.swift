@@ -4,26 +4,42 @@ import Foundation
 
 /// The prompt on a terminal: reads cells, runs them, shows what came out.
 public struct Repl {
-  private var session = Session(isInteractive: true)
-  private let screen = Screen()
-  private let version: String
+  var session = Session(isInteractive: true)
+  let screen = Screen()
+  let keeper: SessionKeeper
+  let version: String
 
   /// Makes a prompt; `version` is shown in its first line.
   public init(version: String, parameters: [String: String] = [:]) {
     self.version = version
+    let screen = screen
+    keeper = SessionKeeper(version: version, parameters: parameters) { screen.show($0 + "\n") }
     session.workspace.overrides = parameters
   }
 
   /// Reads and runs until the user leaves. The exit status.
-  public mutating func run() -> Int32 {
+  public mutating func run() -> Int32 { run(resuming: nil) }
+
+  mutating func run(resuming stored: StoredSession?) -> Int32 {
     Terminal.useUTF8()
     Interrupt.install(exitsOnSecond: false)
     Interrupt.installTerminalSignals()
+    session.confirm = { Repl.confirm($0) }
     var reader = CellReader(screen)
     screen.say("iapt \(version)\nType help for the commands, Tab to complete, quit or Ctrl-D to leave.\n\n")
+    if let stored {
+      replay(stored)
+    } else if let line = keeper.brokenOff() {
+      screen.say(line + "\n\n")
+    }
     reader.loadHistory()
-    let screen = screen
-    session.confirm = { Repl.confirm($0) }
+    let status = converse(&reader)
+    if let line = keeper.leave(session, orderly: status == ExitStatus.success) { screen.say(line + "\n") }
+    return status
+  }
+
+  /// Reads and runs cells until the user leaves or the program is ended.
+  private mutating func converse(_ reader: inout CellReader) -> Int32 {
     var hasAsked = false
     while true {
       let edited = textToEdit()
@@ -47,9 +63,9 @@ public struct Repl {
     }
   }
 
-  /// True when leaving loses nothing; else says what it would lose.
+  /// True when leaving loses nothing, as what the store keeps is not lost; else says what it would lose.
   private func mayLeave() -> Bool {
-    guard let loss = session.unsavedWork else { return true }
+    guard keeper.id == nil, let loss = session.unsavedWork else { return true }
     screen.say(
       """
       leave? unsaved work would be lost: \(loss)
@@ -92,6 +108,8 @@ public struct Repl {
     let screen = screen
     let display = session.workspace.settings.display
     Interrupt.reset()
+    keeper.begin(number, text)
+    defer { keeper.end(session) }
     let ending = session.run(text, parsed, screen.beginCell()) { screen.output($0, display) }
     switch ending {
     case .finished: break
