@@ -28,6 +28,7 @@ struct CommandError: Error, Sendable, Hashable {
     case noSegmentFitted([String])
     case expectationFailed(String)
     case notAClaim
+    case rowsOfPeople(String)
     case noSuchFigure(String)
     /// A parameter's value that is none of its choices; given from outside, or its own default.
     case notAChoice(String, parameter: String, choices: [String], isGiven: Bool)

@@ -31,7 +31,8 @@ public final class Report {
   private let out = StandardOutput()
   private let format: Format
   private let isQuiet: Bool
-  private let text: TextRenderer
+  private let style: Style
+  private let columns: Int?
   private let json = JSONRenderer()
   private let errors: DiagnosticRenderer
   private let progress: ProgressLine?
@@ -41,7 +42,8 @@ public final class Report {
   public init(_ format: Format, isQuiet: Bool) {
     self.format = format
     self.isQuiet = isQuiet
-    text = TextRenderer(style: Terminal.style(STDOUT_FILENO), width: Terminal.columns(STDOUT_FILENO))
+    style = Terminal.style(STDOUT_FILENO)
+    columns = Terminal.columns(STDOUT_FILENO)
     errors = DiagnosticRenderer(
       style: Terminal.style(STDERR_FILENO), width: Terminal.columns(STDERR_FILENO))
     progress = isQuiet ? nil : Terminal.columns(STDERR_FILENO).map(ProgressLine.init(columns:))
@@ -57,8 +59,13 @@ public final class Report {
     return Work(isCancelled: { Interrupt.isRequested }, report: { progress.report($0) })
   }
 
-  /// Writes an output of a cell.
-  public func output(_ gated: Gated, cell: Int) {
+  /// Writes the outputs of a statement, laid out as the session is set.
+  public func output(_ outputs: [Gated], _ display: Settings.Display, cell: Int) {
+    let text = TextRenderer(style: style, width: display.width ?? columns, digits: display.digits)
+    for gated in outputs { output(gated, text, cell) }
+  }
+
+  private func output(_ gated: Gated, _ text: TextRenderer, _ cell: Int) {
     progress?.erase()
     switch (format, gated.output) {
     case (.json, _): out.write(json.render(gated, cell: cell))
@@ -92,6 +99,13 @@ public final class Report {
   public func endCell() {
     progress?.erase()
     out.flush()
+  }
+
+  /// A cell of the session is over; with `set timing on` it is said beside the results how long it took.
+  public func endCell(_ session: Session) {
+    endCell()
+    guard session.workspace.settings.display.timing, let cell = session.cells.last else { return }
+    error("[\(cell.number)] \(NumberFormat.seconds(cell.seconds))\n")
   }
 
   /// The run is over: the status to exit with. A reader who left before the end is no message; a full disk is one.

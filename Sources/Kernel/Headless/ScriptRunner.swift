@@ -38,7 +38,7 @@ public struct ScriptRunner {
       let number = session.nextNumber
       report.echo(Prompt.echo(cell.text, title: cell.title, number: number))
       let ending = session.run(cell.text, .complete(statements), report.work()) {
-        report.output($0, cell: number)
+        report.output($0, $1, cell: number)
       }
       switch ending {
       case .finished: break
@@ -52,7 +52,7 @@ public struct ScriptRunner {
         return report.close(ExitStatus.interrupted)
       }
       report.echo("\n")
-      report.endCell()
+      report.endCell(session)
       if Interrupt.isRequested { return report.close(ExitStatus.interrupted) }
       if report.isBroken { break }
     }
