@@ -61,7 +61,7 @@ struct IntervalPlot {
     let right = Array(IntervalPlot.label(high))
     marks[one] = "1"
     if left.count < one { marks.replaceSubrange(0..<left.count, with: left) }
-    if columns - right.count > one + 1 { marks.replaceSubrange((columns - right.count)..., with: right) }
+    if columns - right.count > one + 2 { marks.replaceSubrange((columns - right.count)..., with: right) }
     return IntervalPlot.trimmed(marks)
   }
 
