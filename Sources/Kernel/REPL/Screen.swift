@@ -34,9 +34,13 @@ final class Screen {
       spacing = before
       if isTall {
         let text = results(outputs, display, pager.showsColour ? style : Style())
+        let first = outputs.prefix(while: \.isNotice)
+        for notice in first { show(renderer(display, style).render(notice)) }
         out.flush()
         if pager.show(text) {
-          for notice in outputs.filter(\.isNotice) { show(renderer(display, style).render(notice)) }
+          for notice in outputs.dropFirst(first.count).filter(\.isNotice) {
+            show(renderer(display, style).render(notice))
+          }
           return
         }
         spacing = before

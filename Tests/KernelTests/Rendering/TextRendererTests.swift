@@ -84,7 +84,7 @@ import Testing
       rows: [[.label("x"), .integer(1), .blank], [.label("y"), .integer(2), .integer(3)]])
     #expect(
       TextRenderer(width: 14).render(Samples.gated(.table(table), .none))
-        == "name  figure\nx          1\ny          2\n\nname  another\ny           3\ndisclosure: none\n")
+        == "name  figure\nx          1\ny          2\n\nname  another\ny           3\ndisclosure:\nnone\n")
   }
 
   @Test func wideCharactersTakeTwoColumns() {
