@@ -57,8 +57,10 @@ public struct PipeRunner {
     if case .complete(let statements) = parsed, statements.isEmpty { return nil }
     let number = session.nextNumber
     let source = SourceText(name: name, text: text, firstLine: firstLine)
-    let ending = session.run(text, parsed, report.work()) { report.output($0, cell: number) }
-    report.flush()
+    let ending = session.run(text, parsed, report.work()) {
+      report.output($0, $1, cell: number)
+    }
+    report.flush(session)
     switch ending {
     case .finished: return report.isBroken ? ExitStatus.failure : nil
     case .quit: return ExitStatus.success

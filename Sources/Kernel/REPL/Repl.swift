@@ -106,15 +106,14 @@ public struct Repl {
   private mutating func execute(_ parsed: Interpreter.Parsed, _ text: String, lines: Int) -> Bool {
     let number = session.nextNumber
     let screen = screen
-    let display = session.workspace.settings.display
     Interrupt.reset()
     keeper.begin(number, text)
     defer { keeper.end(session) }
-    let ending = session.run(text, parsed, screen.beginCell()) { screen.output($0, display) }
+    let ending = session.run(text, parsed, screen.beginCell()) { screen.output($0, $1) }
     switch ending {
     case .finished: break
     case .quit:
-      screen.endCell()
+      screen.endCell(nil, session.workspace.settings.display)
       return true
     case .failed(let diagnostic):
       let echoed = screen.hasShown ? nil : echoedColumns(diagnostic, text, lines, number)
@@ -123,7 +122,7 @@ public struct Repl {
       screen.show("\n")
       screen.error(diagnostic, in: text, echoed: nil)
     }
-    screen.endCell()
+    screen.endCell(session.cells.last, session.workspace.settings.display)
     screen.say("\n")
     return false
   }

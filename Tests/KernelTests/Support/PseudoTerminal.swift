@@ -49,7 +49,10 @@ final class PseudoTerminal {
     posix_spawn_file_actions_adddup2(&actions, 0, 1)
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
 
-    var variables = ["PATH": "/usr/bin:/bin", "HOME": home, "TERM": "xterm", "INPUTRC": "/dev/null"]
+    var variables = [
+      "PATH": "/usr/bin:/bin", "HOME": home, "TERM": "xterm", "INPUTRC": "/dev/null",
+      "IAPT_PAGER": "",
+    ]
     variables.merge(environment) { $1 }
     var argv = ([Paths.binary] + arguments).map { strdup($0) } + [nil]
     var envp = variables.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
