@@ -87,20 +87,23 @@ extension Command.Kind {
   var placeholder: String {
     switch self {
     case .table: "TABLE"
-    case .data: "TABLE|cohort"
-    case .column: "COLUMN"
-    case .model: "MODEL"
+    case .data, .rows: "TABLE|cohort"
+    case .column, .tableColumn, .columnOf, .outcome, .term, .counts: "COLUMN"
+    case .model, .subject: "MODEL"
     case .recipe: "RECIPE"
-    case .file: "\"FILE\""
+    case .file, .dataFile, .script, .recipeFile: "\"FILE\""
+    case .folder: "\"FOLDER\""
     case .date: "DATE"
     case .number: "N"
-    case .name: "NAME"
+    case .name, .argument, .cluster, .predictor, .modelTerm: "NAME"
     case .expression: "EXPRESSION"
     case .dimension: "DIMENSION"
+    case .level, .modelLevel: "LEVEL"
     case .type: "TYPE"
     case .policy: "POLICY"
     case .topic: "TOPIC"
     case .parameter: "$NAME"
+    case .argumentValue, .choice: "VALUE"
     case .none: "…"
     case .words(let words): words.joined(separator: "|")
     }
@@ -143,6 +146,6 @@ extension Command {
       .init("help recovery", "a definition with its source"),
     ]
   ) { parser in
-    Help(topic: parser.isAtEnd ? nil : try parser.name("a command"))
+    Help(topic: parser.isAtEnd ? nil : try parser.name(.topic))
   }
 }

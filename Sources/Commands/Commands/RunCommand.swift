@@ -83,9 +83,9 @@ extension Command {
     details: [
       "The whole script is checked before its first statement runs. A script that runs itself, directly or not, is refused."
     ],
-    arguments: [.init(.positional, .file, "the script")],
+    arguments: [.init(.positional, .script, "the script")],
     examples: [.init("run \"$fixtures/small.iapt\"", "a script inside a session")]
   ) { parser in
-    RunScript(file: try parser.value("a script in quotes"))
+    RunScript(file: try parser.value(.script))
   }
 }

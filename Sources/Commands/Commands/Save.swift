@@ -28,12 +28,14 @@ extension Command {
     "save", "write a recipe to a file, to be edited", role: .shows,
     usage: ["save recipe NAME to \"FILE.iapt\""],
     details: ["An existing file is not overwritten."],
-    arguments: [.init(.clause("recipe"), .recipe, "the recipe"), .init(.clause("to"), .file, "the file")],
+    arguments: [
+      .init(.clause("recipe"), .recipe, "the recipe"), .init(.clause("to"), .recipeFile, "the file"),
+    ],
     examples: [.init("save recipe nhs-2022 to \"$scratch/mine.iapt\"", "a copy to edit")]
   ) { parser in
     try parser.expect(word: "recipe")
-    let recipe = try parser.value("a recipe")
+    let recipe = try parser.value(.recipe)
     try parser.expect(word: "to")
-    return Save(recipe: recipe, file: try parser.value("a file in quotes"))
+    return Save(recipe: recipe, file: try parser.value(.recipeFile))
   }
 }

@@ -59,7 +59,7 @@ extension Command {
       .init("show recipe nhs-2022", "exactly what clean does"), .init("show settings", "what is in force"),
     ]
   ) { parser in
-    if try parser.take(word: "recipe") { return Show(subject: .recipe(try parser.value("a recipe"))) }
+    if try parser.take(word: "recipe") { return Show(subject: .recipe(try parser.value(.recipe))) }
     if try parser.take(word: "parameters") { return Show(subject: .parameters) }
     if try parser.take(word: "settings") { return Show(subject: .settings) }
     throw parser.expected(["recipe", "parameters", "settings"])

@@ -98,7 +98,7 @@ extension Command {
       """
     ],
     arguments: [
-      .init(.positional, .model, "a model, a table, or one of: tables, flow, cohort, segment, models")
+      .init(.positional, .subject, "a model, a table, or one of: tables, flow, cohort, segment, models")
     ],
     examples: [
       .init(
@@ -109,10 +109,11 @@ extension Command {
     ]
   ) { parser in
     guard !parser.isAtEnd else { return Summary(topic: nil) }
+    parser.offer(.name(.subject, .label))
     if case .string = parser.current.kind {
       let span = parser.current.span
       return Summary(topic: Name(text: try parser.label(), span: span))
     }
-    return Summary(topic: try parser.name("a model or table"))
+    return Summary(topic: try parser.name(.subject))
   }
 }

@@ -33,13 +33,16 @@ extension Interpreter {
 
 extension Parser {
   /// One statement with its command.
-  fileprivate mutating func statement() throws -> Statement {
+  mutating func statement() throws -> Statement {
+    expectations?.begin()
+    offer(.verb)
     let start = current.span
     guard current.kind == .word else { throw expected(["a command"]) }
     let verb = current.text
     guard let command = Command.named(verb) else {
       throw NameError(.command, verb, candidates: Command.all.map(\.name), span: start)
     }
+    expectations?.command = command
     try take()
     // `fit?` asks for help, as in IPython.
     if at("?"), current.span.start == start.end {
