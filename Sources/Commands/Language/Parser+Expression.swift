@@ -50,10 +50,12 @@ extension Parser {
       return Expression(.isMissing(left, negated: negated), left.span.union(end))
     }
     let negated = try take(word: "not", after: left)
-    // Without a bracket or a list behind it, "in" belongs to the statement: in TABLE.
+    // Without a bracket or a list behind it, "in" belongs to the statement: in TABLE. Within brackets it cannot.
     let saved = self
     if try take(word: "in", after: left) {
-      if negated || at("(") || current.kind == .parameter { return try membership(left, negated: negated) }
+      if negated || at("(") || current.kind == .parameter || !openBrackets.isEmpty {
+        return try membership(left, negated: negated)
+      }
       offer(.symbol("("))
       self = saved
       return left

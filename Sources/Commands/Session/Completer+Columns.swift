@@ -36,7 +36,9 @@ extension Completer {
     let isTables = kind == .tableColumn
     let choices = choices(all: !cursor.text.isEmpty, inTables: isTables)
     for choice in choices where fits(choice, kind) && isFree(choice.label) {
-      add(choice, then)
+      // Of a category the model needs a level.
+      let isLevelled = kind == .outcome && type(of: choice) == .category
+      add(choice, isLevelled ? "=" : then)
     }
     if kind == .outcome {
       add("events(", "counts of events and of others, in two columns")

@@ -16,7 +16,7 @@ extension Completer {
   private static func endings(of kind: Command.Kind) -> [String]? {
     switch kind {
     case .dataFile: [".csv", ".csv.gz"]
-    case .script, .recipeFile: [".iapt"]
+    case .script, .recipeFile, .recipe: [".iapt"]
     case .folder: []
     case .file: [""]
     default: nil
@@ -36,7 +36,8 @@ extension Completer {
 
   /// Folders, and files whose names end rightly.
   func addFiles(_ kind: Command.Kind) {
-    guard let endings = Self.endings(of: kind), !isParameter else { return }
+    if isParameter { return addParameters { _ in true } }
+    guard let endings = Self.endings(of: kind) else { return }
     if case .cursor(.string(let parts)) = cursor.kind, (try? written(parts)) == nil { return }
     let folder = folder
     let name = fileName

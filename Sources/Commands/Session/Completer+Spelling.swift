@@ -40,7 +40,8 @@ extension Completer {
     case .value: return Self.isPlainValue(name) ? name : "\"\(Self.escaped(name))\""
     case .code: return Self.isPlainCode(name) ? name : "\"\(Self.escaped(name))\""
     case .text: return "\"\(Self.escaped(name))\""
-    case .parameter: return "$\(name)"
+    // A word already begun without its $ is no parameter.
+    case .parameter: return cursor.text.isEmpty ? "$\(name)" : nil
     case .file(let isFolder): return "\"\(Self.escaped(folder + name))" + (isFolder ? "/" : "\"")
     }
   }

@@ -72,8 +72,11 @@ struct Tail {
     switch cursor.kind {
     case .cursor(.string):
       let line = rest.prefix { $0 != UInt8(ascii: "\n") }
-      isClosed = rest.first == UInt8(ascii: "\"")
-      if let quote = line.firstIndex(of: UInt8(ascii: "\"")) { rest = rest[(quote + 1)...] }
+      if let quote = line.firstIndex(of: UInt8(ascii: "\"")) {
+        // Behind a blank a quote is more likely to open the next text.
+        isClosed = !line[..<quote].contains(UInt8(ascii: " "))
+        rest = rest[(quote + 1)...]
+      }
     case .cursor(.backtick):
       isClosed = rest.first == UInt8(ascii: "`")
       if let tick = rest.firstIndex(of: UInt8(ascii: "`")) { rest = rest[(tick + 1)...] }

@@ -30,6 +30,8 @@ extension CompletionCase {
     .init(.empty, "save recipe nhs-2022 |", is: "to"),
     .init(.empty, "history |", lacks: "fit"),
     .init(.empty, "recipe |", lacks: "nhs-2022"),
+    .init(.empty, "run \"no/such/folder/|", is: ""),
+    .init(.empty, "fit? |", is: ""),
   ]
 
   static let loading: [CompletionCase] = [
@@ -156,6 +158,7 @@ extension CompletionCase {
     .init(.table, "fit low ~ factor(race, ref |", is: "="),
     .init(.table, "fit low ~ factor(race, ref=|", is: "1 2 3"),
     .init(.table, "fit low ~ factor(race, ref=\"|", is: "1 2 3"),
+    .init(.cohort, "fit gende|", has: "gender="),
     .init(.cohort, "fit gender=|", are: ["Male", "Female", "Not_known"]),
     .init(.cohort, "fit gender=\"F|\" ~ deprivation", is: "Female"),
     .init(.cohort, "fit age=|", has: "\"<18\" \"18-30\""),
@@ -247,7 +250,8 @@ extension CompletionCase {
     .init(.cohort, "derive x = bands(deprivation, |", is: "else"),
     .init(.cohort, "derive x = case(|", has: "gender full_time not"),
     .init(.cohort, "derive x = case(gender = \"Male\" |", has: "-> and or"),
-    .init(.cohort, "derive x = case(\n  gen|", is: "gender"),
+    .init(.cohort, "derive x = case(\n  gen|", has: "gender", lacks: "$gender"),
+    .init(.cohort, "derive x = case(gender in |", is: "("),
     .init(.cohort, "derive x = $|", has: "$cut $day $gender"),
     .init(.cohort, "derive x = deprivation > $c|", is: "$cut"),
     .init(.cohort, "derive x = ag| in birthwt", is: "age"),

@@ -14,6 +14,11 @@ import Testing
       .map { $0.text + $0.ending }
   }
 
+  private func expect(_ text: String, _ folder: String, _ names: [String]) throws {
+    let found = try offered(text, folder)
+    #expect(found == names, "\(text)")
+  }
+
   private func withFiles(_ body: (String) throws -> Void) throws {
     try withFolder { folder in
       for name in [
@@ -34,21 +39,22 @@ import Testing
 
   @Test func filesOfTheRightKind() throws {
     try withFiles { folder in
-      #expect(
-        try offered("load x from \"$dir/|", folder) == [
+      try expect(
+        "load x from \"$dir/|", folder,
+        [
           "data 2.csv\"", "data 10.csv\"", "linked/", "more.csv.gz\"", "q\\\"\\$a.csv\"", "sub/",
         ])
-      #expect(try offered("load x from \"$dir/sub/|", folder) == ["inner.csv\""])
-      #expect(try offered("load x from \"\(folder)/DATA |", folder) == ["data 2.csv\"", "data 10.csv\""])
-      #expect(try offered("load x from \"$dir/.|", folder) == [".git/", ".hidden.csv\""])
-      #expect(try offered("load from \"$dir/|", folder) == ["linked/", "sub/"])
+      try expect("load x from \"$dir/sub/|", folder, ["inner.csv\""])
+      try expect("load x from \"\(folder)/DATA |", folder, ["data 2.csv\"", "data 10.csv\""])
+      try expect("load x from \"$dir/.|", folder, [".git/", ".hidden.csv\""])
+      try expect("load from \"$dir/|", folder, ["linked/", "sub/"])
       for text in [
         "run \"$dir/s|", "clean with \"$dir/s|", "recipe \"$dir/s|", "save recipe nhs-2022 to \"$dir/s|",
       ] {
-        #expect(try offered(text, folder) == ["script.iapt\"", "sub/"], "\(text)")
+        try expect(text, folder, ["script.iapt\"", "sub/"])
       }
-      #expect(try offered("load x from \"$dir/mor|e.csv.gz\"", folder) == ["more.csv.gz"])
-      #expect(try offered("load x from \(folder)/su|", folder) == ["\"\(folder)/sub/"])
+      try expect("load x from \"$dir/mor|e.csv.gz\"", folder, ["more.csv.gz"])
+      try expect("load x from \(folder)/su|", folder, ["\"\(folder)/sub/"])
     }
   }
 
@@ -64,18 +70,18 @@ import Testing
 
   @Test func parametersInsideQuotes() throws {
     try withFiles { folder in
-      #expect(try offered("load x from \"$d|", folder) == ["$dir"])
-      #expect(try offered("load x from \"$|", folder) == ["$dir"])
-      #expect(try offered("load x from \"$no/|", folder) == [])
-      #expect(try offered("keep \"$d|", folder) == [])
+      try expect("load x from \"$d|", folder, ["$dir"])
+      try expect("load x from \"$|", folder, ["$dir"])
+      try expect("load x from \"$no/|", folder, [])
+      try expect("keep \"$d|", folder, [])
     }
   }
 
   @Test func nothingWhereNothingCanBeRead() throws {
     try withFiles { folder in
-      #expect(try offered("load x from \"$dir/none/|", folder) == [])
-      #expect(try offered("load x from \"$dir/notes.txt/|", folder) == [])
-      #expect(try offered("load x from \"~|", folder) == [])
+      try expect("load x from \"$dir/none/|", folder, [])
+      try expect("load x from \"$dir/notes.txt/|", folder, [])
+      try expect("load x from \"~|", folder, [])
       chmod("\(folder)/sub", 0)
       defer { chmod("\(folder)/sub", 0o755) }
       let found = try offered("load x from \"$dir/sub/|", folder)
