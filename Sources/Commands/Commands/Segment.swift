@@ -80,8 +80,9 @@ extension Workspace {
 
 extension Parser {
   /// `DIMENSION=LEVEL`, of a dimension not used yet; `nil` when that is not what stands here.
-  fileprivate mutating func filter(besides used: [String]) throws -> Setting? {
-    let found = try setting(.dimension, besides: used) { .level(of: $0) }
+  fileprivate mutating func filter(_ segment: SegmentAction) throws -> Setting? {
+    let used = segment.filters.map(\.name.text)
+    let found = try setting(.dimension, besides: used + segment.by.map(\.text)) { .level(of: $0) }
     if let found, used.contains(found.name.text) {
       throw SyntaxError(reason: .repeated(found.name.text), span: found.name.span)
     }
@@ -128,7 +129,7 @@ extension Command {
     var said = false
     var saidAll = false
     while !parser.isAtEnd {
-      if !saidAll, let setting = try parser.filter(besides: action.filters.map(\.name.text)) {
+      if !saidAll, let setting = try parser.filter(action) {
         action.filters.append(setting)
         _ = try parser.take(",")
       } else if action.data == nil, try parser.take(word: "in") {

@@ -23,10 +23,8 @@ extension Completer {
   ) {
     switch kind {
     case .columnOf(let table):
-      let all = choices(all: true, inTables: false).filter {
-        $0.entry.table?.lowercased() == table.lowercased()
-      }
-      for choice in all where fits(choice, operandKind) {
+      let all = choices(all: true, inTables: false)
+      for choice in all where choice.entry.table?.lowercased() == table.lowercased() {
         add(choice.entry.name, summary(of: choice), .name([choice.entry.name]))
       }
       return
@@ -51,11 +49,11 @@ extension Completer {
         add(".", "every other column")
       }
     }
-    if !isTables, kind != .dimension { addTables(of: choices) }
+    if !isTables, kind != .dimension, kind != .outcome || !cursor.text.isEmpty { addTables() }
   }
 
   /// The tables whose columns can be named with a dot.
-  func addTables(of choices: [Choice]) {
+  func addTables() {
     guard data == .cohort, let frame = workspace.cohort?.frame else { return }
     for part in frame.parts { add(part.table.name, "its columns", .name([part.table.name], then: ".")) }
   }
@@ -98,7 +96,13 @@ extension Completer {
         // What the recipe made stands first, in its order.
         let order = scope.cohort?.names ?? []
         let places = Dictionary(order.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        if !all { found = found.filter { $0.entry.table == nil || places[$0.label] != nil } }
+        // Nor are a recipe's steps on the way to them worth a list.
+        let steps = scope.cohortNames
+        if !all {
+          found = found.filter {
+            places[$0.label] != nil || $0.entry.table == nil && !steps.contains($0.label.lowercased())
+          }
+        }
         found = found.enumerated().sorted {
           (places[$0.element.label] ?? Int.max, $0.offset) < (places[$1.element.label] ?? Int.max, $1.offset)
         }.map(\.element)
@@ -151,6 +155,9 @@ extension Completer {
       switch type {
       case .date: return false
       case .integer, .decimal: return column(of: choice.entry, in: choice.data)?.isBinary ?? true
+      // What a cohort's tables hold and nobody has read may be anything, such as a number of a record.
+      case .category where choice.data == .cohort && choice.entry.levels == nil:
+        return column(of: choice.entry, in: .cohort) != nil && hasLevels(choice)
       default: return hasLevels(choice)
       }
     case .term:
@@ -173,9 +180,6 @@ extension Completer {
     guard let levels = column(of: choice.entry, in: choice.data)?.levels else { return true }
     return levels.count <= Segment.mostLevels
   }
-
-  /// What kind is asked for behind `table.`: as for the name before the dot.
-  private var operandKind: Command.Kind { .column }
 
   /// The columns of the file a `load` names: its header is read.
   private func addHeader() {

@@ -17,7 +17,7 @@ extension Completer {
     }
     let choices = choices(all: !cursor.text.isEmpty, inTables: false)
     for choice in choices where fits(type(of: choice)) { add(choice) }
-    addTables(of: choices)
+    addTables()
     guard !operand.isName else { return }
     if types == nil, operand.like == nil { add("not", Documentation.meaning(of: "not")) }
     for function in ExpressionFunction.all where function.gives?.contains(where: fits) ?? true {

@@ -102,7 +102,7 @@ extension CompletionCase {
     .init(.cohort, "segment all |", is: "in"),
     .init(.cohort, "segment by |", is: "symptom gender ethnicity age"),
     .init(.cohort, "segment by gender, |", is: "symptom ethnicity age"),
-    .init(.cohort, "segment by gender |", has: "in age=", lacks: "by all"),
+    .init(.cohort, "segment by gender |", has: "in age=", lacks: "by all gender="),
     .init(.cohort, "segment in |", has: "birthwt cohort"),
     .init(.cohort, "segment in birthwt |", has: "race= smoke= by all", lacks: "in gender="),
     .init(.cohort, "segment in birthwt smoke=|", has: "0 1"),
@@ -168,7 +168,11 @@ extension CompletionCase {
     .init(.table, "fit events(low, age)|", is: ""),
     .init(.table, "fit low ~ age\nfit low ~ age + lw|", is: "lwt"),
     .init(.table, "fit low ~ age as young\nsummary yo|", is: "young"),
-    .init(.published, "fit |", has: "recovery reliable_improvement"),
+    .init(.published, "fit |", has: "recovery reliable_improvement", lacks: "recovered referrals."),
+    .init(.published, "fit recovered|", has: "recovered"),
+    .init(.published, "fit reco|", lacks: "employment.RecordNumber employment.RecordNumber="),
+    .init(.published, "fit recovery ~ |", has: "deprivation age referrals.", lacks: "recovered hours"),
+    .init(.published, "fit recovery ~ hou|", has: "hours"),
   ]
 
   static let results: [CompletionCase] = [
