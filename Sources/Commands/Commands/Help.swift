@@ -102,6 +102,7 @@ extension Command.Kind {
     case .type: "TYPE"
     case .policy: "POLICY"
     case .topic: "TOPIC"
+    case .command: "COMMAND"
     case .parameter: "$NAME"
     case .argumentValue, .choice: "VALUE"
     case .none: "…"

@@ -173,7 +173,7 @@ extension Command.Kind {
     case .dimension: "a dimension"
     case .type: "a type"
     case .policy: "a policy"
-    case .topic: "a command"
+    case .topic, .command: "a command"
     case .parameter: "a parameter"
     case .level, .modelLevel: "a level"
     case .modelTerm, .predictor: "a term"

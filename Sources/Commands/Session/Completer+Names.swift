@@ -17,6 +17,7 @@ extension Completer {
     case .type: for type in ColumnType.allCases { add(type.rawValue, "") }
     case .policy: for policy in DisclosurePolicy.all { add(policy.name, policy.summary, .value) }
     case .topic: addTopics()
+    case .command: for command in Command.all { add(command.name, command.summary) }
     case .parameter: add(scope.parameters.keys, "parameter")
     case .words(let words):
       for word in words {
