@@ -1,5 +1,5 @@
 import Engine
-import Foundation
+import Synchronization
 import Testing
 
 @testable import Commands
@@ -20,7 +20,9 @@ import Testing
     Command.all.flatMap { command in
       // Long setups are shortened: names are what counts here.
       command.examples.map {
-        Statement(setup: $0.setup.replacing("rows=20000", with: "rows=3000"), text: $0.text)
+        // What concerns the session itself changes nothing here.
+        let setup = command.role == .session ? "" : $0.setup.replacing("rows=20000", with: "rows=3000")
+        return Statement(setup: setup, text: $0.text)
       }
     }
     + [
@@ -43,11 +45,18 @@ import Testing
     ].map { Statement(setup: births, text: $0) }
     + [Statement(setup: births + "\ntype race category", text: "fit race=\"1\" ~ age + smoke")]
 
-  private func workspace(_ setup: String, _ scratch: String) throws -> Workspace {
-    var bench = Bench()
-    try bench.run("param fixtures = \"\(fixtures)\"\nparam scratch = \"\(scratch)\"")
-    try bench.run(setup)
-    return bench.workspace
+  // Many statements share a setup, and none of them is run.
+  private static let sessions = Mutex<[String: Workspace]>([:])
+
+  private func workspace(_ setup: String) throws -> Workspace {
+    try Self.sessions.withLock { sessions in
+      if let known = sessions[setup] { return known }
+      var bench = Bench()
+      try bench.run("param fixtures = \"\(fixtures)\"\nparam scratch = \"no/such/folder\"")
+      try bench.run(setup)
+      sessions[setup] = bench.workspace
+      return bench.workspace
+    }
   }
 
   /// Where tokens of a text start, with their kinds.
@@ -63,23 +72,21 @@ import Testing
 
   @Test(arguments: statements)
   func everyWordIsOffered(_ statement: Statement) throws {
-    try withFolder { scratch in
-      let workspace = try workspace(statement.setup, scratch)
-      let text = statement.text
-      for token in try tokens(text) where token.kind == .word || token.kind == .quotedName {
-        let start = token.span.start
-        let (expectations, _) = Interpreter.expectations(
-          at: String(decoding: text.utf8.prefix(start), as: UTF8.self))
-        guard expectations.cursor?.span.start == start, isKnown(expectations) else { continue }
-        let rest = String(decoding: text.utf8.dropFirst(start), as: UTF8.self)
-        // Behind the first letter the many columns of a cohort's tables are offered, too.
-        let offered = [start, start + 1].flatMap { cursor in
-          Interpreter.complete(text, cursor: cursor, in: workspace).candidates.map(\.text)
-        }
-        #expect(
-          offered.contains { rest.lowercased().hasPrefix($0.lowercased()) },
-          "\(rest.prefix(20)) is not among \(offered.prefix(40))")
+    let workspace = try workspace(statement.setup)
+    let text = statement.text
+    for token in try tokens(text) where token.kind == .word || token.kind == .quotedName {
+      let start = token.span.start
+      let (expectations, _) = Interpreter.expectations(
+        at: String(decoding: text.utf8.prefix(start), as: UTF8.self))
+      guard expectations.cursor?.span.start == start, isKnown(expectations) else { continue }
+      let rest = String(decoding: text.utf8.dropFirst(start), as: UTF8.self)
+      // Behind the first letter the many columns of a cohort's tables are offered, too.
+      let offered = [start, start + 1].flatMap { cursor in
+        Interpreter.complete(text, cursor: cursor, in: workspace).candidates.map(\.text)
       }
+      #expect(
+        offered.contains { rest.lowercased().hasPrefix($0.lowercased()) },
+        "\(rest.prefix(20)) is not among \(offered.prefix(40))")
     }
   }
 
@@ -103,21 +110,19 @@ import Testing
 
   @Test(arguments: statements)
   func whatIsOfferedCanStandThere(_ statement: Statement) throws {
-    try withFolder { scratch in
-      let workspace = try workspace(statement.setup, scratch)
-      let text = statement.text
-      for token in try tokens(text) {
-        let before = String(decoding: text.utf8.prefix(token.span.start), as: UTF8.self)
-        let found = Interpreter.complete(before, cursor: before.utf8.count, in: workspace)
-        for candidate in found.candidates {
-          let whole = String(decoding: before.utf8.prefix(found.start), as: UTF8.self) + candidate.text
-          guard case .invalid(let error) = Interpreter.parse(whole + candidate.ending), let span = error.span
-          else { continue }
-          let isLacking = error.message.contains(" needs ") || error.message.contains("no closing quote")
-          #expect(
-            span.start >= whole.utf8.count || span.start < found.start || isLacking,
-            "\(whole): \(error.message)")
-        }
+    let workspace = try workspace(statement.setup)
+    let text = statement.text
+    for token in try tokens(text) {
+      let before = String(decoding: text.utf8.prefix(token.span.start), as: UTF8.self)
+      let found = Interpreter.complete(before, cursor: before.utf8.count, in: workspace)
+      for candidate in found.candidates {
+        let whole = String(decoding: before.utf8.prefix(found.start), as: UTF8.self) + candidate.text
+        guard case .invalid(let error) = Interpreter.parse(whole + candidate.ending), let span = error.span
+        else { continue }
+        let isLacking = error.message.contains(" needs ") || error.message.contains("no closing quote")
+        #expect(
+          span.start >= whole.utf8.count || span.start < found.start || isLacking,
+          "\(whole): \(error.message)")
       }
     }
   }
