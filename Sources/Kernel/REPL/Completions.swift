@@ -13,7 +13,7 @@ struct Completions: Sendable {
   /// already.
   func insertion(over typed: String, before next: UInt8?) -> String? {
     if candidates.count == 1 {
-      let text = candidates[0].text
+      let text = candidates[0].text + candidates[0].ending
       let isWhole = !["(", "=", "/", ".", ","].contains { text.hasSuffix($0) }
       let insertion = isWhole && next == nil ? text + " " : text
       return insertion == typed ? nil : insertion
