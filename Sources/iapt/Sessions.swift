@@ -50,6 +50,9 @@ struct Prompt: ParsableCommand {
   @OptionGroup var parameters: Parameters
   @OptionGroup var options: ReportOptions
 
+  @Flag(name: .customLong("no-init"), help: "Do not run the init file when the prompt opens.")
+  var skipsInit = false
+
   func validate() throws {
     if let input, input != "-" {
       throw ValidationError("There is no command '\(input)'. To run a script: iapt run \(input)")
@@ -59,7 +62,7 @@ struct Prompt: ParsableCommand {
   func run() throws {
     let values = try parameters.values()
     if input == nil, isatty(STDIN_FILENO) == 1 {
-      var repl = Repl(version: Version.text, parameters: values)
+      var repl = Repl(version: Version.text, parameters: values, runsInit: !skipsInit)
       leave(repl.run())
     }
     Interrupt.install(exitsOnSecond: true)

@@ -7,10 +7,12 @@ public struct Repl {
   private var session = Session()
   private let screen = Screen()
   private let version: String
+  private let initFile: InitFile?
 
-  /// Makes a prompt; `version` is shown in its first line.
-  public init(version: String, parameters: [String: String] = [:]) {
+  /// Makes a prompt; `version` is shown in its first line. With `runsInit` the user's init file runs first.
+  public init(version: String, parameters: [String: String] = [:], runsInit: Bool = true) {
     self.version = version
+    initFile = runsInit ? .standard() : nil
     session.workspace.overrides = parameters
   }
 
@@ -22,6 +24,7 @@ public struct Repl {
     var reader = CellReader(screen)
     screen.say("iapt \(version)\nType help for the commands, Tab to complete, quit or Ctrl-D to leave.\n\n")
     reader.loadHistory()
+    if let initFile, run(initFile) { return ExitStatus.success }
     var hasAsked = false
     while true {
       switch reader.read(number: session.nextNumber, session.workspace) {
@@ -30,13 +33,12 @@ public struct Repl {
         screen.say("\n")
         return ExitStatus.killed
       case .end:
-        screen.say("\n")
         guard let loss = session.workspace.unsavedWork, !hasAsked else { return ExitStatus.success }
         hasAsked = true
         screen.say("leave? unsaved work would be lost: \(loss); Ctrl-D again leaves\n")
       case .cell(let parsed, let text, let lines):
         hasAsked = false
-        reader.remember(text, parsed)
+        reader.remember(text)
         if case .complete(let statements) = parsed, statements.isEmpty { continue }
         if execute(parsed, text, lines: lines) { return ExitStatus.success }
       }
@@ -59,7 +61,8 @@ public struct Repl {
       let echoed = screen.hasShown ? nil : echoedColumns(diagnostic, text, lines, number)
       screen.error(diagnostic, in: text, echoed: echoed)
     case .interrupted(let diagnostic):
-      screen.show("\n")
+      // Over what the terminal itself has shown of the key, behind whatever stood there.
+      screen.show("\r^C\n")
       screen.error(diagnostic, in: text, echoed: nil)
     }
     screen.endCell()
@@ -77,10 +80,44 @@ public struct Repl {
     else { return nil }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let position = Position(of: span.start, in: SourceText(name: "", text: text))
-    // A pasted cell stands there without continuation prompts, a wrapped line on several rows.
+    // A cell brought back on a plain terminal stands there in one row, a wrapped line on several.
     guard position.line == lines.count, lines.count == typed, let last = lines.last, !last.contains("\t"),
       prompt + DisplayWidth.of(String(last)) < columns
     else { return nil }
     return prompt
+  }
+}
+
+// MARK: The init file
+
+extension Repl {
+  /// Runs the init file as the session's first cells, up to the first error; true when it asks to leave.
+  private mutating func run(_ file: InitFile) -> Bool {
+    let name = DisplayWidth.escaped(file.path)
+    switch file.read() {
+    case .none: return false
+    case .unreadable(let why):
+      screen.show("error: cannot read \(name): \(why)\n\n")
+      return false
+    case .cells(let cells):
+      for cell in cells {
+        let parsed = Interpreter.parse(cell.text)
+        if case .complete(let statements) = parsed, statements.isEmpty { continue }
+        let (screen, display) = (screen, session.workspace.settings.display)
+        let ending = session.run(cell.text, parsed, screen.beginCell()) { screen.output($0, display) }
+        screen.endCell()
+        switch ending {
+        case .finished: if screen.hasShown { screen.say("\n") }
+        case .quit: return true
+        case .failed(var diagnostic), .interrupted(var diagnostic):
+          diagnostic.source =
+            diagnostic.source ?? SourceText(name: name, text: cell.text, firstLine: cell.firstLine)
+          screen.error(diagnostic, in: cell.text, echoed: nil)
+          screen.show("the rest of \(name) was not run; the session goes on\n\n")
+          return false
+        }
+      }
+      return false
+    }
   }
 }
