@@ -88,7 +88,8 @@ struct OpenCell {
     text += line
     count(line.utf8)
     // Whatever was miscounted, twice the text is looked at again.
-    return isFirst || text.utf8.count >= 2 * tried || depth <= 0 && !line.utf8.lazy.reversed().starts(with: "\\".utf8)
+    return isFirst || text.utf8.count >= 2 * tried
+      || depth <= 0 && !line.utf8.lazy.reversed().starts(with: "\\".utf8)
   }
 
   /// The text was parsed and is incomplete.

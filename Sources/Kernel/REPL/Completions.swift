@@ -97,7 +97,8 @@ struct Completions: Sendable {
     let names = rows < (names.count + across - 1) / across ? Array(names.prefix(rows * across)) : names
     let down = (names.count + across - 1) / across
     let lines = (0..<down).map { row in
-      let line = stride(from: row, to: names.count, by: down).map { padded(names[$0], to: widest + 2) }.joined()
+      let line = stride(from: row, to: names.count, by: down).map { padded(names[$0], to: widest + 2) }
+        .joined()
       return cut(line, to: columns - 1)
     }
     return (lines, names.count)

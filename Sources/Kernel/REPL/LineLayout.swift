@@ -41,7 +41,8 @@ struct LineLayout {
   }
 
   /// The lines to show: all where they fit, else as many around the current one as do.
-  private static func lines(_ lines: [ArraySlice<UInt8>], around current: Int, in frame: Frame) -> Range<Int> {
+  private static func lines(_ lines: [ArraySlice<UInt8>], around current: Int, in frame: Frame) -> Range<Int>
+  {
     let heights = lines.map { height($0, from: frame.promptWidth, columns: frame.columns) }
     // A row is left for what stands above the prompt.
     guard heights.reduce(0, +) >= frame.rows, lines.count > 1 else { return 0..<lines.count }

@@ -18,7 +18,9 @@ import Testing
       })
   }
 
-  private func inserted(_ found: Completions, _ typed: String, _ rest: String, _ isQuoted: Bool = false) -> String? {
+  private func inserted(_ found: Completions, _ typed: String, _ rest: String, _ isQuoted: Bool = false)
+    -> String?
+  {
     found.insertion(over: typed, before: rest, isQuoted: isQuoted).map {
       $0.text + "|" + String(decoding: Array(rest.utf8).dropFirst($0.taken), as: UTF8.self)
     }

@@ -13,11 +13,12 @@ import Testing
 /// * `end` waits for the program to end; what follows starts it anew in the same home,
 /// * `env NAME=VALUE` and `arguments …` say how it is started, `file PATH TEXT` writes a file (`\n` a line end).
 ///
-/// Wait for the prompt before typing: what is typed while a cell runs is shown by the terminal itself. With
+/// Wait for the prompt before typing: what is typed while a cell runs is shown by the terminal itself. Keep the screen
+/// before the window changes: what was typed must be there. With
 /// `IAPT_RECORD=1` the screens are written anew, and the run fails so that nobody takes a recording for a test.
 @Suite struct ScreenTests {
   private static let folder = Paths.root + "/Tests/KernelTests/Golden/Screens"
-  private static let isRecording = ProcessInfo.processInfo.environment["IAPT_RECORD"] == "1"
+  static let isRecording = ProcessInfo.processInfo.environment["IAPT_RECORD"] == "1"
 
   static let names: [String] = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
     .filter { $0.hasSuffix(".keys") }.map { String($0.dropLast(5)) }.sorted()
@@ -25,7 +26,7 @@ import Testing
   @Test(arguments: names, ["80x24", "120x40"]) func screens(_ name: String, _ size: String) throws {
     let path = "\(ScreenTests.folder)/\(name).\(size).screen"
     let recorded = try? String(contentsOfFile: path, encoding: .utf8)
-    var typist = try Typist(size: size, expected: ScreenTests.isRecording ? "" : recorded ?? "")
+    var typist = try Typist(size: size, expected: recorded ?? "")
     let keys = try String(contentsOfFile: "\(ScreenTests.folder)/\(name).keys", encoding: .utf8)
     for line in keys.split(separator: "\n") where !line.hasPrefix("#") { try typist.follow(line) }
     if ScreenTests.isRecording {
@@ -95,7 +96,7 @@ private struct Typist {
       try started().resize(columns: numbers[0], rows: numbers.count > 1 ? numbers[1] : rows)
     case "screen":
       let title = "--- " + rest
-      shown += title + "\n" + (try started().settled(as: expected[title]))
+      shown += title + "\n" + (try started().settled(as: expected[title], taken: ScreenTests.isRecording))
     case "end":
       shown += "--- exit \(try started().end(seconds: 60))\n"
       terminal = nil

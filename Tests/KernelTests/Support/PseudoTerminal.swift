@@ -121,14 +121,14 @@ final class PseudoTerminal {
     }
   }
 
-  /// Waits until the screen is as it should be, or, when nothing is expected, until nothing has come for a while. The
-  /// screen, with a line that says where the cursor is.
-  func settled(as expected: String?, seconds: Double = 10) -> String {
+  /// Waits until the screen is as expected; when what comes is `taken` for right, until nothing more does for a while.
+  /// The screen, with a line that says where the cursor is.
+  func settled(as expected: String?, taken: Bool, seconds: Double = 10) -> String {
     let end = Date() + seconds
     var quiet = Date() + 0.6
     while true {
       let shown = "\(screen.text)cursor \(screen.row + 1),\(screen.column + 1)\n"
-      if shown == expected || Date() > end || expected == nil && Date() > quiet { return shown }
+      if shown == expected || Date() > (taken ? quiet : end) { return shown }
       let before = raw.count
       _ = read(until: Date() + 0.02)
       if raw.count > before { quiet = Date() + 0.6 }

@@ -77,7 +77,8 @@ struct TerminalScreen {
     switch scalar.value {
     case 0x300...0x36F, 0x200B...0x200D, 0xFE00...0xFE0F: 0
     case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFF00...0xFF60,
-      0x1F300...0x1FAFF: 2
+      0x1F300...0x1FAFF:
+      2
     default: 1
     }
   }
@@ -261,7 +262,9 @@ struct TerminalScreen {
       var goesOn = false
       for (index, old) in rows.enumerated() {
         if !goesOn { lines.append([]) }
-        if index == row { place = (lines.count - 1, lines[lines.count - 1].count + column + (isFull ? 1 : 0)) }
+        if index == row {
+          place = (lines.count - 1, lines[lines.count - 1].count + column + (isFull ? 1 : 0))
+        }
         var cells = old.cells
         while !old.isWrapped, cells.last == " " { cells.removeLast() }
         lines[lines.count - 1] += cells
@@ -301,7 +304,9 @@ struct TerminalScreen {
       column = min(column, columns - 1)
     }
     isFull = false
-    while rows.count > height, row < rows.count - 1, rows.last.map({ $0.cells.allSatisfy { $0 == " " } }) ?? false {
+    while rows.count > height, row < rows.count - 1,
+      rows.last.map({ $0.cells.allSatisfy { $0 == " " } }) ?? false
+    {
       rows.removeLast()
     }
     while rows.count > height {
