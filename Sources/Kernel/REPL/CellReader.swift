@@ -32,8 +32,8 @@ struct CellReader {
         }))
   }
 
-  /// Reads lines until they are the cell of this number.
-  func read(number: Int, _ workspace: Workspace) -> Entry {
+  /// Reads lines until they are the cell of this number; `edited` stands there already, to be changed.
+  func read(number: Int, _ workspace: Workspace, editing edited: String = "") -> Entry {
     CellReader.visible.withLock { $0.workspace = workspace }
     var text = ""
     var lines = 0
@@ -41,7 +41,8 @@ struct CellReader {
     while true {
       CellReader.visible.withLock { $0.pending = text }
       let next = Prompt.next(number)
-      switch LineReader.read(lines == 0 ? coloured(Prompt.first(number)) : next, continuation: next) {
+      let prompt = lines == 0 ? coloured(Prompt.first(number)) : next
+      switch LineReader.read(prompt, continuation: next, editing: lines == 0 ? edited : "") {
       case .killed: return .killed
       case .cleared: return .nothing
       case .end:

@@ -42,7 +42,7 @@ extension LineReader {
     rl_get_screen_size(&rows, &columns)
     let frame = LineLayout.Frame(
       columns: Int(columns), rows: Int(rows), promptWidth: DisplayWidth.of(prompt.visible),
-      continuation: state.withLock { $0.continuation })
+      continuation: state.withLock { $0.continuation ?? "" })
     return LineLayout(bytes, point: Int(iapt_point()), mark: Int(iapt_mark()), in: frame)
   }
 
@@ -87,7 +87,7 @@ extension LineReader {
   static func showWhole() {
     let bytes = Array(line.utf8)
     guard showsLines, layout(of: bytes).isCut else { return draw() }
-    let continuation = state.withLock { $0.continuation }
+    let continuation = state.withLock { $0.continuation ?? "" }
     let lines = line.split(separator: "\n", omittingEmptySubsequences: false).map {
       DisplayWidth.escapedKeepingLines(String($0))
     }

@@ -35,9 +35,10 @@ extension LineReader {
 
   /// Enter: another line where the cell is open, else it is finished.
   private static func enter(_ count: Int32, _ key: Int32) -> Int32 {
-    guard showsLines, let questions = state.withLock({ $0.questions }) else { return rl_newline(count, key) }
+    let isOpen = state.withLock { $0.continuation == nil ? nil : $0.questions?.isOpen }
+    guard showsLines, let isOpen else { return rl_newline(count, key) }
     let text = line
-    if questions.isOpen(text) {
+    if isOpen(text) {
       iapt_set_point(iapt_end())
       rl_insert_text("\n")
       return 0
@@ -70,7 +71,10 @@ extension LineReader {
   }
 
   private static func completeAtPoint(onlyLists: Bool) -> Int32 {
-    guard let questions = state.withLock({ $0.questions }) else { return 0 }
+    guard let questions = state.withLock({ $0.continuation == nil ? nil : $0.questions }) else {
+      rl_ding()
+      return 0
+    }
     let line = line
     let bytes = Array(line.utf8)
     let point = min(max(0, Int(iapt_point())), bytes.count)

@@ -30,8 +30,8 @@ enum LineReader {
   struct State {
     var questions: Questions?
     var result: Input?
-    /// The prompt of further lines.
-    var continuation = ""
+    /// The prompt of further lines; `nil` where there are none.
+    var continuation: String?
     /// The prompt last drawn, and whether there were several lines behind it.
     var drawn = (prompt: "", isTall: false)
     /// What candidates were last listed for.
@@ -59,8 +59,9 @@ enum LineReader {
   /// Adds an entry to what the arrow keys and Ctrl-R find.
   static func remember(_ entry: String) { add_history(entry) }
 
-  /// Waits for a line; `continuation` is the prompt of its further lines.
-  static func read(_ prompt: String, continuation: String) -> Input {
+  /// Waits for a line; `continuation` is the prompt of its further lines, without which it is one line, an answer;
+  /// `text` stands there already, to be changed.
+  static func read(_ prompt: String, continuation: String? = nil, editing text: String = "") -> Input {
     state.withLock {
       $0.result = nil
       $0.listed = nil
@@ -74,6 +75,10 @@ enum LineReader {
     Interrupt.holdsTerminalSignals(true)
     defer { Interrupt.holdsTerminalSignals(false) }
     rl_callback_handler_install(prompt, LineReader.take)
+    if !text.isEmpty {
+      rl_insert_text(text)
+      draw()
+    }
     while true {
       if let input = state.withLock({ $0.result }) {
         if case .cleared = input { return stop(input, showing: "^D") }

@@ -4,7 +4,7 @@ import Testing
 /// `scripts/setup` on machines that lack things, played by small programs of the same names.
 @Suite struct SetupTests {
   private static let packages = [
-    "libreadline-dev", "liblapacke-dev", "liblapack-dev", "libblas-dev", "zlib1g-dev",
+    "libreadline-dev", "liblapacke-dev", "liblapack-dev", "libblas-dev", "zlib1g-dev", "libsqlite3-dev",
   ]
 
   /// A folder of programs: what a machine has on its path.
@@ -65,11 +65,11 @@ import Testing
       noninteractive: install -y -qq --no-install-recommends \(missing)
 
       """
-    let root = try setup(machine(installed: ["zlib1g-dev"], programs: SetupTests.all))
+    let root = try setup(machine(installed: ["libsqlite3-dev"], programs: SetupTests.all))
     #expect(root.status == 0 && root.output == "" && root.log == calls)
     #expect(root.errors.hasPrefix("setup: installing \(missing)\n"))
     let user = try setup(
-      machine(installed: ["zlib1g-dev"], isRoot: false, programs: SetupTests.all + ["sudo"]))
+      machine(installed: ["libsqlite3-dev"], isRoot: false, programs: SetupTests.all + ["sudo"]))
     #expect(user.status == 0)
     #expect(user.log == calls.split(separator: "\n").map { "sudo\n\($0)\n" }.joined())
   }
