@@ -8,10 +8,12 @@ public struct Repl {
   let screen = Screen()
   let keeper: SessionKeeper
   let version: String
+  private let initFile: InitFile?
 
-  /// Makes a prompt; `version` is shown in its first line.
-  public init(version: String, parameters: [String: String] = [:]) {
+  /// Makes a prompt; `version` is shown in its first line. With `runsInit` the user's init file runs first.
+  public init(version: String, parameters: [String: String] = [:], runsInit: Bool = true) {
     self.version = version
+    initFile = runsInit ? .standard() : nil
     let screen = screen
     keeper = SessionKeeper(version: version, parameters: parameters) { screen.show($0 + "\n") }
     session.workspace.overrides = parameters
@@ -33,7 +35,9 @@ public struct Repl {
       screen.say(line + "\n\n")
     }
     reader.loadHistory()
-    let status = converse(&reader)
+    // What the init file did is among the cells of a session that is resumed.
+    let quits = stored == nil && initFile.map { run($0) } ?? false
+    let status = quits ? ExitStatus.success : converse(&reader)
     if let line = keeper.leave(session, orderly: status == ExitStatus.success) { screen.say(line + "\n") }
     return status
   }
@@ -49,11 +53,10 @@ public struct Repl {
         screen.say("\n")
         return ExitStatus.killed
       case .end:
-        screen.say("\n")
         if hasAsked || mayLeave() { return ExitStatus.success }
         hasAsked = true
       case .cell(let parsed, let text, let lines):
-        reader.remember(text, parsed)
+        reader.remember(text)
         if case .complete(let statements) = parsed, statements.isEmpty { continue }
         let quits = execute(parsed, text, lines: lines)
         if screen.isBroken { return ExitStatus.success }
@@ -85,7 +88,7 @@ public struct Repl {
       // The prompt that comes next must hear of it too.
       raise(SIGTERM)
       return false
-    case .pasted, .cleared, .end: return false
+    case .cleared, .end: return false
     }
   }
 
@@ -119,7 +122,8 @@ public struct Repl {
       let echoed = screen.hasShown ? nil : echoedColumns(diagnostic, text, lines, number)
       screen.error(diagnostic, in: text, echoed: echoed)
     case .interrupted(let diagnostic):
-      screen.show("\n")
+      // Over what the terminal itself has shown of the key, behind whatever stood there.
+      screen.show("\r^C\n")
       screen.error(diagnostic, in: text, echoed: nil)
     }
     screen.endCell(session.cells.last, session.workspace.settings.display)
@@ -137,10 +141,44 @@ public struct Repl {
     else { return nil }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let position = Position(of: span.start, in: SourceText(name: "", text: text))
-    // A pasted cell stands there without continuation prompts, a wrapped line on several rows.
+    // A cell brought back on a plain terminal stands there in one row, a wrapped line on several.
     guard position.line == lines.count, lines.count == typed, let last = lines.last, !last.contains("\t"),
       prompt + DisplayWidth.of(String(last)) < columns
     else { return nil }
     return prompt
+  }
+}
+
+// MARK: The init file
+
+extension Repl {
+  /// Runs the init file as the session's first cells, up to the first error; true when it asks to leave.
+  private mutating func run(_ file: InitFile) -> Bool {
+    let name = DisplayWidth.escaped(file.path)
+    switch file.read() {
+    case .none: return false
+    case .unreadable(let why):
+      screen.show("error: cannot read \(name): \(why)\n\n")
+      return false
+    case .cells(let cells):
+      for cell in cells {
+        let parsed = Interpreter.parse(cell.text)
+        if case .complete(let statements) = parsed, statements.isEmpty { continue }
+        let screen = screen
+        let ending = session.run(cell.text, parsed, screen.beginCell()) { screen.output($0, $1) }
+        screen.endCell(session.cells.last, session.workspace.settings.display)
+        switch ending {
+        case .finished: if screen.hasShown { screen.say("\n") }
+        case .quit: return true
+        case .failed(var diagnostic), .interrupted(var diagnostic):
+          diagnostic.source =
+            diagnostic.source ?? SourceText(name: name, text: cell.text, firstLine: cell.firstLine)
+          screen.error(diagnostic, in: cell.text, echoed: nil)
+          screen.show("the rest of \(name) was not run; the session goes on\n\n")
+          return false
+        }
+      }
+      return false
+    }
   }
 }

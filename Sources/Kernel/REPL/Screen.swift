@@ -102,6 +102,7 @@ final class Screen {
 
   /// Writes to standard error, after everything written before.
   func show(_ text: String) {
+    progress?.erase()
     out.flush()
     StandardError.write(text)
   }

@@ -45,7 +45,9 @@ final class ProgressLine: Sendable {
   func erase() {
     state.withLock { state in
       guard state.width > 0 else { return }
-      StandardError.write("\r" + String(repeating: " ", count: state.width) + "\r")
+      // Ctrl-C may stand behind it as the terminal shows it, `^C`.
+      let width = min(columns - 1, state.width + 2)
+      StandardError.write("\r" + String(repeating: " ", count: width) + "\r")
       state.width = 0
       state.drawn = nil
     }
