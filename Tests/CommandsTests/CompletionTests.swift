@@ -34,7 +34,7 @@ import Testing
     #expect(try candidates("fit low ~ age in b") == ["birthwt"])
     #expect(try candidates("help reliable_r") == ["reliable_recovery"])
     #expect(try candidates("help exp") == ["expect", "expressions"])
-    #expect(try candidates("set d") == ["disclosure"])
+    #expect(try candidates("set d") == ["disclosure", "digits"])
     #expect(try candidates("set disclosure n") == ["none", "nhs-sde"])
   }
 

@@ -31,11 +31,15 @@ public enum Interpreter {
     public var timeline: Timeline
     /// The cells, oldest first.
     public var cells: [CellRecord] { timeline.cells }
+    /// Whether an earlier session is being brought back: scripts that it ran only change the state again, and what
+    /// they showed or wrote is left.
+    public var isReplay: Bool
 
     /// Makes a context.
-    public init(work: Work = .unattended, timeline: Timeline = Timeline()) {
+    public init(work: Work = .unattended, timeline: Timeline = Timeline(), isReplay: Bool = false) {
       self.work = work
       self.timeline = timeline
+      self.isReplay = isReplay
     }
   }
 

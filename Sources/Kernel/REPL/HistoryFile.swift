@@ -17,8 +17,7 @@ struct HistoryFile {
   /// The file the environment asks for: `IAPT_HISTORY`, else `$XDG_STATE_HOME/iapt/history`, else
   /// `~/.local/state/iapt/history`.
   static func standard() -> HistoryFile {
-    if let path = Terminal.filled("IAPT_HISTORY") { return HistoryFile(path: path) }
-    return HistoryFile(path: Terminal.folder("XDG_STATE_HOME", else: ".local/state") + "/iapt/history")
+    HistoryFile(path: StateFile.path("history", variable: "IAPT_HISTORY"))
   }
 
   /// The entries, oldest first; none when there is no file yet. A file that has grown past the limit is cut.

@@ -4,29 +4,46 @@ import Foundation
 
 /// The prompt on a terminal: reads cells, runs them, shows what came out.
 public struct Repl {
-  private var session = Session(isInteractive: true)
-  private let screen = Screen()
-  private let version: String
-  private let initFile: InitFile?
+  var session = Session(isInteractive: true)
+  let screen = Screen()
+  let keeper: SessionKeeper
+  let version: String
+  let initFile: InitFile?
 
   /// Makes a prompt; `version` is shown in its first line. With `runsInit` the user's init file runs first.
   public init(version: String, parameters: [String: String] = [:], runsInit: Bool = true) {
     self.version = version
     initFile = runsInit ? .standard() : nil
+    let screen = screen
+    keeper = SessionKeeper(version: version, parameters: parameters) { screen.show($0 + "\n") }
     session.workspace.overrides = parameters
   }
 
   /// Reads and runs until the user leaves. The exit status.
-  public mutating func run() -> Int32 {
+  public mutating func run() -> Int32 { run(resuming: nil) }
+
+  mutating func run(resuming stored: StoredSession?) -> Int32 {
     Terminal.useUTF8()
     Interrupt.install(exitsOnSecond: false)
     Interrupt.installTerminalSignals()
+    session.confirm = { Repl.confirm($0) }
     var reader = CellReader(screen)
     screen.say("iapt \(version)\nType help for the commands, Tab to complete, quit or Ctrl-D to leave.\n\n")
+    if let stored {
+      replay(stored)
+    } else if let line = keeper.brokenOff() {
+      screen.say(line + "\n\n")
+    }
     reader.loadHistory()
-    let screen = screen
-    session.confirm = { Repl.confirm($0) }
-    if let initFile, run(initFile) { return ExitStatus.success }
+    // What the init file did before is among the cells of a session that is resumed.
+    let isOver = stored == nil && runsInitFile()
+    let status = isOver ? ExitStatus.success : converse(&reader)
+    if let line = keeper.leave(session, orderly: status == ExitStatus.success) { screen.say(line + "\n") }
+    return status
+  }
+
+  /// Reads and runs cells until the user leaves or the program is ended.
+  private mutating func converse(_ reader: inout CellReader) -> Int32 {
     var hasAsked = false
     while true {
       let edited = textToEdit()
@@ -49,9 +66,9 @@ public struct Repl {
     }
   }
 
-  /// True when leaving loses nothing; else says what it would lose.
+  /// True when leaving loses nothing, as what the store keeps is not lost; else says what it would lose.
   private func mayLeave() -> Bool {
-    guard let loss = session.unsavedWork else { return true }
+    guard keeper.id == nil, let loss = session.unsavedWork else { return true }
     screen.say(
       """
       leave? unsaved work would be lost: \(loss)
@@ -92,13 +109,14 @@ public struct Repl {
   private mutating func execute(_ parsed: Interpreter.Parsed, _ text: String, lines: Int) -> Bool {
     let number = session.nextNumber
     let screen = screen
-    let display = session.workspace.settings.display
     Interrupt.reset()
-    let ending = session.run(text, parsed, screen.beginCell()) { screen.output($0, display) }
+    keeper.begin(number, text)
+    defer { keeper.end(session) }
+    let ending = session.run(text, parsed, screen.beginCell()) { screen.output($0, $1) }
     switch ending {
     case .finished: break
     case .quit:
-      screen.endCell()
+      screen.endCell(nil, session.workspace.settings.display)
       return true
     case .failed(let diagnostic):
       let echoed = screen.hasShown ? nil : echoedColumns(diagnostic, text, lines, number)
@@ -108,7 +126,7 @@ public struct Repl {
       screen.show("\r^C\n")
       screen.error(diagnostic, in: text, echoed: nil)
     }
-    screen.endCell()
+    screen.endCell(session.cells.last, session.workspace.settings.display)
     screen.say("\n")
     return false
   }
@@ -128,39 +146,5 @@ public struct Repl {
       prompt + DisplayWidth.of(String(last)) < columns
     else { return nil }
     return prompt
-  }
-}
-
-// MARK: The init file
-
-extension Repl {
-  /// Runs the init file as the session's first cells, up to the first error; true when it asks to leave.
-  private mutating func run(_ file: InitFile) -> Bool {
-    let name = DisplayWidth.escaped(file.path)
-    switch file.read() {
-    case .none: return false
-    case .unreadable(let why):
-      screen.show("error: cannot read \(name): \(why)\n\n")
-      return false
-    case .cells(let cells):
-      for cell in cells {
-        let parsed = Interpreter.parse(cell.text)
-        if case .complete(let statements) = parsed, statements.isEmpty { continue }
-        let (screen, display) = (screen, session.workspace.settings.display)
-        let ending = session.run(cell.text, parsed, screen.beginCell()) { screen.output($0, display) }
-        screen.endCell()
-        switch ending {
-        case .finished: if screen.hasShown { screen.say("\n") }
-        case .quit: return true
-        case .failed(var diagnostic), .interrupted(var diagnostic):
-          diagnostic.source =
-            diagnostic.source ?? SourceText(name: name, text: cell.text, firstLine: cell.firstLine)
-          screen.error(diagnostic, in: cell.text, echoed: nil)
-          screen.show("the rest of \(name) was not run; the session goes on\n\n")
-          return false
-        }
-      }
-      return false
-    }
   }
 }

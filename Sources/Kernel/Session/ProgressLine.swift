@@ -8,7 +8,7 @@ final class ProgressLine: Sendable {
     var begun: ContinuousClock.Instant?
     var drawn: ContinuousClock.Instant?
     /// When each stage began; several may run beside each other.
-    var stages: [String: ContinuousClock.Instant] = [:]
+    var stages: [String: (begun: ContinuousClock.Instant, done: Int)] = [:]
     var width = 0
   }
 
@@ -25,8 +25,10 @@ final class ProgressLine: Sendable {
   func report(_ progress: Work.Progress) {
     state.withLock { state in
       let now = ContinuousClock.now
-      let stageBegun = state.stages[progress.stage] ?? now
-      if stageBegun == now { state.stages[progress.stage] = now }
+      let seen = state.stages[progress.stage]
+      // A stage that starts over is measured from there; threads beside each other may report a little out of order.
+      let stageBegun = seen.map { progress.done < $0.done / 2 ? now : $0.begun } ?? now
+      state.stages[progress.stage] = (stageBegun, progress.done)
       guard let begun = state.begun, now - begun > .milliseconds(500),
         state.drawn.map({ now - $0 > .milliseconds(100) }) ?? true
       else { return }

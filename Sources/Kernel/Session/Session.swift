@@ -6,7 +6,7 @@ public struct Session: Sendable {
   /// The state of the analysis.
   public var workspace = Workspace()
   /// The cells and the states between which `undo` moves.
-  public private(set) var timeline = Timeline()
+  public internal(set) var timeline = Timeline()
   /// Asks a question that is answered with yes or no; without anyone to ask the answer is yes.
   public var confirm: @Sendable (String) -> Bool = { _ in true }
   /// The text that `edit` brings back to the prompt, for the front-end to take.
@@ -42,20 +42,26 @@ public struct Session: Sendable {
   }
 
   /// Runs a cell, statement by statement, and keeps its record; `emit` gets each output as soon as it is there.
-  ///
-  /// Text that is incomplete is an error here: whoever can ask for more has done so.
   public mutating func run(
     _ source: String, _ parsed: Interpreter.Parsed, _ work: Work, emit: (Gated) -> Void
   ) -> Ending {
+    run(source, parsed, work, show: { outputs, _ in outputs.forEach(emit) })
+  }
+
+  /// Runs a cell, statement by statement, and keeps its record; `show` gets the outputs of each statement with how they
+  /// are to look, as soon as they are there.
+  ///
+  /// Text that is incomplete is an error here: whoever can ask for more has done so.
+  public mutating func run(
+    _ source: String, _ parsed: Interpreter.Parsed, _ work: Work, show: ([Gated], Settings.Display) -> Void
+  ) -> Ending {
     var cell = CellRecord(number: nextNumber, source: source)
-    let begun = ContinuousClock.now
     let before = workspace
     let ending: Ending =
       switch parsed {
       case .incomplete(let diagnostic), .invalid(let diagnostic): .failed(diagnostic)
-      case .complete(let statements): run(statements, &cell, work, emit)
+      case .complete(let statements): run(statements, &cell, work, show)
       }
-    cell.seconds = begun.duration(to: .now) / .seconds(1)
     cell.status =
       switch ending {
       case .finished, .quit: .finished
@@ -72,28 +78,35 @@ public struct Session: Sendable {
 
   /// Runs the statements in order, up to the first that fails.
   private mutating func run(
-    _ statements: [Statement], _ cell: inout CellRecord, _ work: Work, _ emit: (Gated) -> Void
+    _ statements: [Statement], _ cell: inout CellRecord, _ work: Work,
+    _ show: ([Gated], Settings.Display) -> Void
   ) -> Ending {
     let before = workspace
-    func show(_ outputs: [Gated], _ cell: inout CellRecord) {
+    var begun = ContinuousClock.now
+    // The time that showing takes is the reader's.
+    func count(_ cell: inout CellRecord) { cell.seconds += begun.duration(to: .now) / .seconds(1) }
+    func tell(_ outputs: [Gated], _ cell: inout CellRecord) {
       cell.outputs += outputs
-      outputs.forEach(emit)
+      show(outputs, workspace.settings.display)
     }
     do throws(Diagnostic) {
       try Interpreter.requireAlone(statements)
       for statement in statements {
+        begun = .now
         var here = timeline
         here.append(cell)
         let context = Interpreter.Context(work: work, timeline: here)
         let effect = try Interpreter.run(statement, in: &workspace, context)
+        count(&cell)
         cell.statements.append(statement)
-        show(effect.outputs, &cell)
-        if let request = effect.request { show(grant(request, &cell), &cell) }
+        tell(effect.outputs, &cell)
+        if let request = effect.request { tell(grant(request, &cell), &cell) }
         if effect.quits { return .quit }
       }
       return .finished
     } catch {
-      show(error.outputs, &cell)
+      count(&cell)
+      tell(error.outputs, &cell)
       guard error.stage == .interrupted else { return .failed(error) }
       workspace = before
       cell.statements = []
@@ -127,7 +140,7 @@ extension Session {
   }
 
   /// Whether a cell made another state, which only a prompt wants to know.
-  private func hasChanged(by cell: CellRecord, since before: Workspace) -> Bool {
+  func hasChanged(by cell: CellRecord, since before: Workspace) -> Bool {
     guard workspace.isInteractive else { return false }
     guard cell.empties || cell.statements.contains(where: { $0.command.role == .changes }) else {
       return false
