@@ -203,7 +203,7 @@ extension Command {
   ) { parser in
     var models: [Name] = []
     while !parser.isAtEnd {
-      models.append(try parser.name("a model"))
+      models.append(try parser.name(.model, besides: models.map(\.text)))
       _ = try parser.take(",")
     }
     guard models.count >= 2 else { throw parser.expected(["another model"]) }

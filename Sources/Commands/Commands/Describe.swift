@@ -114,7 +114,7 @@ extension Command {
     ]
   ) { parser in
     guard !parser.isAtEnd else { return Describe(data: nil, column: nil) }
-    let data = try parser.name("a table")
+    let data = try parser.name(.data)
     return Describe(data: data, column: parser.isAtEnd ? nil : try parser.column())
   }
 }

@@ -103,12 +103,13 @@ extension Command {
       .init("set missing \"\", NULL, 999", "for files loaded next"),
     ]
   ) { parser in
-    let name = try parser.name("a setting")
+    let name = try parser.name(.words(SetAction.names), "a setting")
     guard SetAction.names.contains(name.text.lowercased()) else {
       throw NameError(.setting, name.text, candidates: SetAction.names, span: name.span)
     }
     _ = try parser.take("=")
-    let values = try parser.list { try $0.value("a value") }
+    let kind = parser.kind(of: name.text)
+    let values = try parser.list { try $0.value(kind, "a value") }
     return SetAction(setting: name, values: values)
   }
 }

@@ -116,7 +116,7 @@ extension Command {
       .init("show patients first 3", "rows of demo data", after: "load demo rows=200 seed=7"),
     ]
   ) { parser in
-    if try parser.take(word: "recipe") { return Show(subject: .recipe(try parser.value("a recipe"))) }
+    if try parser.take(word: "recipe") { return Show(subject: .recipe(try parser.value(.recipe))) }
     if try parser.take(word: "parameters") { return Show(subject: .parameters) }
     if try parser.take(word: "settings") { return Show(subject: .settings) }
     if parser.current.kind == .number { return Show(subject: .cell(try parser.value("a cell's number"))) }

@@ -106,7 +106,7 @@ extension Command {
       """,
     ],
     arguments: [
-      .init(.positional, .model, "a model, a table, or one of: tables, flow, cohort, segment, models"),
+      .init(.positional, .subject, "a model, a table, or one of: tables, flow, cohort, segment, models"),
       .init(.clause("by"), .column, "an outcome within each level of this"),
       .init(.clause("in"), .data, "a table instead of the cohort"),
     ],

@@ -68,11 +68,13 @@ extension Parser {
   /// What stands behind `summary`: nothing, a topic, or an outcome by a column.
   mutating func summary() throws -> any Action {
     guard !isAtEnd else { return Summary(topic: nil) }
+    offer(.name(.subject, .label))
+    offer(.name(.outcome, .name))
     if case .string = current.kind {
       let span = current.span
       return Summary(topic: Name(text: try label(), span: span))
     }
-    let name = try name("a model or table")
+    let name = try name(.subject)
     var event: (String, Span)?
     if try take("=") {
       let start = current.span.start
@@ -82,8 +84,8 @@ extension Parser {
       return Summary(topic: name)
     }
     try expect(word: "by")
-    let by = try column()
-    let data = try take(word: "in") ? try self.name("a table") : nil
+    let by = try column(.column)
+    let data = try take(word: "in") ? try self.name(.data) : nil
     return SummaryBy(outcome: name, event: event, column: by, data: data)
   }
 }

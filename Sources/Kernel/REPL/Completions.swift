@@ -35,7 +35,8 @@ struct Completions: Sendable {
       taken = tail.utf8.count
     }
     if isSingle, !["(", "=", "/", ".", ","].contains(where: { text.hasSuffix($0) }) {
-      if isQuoted, taken == word.utf8.count, !text.hasSuffix("\"") {
+      // A parameter's name in a quoted text is a part of it.
+      if isQuoted, taken == word.utf8.count, !text.hasSuffix("\""), !text.hasPrefix("$") {
         text += "\""
         if rest.dropFirst(word.count).first == "\"" { taken += 1 }
       }
