@@ -13,7 +13,7 @@ struct Iapt: ParsableCommand {
       parse or resolve, 130 interrupted.
       """,
     version: Version.text,
-    subcommands: [Prompt.self, Run.self, Check.self, Demo.self, Docs.self],
+    subcommands: [Prompt.self, Run.self, Check.self, Tutorial.self, Demo.self, Docs.self],
     defaultSubcommand: Prompt.self)
 
   static func main() {

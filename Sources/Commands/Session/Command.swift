@@ -101,7 +101,7 @@ public struct Command: Sendable {
   public static let all: [Command] = [
     load, map, type, describe, problems, recipe, clean, derive, keep, segment, sample, fit, summary, compare,
     predict,
-    show, save, expect, param, set, run, session, history, help, quit,
+    show, save, expect, param, set, run, session, history, help, tutorial, quit,
   ]
 
   /// The command of this name, ignoring case.

@@ -29,6 +29,8 @@ public enum Interpreter {
     public var work: Work
     /// The cells before this one, oldest first: what `history`, `show 3` and `save session` look at.
     public var cells: [CellRecord]
+    /// Whether claims may be about cells and files, as a tutorial's tests are.
+    var isTutorial = false
 
     /// Makes a context.
     public init(work: Work = .unattended, cells: [CellRecord] = []) {

@@ -8,6 +8,6 @@ public enum Request: Sendable, Hashable {
   case reset
   /// Put a cell's text on the prompt's line; `nil` for the last.
   case edit(Int?)
-  /// Begin or go on with a tutorial; `nil` for the list.
-  case tutorial(String?)
+  /// Begin or go on with a tutorial (`nil` for the list), at a step if one is named.
+  case tutorial(String?, from: String?)
 }

@@ -57,6 +57,7 @@ public struct PipeRunner {
     let number = session.nextNumber
     let source = SourceText(name: name, text: text, firstLine: firstLine)
     let ending = session.run(text, parsed, report.work()) { report.output($0, cell: number) }
+    if let text = Tutorials.reading(session.asked) { report.echo(text) }
     report.endCell()
     switch ending {
     case .finished: return report.isBroken ? ExitStatus.failure : nil

@@ -74,6 +74,9 @@ public final class Report {
     out.write(lines)
   }
 
+  /// Writes text that is the result itself.
+  func echoAlways(_ text: String) { out.write(text) }
+
   /// Writes an error: for readers on standard error, in JSON on standard output too.
   public func failure(_ diagnostic: Diagnostic, cell: Int, in source: SourceText) {
     progress?.erase()

@@ -40,6 +40,7 @@ public struct ScriptRunner {
       let ending = session.run(cell.text, .complete(statements), report.work()) {
         report.output($0, cell: number)
       }
+      if let text = Tutorials.reading(session.asked) { report.echo(text) }
       switch ending {
       case .finished: break
       case .quit: return report.close(status)

@@ -17,6 +17,8 @@ struct CellReader {
   private let screen: Screen
   private var history: HistoryFile?
   private var lastEntry: String?
+  /// What the prompt shows in place of the cell's number: the step of a tutorial.
+  var label: String?
 
   // What Tab looks at: readline's callbacks capture nothing.
   private static let visible = Mutex((workspace: Workspace(), pending: ""))
@@ -34,7 +36,7 @@ struct CellReader {
     var lines = 0
     while true {
       CellReader.visible.withLock { $0.pending = text }
-      let prompt = lines == 0 ? Prompt.first(number) : Prompt.next(number)
+      let prompt = lines == 0 ? Prompt.first(number, label) : Prompt.next(number, label)
       switch LineReader.read(coloured(prompt)) {
       case .killed: return .killed
       case .cleared:
@@ -50,7 +52,7 @@ struct CellReader {
         while pasted.hasSuffix("\n") { pasted.removeLast() }
         let shown = pasted.split(separator: "\n", omittingEmptySubsequences: false)
           .map { DisplayWidth.escapedKeepingLines(String($0)) }
-        screen.say(shown.joined(separator: "\n" + Prompt.next(number)) + "\n")
+        screen.say(shown.joined(separator: "\n" + Prompt.next(number, label)) + "\n")
         text += (lines == 0 ? "" : "\n") + pasted
         lines += shown.count
       case .line(let line):

@@ -1,11 +1,11 @@
 /// Prompts, and the echo of cells that looks like them.
 enum Prompt {
-  /// `In [3]: `.
-  static func first(_ number: Int) -> String { "In [\(number)]: " }
+  /// `In [3]: `, or what stands for it.
+  static func first(_ number: Int, _ label: String? = nil) -> String { (label ?? "In [\(number)]") + ": " }
 
   /// `   ...: `, as wide as the first.
-  static func next(_ number: Int) -> String {
-    let width = first(number).utf8.count
+  static func next(_ number: Int, _ label: String? = nil) -> String {
+    let width = first(number, label).utf8.count
     return String(repeating: " ", count: max(0, width - 5)) + "...: "
   }
 

@@ -4,13 +4,19 @@ import Foundation
 
 /// The prompt on a terminal: reads cells, runs them, shows what came out.
 public struct Repl {
-  private var session = Session()
-  private let screen = Screen()
+  var session = Session()
+  let screen = Screen()
   private let version: String
+  /// The tutorial under way, if one is.
+  var tutorial: TutorialAtPrompt?
+  var progress = TutorialProgress()
+  /// What to begin with.
+  private let opening: Request?
 
-  /// Makes a prompt; `version` is shown in its first line.
-  public init(version: String, parameters: [String: String] = [:]) {
+  /// Makes a prompt; `version` is shown in its first line. `tutorial` is begun at once, at a step if one is named.
+  public init(version: String, parameters: [String: String] = [:], opening: Request? = nil) {
     self.version = version
+    self.opening = opening
     session.workspace.overrides = parameters
   }
 
@@ -22,8 +28,11 @@ public struct Repl {
     var reader = CellReader(screen)
     screen.say("iapt \(version)\nType help for the commands, Tab to complete, quit or Ctrl-D to leave.\n\n")
     reader.loadHistory()
+    if case .tutorial(let name, let step)? = opening { begin(name, from: step) }
+    defer { leaveTutorial(saying: "") }
     var hasAsked = false
     while true {
+      reader.label = tutorial?.run.label
       switch reader.read(number: session.nextNumber, session.workspace) {
       case .nothing: continue
       case .killed:
@@ -31,11 +40,19 @@ public struct Repl {
         return ExitStatus.killed
       case .end:
         screen.say("\n")
+        if tutorial != nil {
+          tell("quit")
+          continue
+        }
         guard let loss = session.workspace.unsavedWork, !hasAsked else { return ExitStatus.success }
         hasAsked = true
         screen.say("leave? unsaved work would be lost: \(loss); Ctrl-D again leaves\n")
       case .cell(let parsed, let text, let lines):
         hasAsked = false
+        if tutorial != nil, let word = TutorialRun.word(text) {
+          tell(word)
+          continue
+        }
         reader.remember(text, parsed)
         if case .complete(let statements) = parsed, statements.isEmpty { continue }
         if execute(parsed, text, lines: lines) { return ExitStatus.success }
@@ -54,7 +71,9 @@ public struct Repl {
     case .finished: break
     case .quit:
       screen.endCell()
-      return true
+      guard tutorial != nil else { return true }
+      leaveTutorial(saying: Repl.left)
+      return false
     case .failed(let diagnostic):
       let echoed = screen.hasShown ? nil : echoedColumns(diagnostic, text, lines, number)
       screen.error(diagnostic, in: text, echoed: echoed)
@@ -64,6 +83,11 @@ public struct Repl {
     }
     screen.endCell()
     screen.say("\n")
+    if case .finished = ending, case .tutorial(let name, let step)? = session.asked {
+      begin(name, from: step)
+    } else {
+      watch(text, ending)
+    }
     return screen.isBroken
   }
 
@@ -71,7 +95,7 @@ public struct Repl {
   private func echoedColumns(
     _ diagnostic: Diagnostic, _ text: String, _ typed: Int, _ number: Int
   ) -> Int? {
-    let prompt = Prompt.first(number).utf8.count
+    let prompt = Prompt.first(number, tutorial?.run.label).utf8.count
     guard diagnostic.source == nil, let span = diagnostic.span, let columns = Terminal.columns(STDERR_FILENO),
       Terminal.columns(STDOUT_FILENO) != nil
     else { return nil }

@@ -7,6 +7,8 @@ public struct Session: Sendable {
   public var workspace = Workspace()
   /// The cells so far, oldest first.
   public private(set) var cells: [CellRecord] = []
+  /// What the last cell asked of the front-end, if anything.
+  public private(set) var asked: Request?
 
   /// How a cell ended.
   public enum Ending: Sendable {
@@ -32,6 +34,7 @@ public struct Session: Sendable {
   public mutating func run(
     _ source: String, _ parsed: Interpreter.Parsed, _ work: Work, emit: (Gated) -> Void
   ) -> Ending {
+    asked = nil
     var cell = CellRecord(number: nextNumber, source: source)
     let begun = ContinuousClock.now
     let ending: Ending =
@@ -62,6 +65,7 @@ public struct Session: Sendable {
         cell.statements.append(statement)
         cell.outputs += effect.outputs
         effect.outputs.forEach(emit)
+        if let request = effect.request { asked = request }
         if effect.quits { return .quit }
       } catch {
         guard error.stage == .interrupted else { return .failed(error) }
