@@ -172,7 +172,12 @@ extension FittedModel {
     let terms = model.coefficients.map(\.term)
     guard let term = name.first else { throw CommandError(.notAClaim, span) }
     let wanted = term.text == "intercept" ? "(Intercept)" : term.text
-    let lines = model.coefficients.filter { $0.term == wanted }
+    let exact = model.coefficients.filter { $0.term == wanted }
+    // A claim cannot write `factor(race)`; the column's name means it.
+    let lines =
+      exact.isEmpty
+      ? model.coefficients.filter { $0.term == "factor(\(wanted))" || $0.term.hasPrefix("factor(\(wanted),") }
+      : exact
     guard !lines.isEmpty else {
       throw NameError(
         .term, term.text, candidates: terms.uniqued(), span: term.span, place: "model \(self.name)")

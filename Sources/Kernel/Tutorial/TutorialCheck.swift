@@ -16,7 +16,7 @@ enum TutorialCheck {
       }
       /// The step begun anew, and what came of typing something.
       func typed(_ text: String) -> (run: TutorialRun, session: Session, reply: TutorialRun.Reply) {
-        folder?.clear()
+        folder?.clear(for: tutorial)
         var run = played
         var session = Session()
         _ = run.begin(at: index, &session, .unattended)
@@ -24,7 +24,7 @@ enum TutorialCheck {
         let reply = run.entered(text, ending, &session, .unattended)
         return (run, session, reply)
       }
-      folder?.clear()
+      folder?.clear(for: tutorial)
       var session = Session()
       let first = played.begin(at: index, &session, .unattended)
       for text in [first.text] + step.hints.map({ TutorialText.filled($0, in: session.workspace) })

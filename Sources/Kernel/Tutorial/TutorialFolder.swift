@@ -51,9 +51,16 @@ struct TutorialFolder: Sendable {
   /// Changes the working directory.
   static func go(to path: String) { _ = FileManager.default.changeCurrentDirectoryPath(path) }
 
-  /// Empties it.
-  func clear() {
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
+  /// Takes away what is not the tutorial's own.
+  func clear(for tutorial: Tutorial) {
+    let own = tutorial.files.map { file in
+      switch file {
+      case .demo(let name, _, _), .change(let name, _, _), .file(let name, _), .recipe(_, let name):
+        name.prefix { $0 != "/" }
+      }
+    }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for name in names where !own.contains(name[...]) {
       try? FileManager.default.removeItem(atPath: path + "/" + name)
     }
   }
