@@ -45,5 +45,11 @@ public enum Interpreter {
     public var text: String
     /// What it is, in a few words.
     public var summary: String
+
+    /// Makes a candidate.
+    public init(text: String, summary: String) {
+      self.text = text
+      self.summary = summary
+    }
   }
 }

@@ -21,7 +21,7 @@ struct CellReader {
   var label: String?
 
   // What Tab looks at: readline's callbacks capture nothing.
-  private static let visible = Mutex((workspace: Workspace(), pending: ""))
+  private static let visible = Mutex((workspace: Workspace(), pending: "", isTutorial: false))
 
   /// Sets the line editor up.
   init(_ screen: Screen) {
@@ -31,7 +31,10 @@ struct CellReader {
 
   /// Reads lines until they are the cell of this number.
   func read(number: Int, _ workspace: Workspace) -> Entry {
-    CellReader.visible.withLock { $0.workspace = workspace }
+    CellReader.visible.withLock {
+      $0.workspace = workspace
+      $0.isTutorial = label != nil
+    }
     var text = ""
     var lines = 0
     while true {
@@ -74,11 +77,12 @@ struct CellReader {
   }
 
   private static func complete(_ line: String, _ cursor: Int) -> Completions {
-    let (workspace, pending) = visible.withLock { $0 }
+    let (workspace, pending, isTutorial) = visible.withLock { $0 }
     let before = pending.isEmpty ? "" : pending + "\n"
     let shift = before.utf8.count
     let found = Interpreter.complete(before + line, cursor: shift + cursor, in: workspace)
-    return Completions(start: found.start - shift, candidates: found.candidates)
+    let words = isTutorial && pending.isEmpty ? TutorialRun.completions(of: line.utf8.prefix(cursor)) : []
+    return Completions(start: found.start - shift, candidates: words + found.candidates)
   }
 }
 

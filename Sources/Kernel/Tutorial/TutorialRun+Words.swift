@@ -17,6 +17,13 @@ extension TutorialRun {
     return words.contains { $0.name == word } ? word : nil
   }
 
+  /// The words that begin as a line does; `quit` is a command of the language too.
+  static func completions(of line: some Collection<UInt8>) -> [Interpreter.Completion] {
+    let typed = String(decoding: line, as: UTF8.self).lowercased()
+    return words.filter { $0.name.hasPrefix(typed) && $0.name != "quit" }
+      .map { Interpreter.Completion(text: $0.name, summary: $0.summary) }
+  }
+
   /// Does what a word says.
   mutating func word(_ word: String, _ session: inout Session, _ work: Work) -> Reply {
     guard let step else { return Reply(leaves: true) }

@@ -47,7 +47,7 @@ enum TutorialText {
     }.joined()
   }
 
-  /// Paragraphs filled to the width, code and lists kept; `code` becomes bold where there is colour.
+  /// Paragraphs filled to the width, headings underlined, code and lists kept; `code` becomes bold where there is colour.
   static func laidOut(_ markdown: String, width: Int, _ style: Style) -> String {
     var result: [String] = []
     var paragraph: [String] = []
@@ -60,7 +60,10 @@ enum TutorialText {
       paragraph = []
     }
     for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix("    ") {
+      if let title = heading(line) {
+        close()
+        result += [style.strong(title), String(repeating: "-", count: DisplayWidth.of(title))]
+      } else if line.hasPrefix("    ") {
         close()
         result.append(style.strong(String(line)))
       } else if line.allSatisfy(\.isWhitespace) {
@@ -73,6 +76,12 @@ enum TutorialText {
     }
     close()
     return result.map { coded($0, style) + "\n" }.joined()
+  }
+
+  /// The words of a heading.
+  private static func heading(_ line: Substring) -> String? {
+    guard line.hasPrefix("# ") || line.hasPrefix("## ") else { return nil }
+    return String(line.drop { $0 == "#" || $0 == " " })
   }
 
   /// Lines of at most so many columns; code in backticks is not broken.

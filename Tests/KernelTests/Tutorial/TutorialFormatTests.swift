@@ -93,7 +93,7 @@ import Testing
     ("## one: First", "## One: First", "small.md:8: a step's id"),
     ("Say one.\n\n", "", "small.md:8: step one says nothing"),
     ("* test: param(a, \"1\")\n", "", "small.md:8: step one has no test"),
-    ("* test: param(a, \"1\")", "* test: parma(a, \"1\")", "small.md:13: no function is named \"parma\""),
+    ("* test: param(a, \"1\")", "* test: parma(a, \"1\")", "small.md:13: there is no function \"parma\""),
     ("* test: param(a, \"1\")", "* test: param(a, \"1\", 2)", "small.md:13:"),
     ("* test: param(a, \"1\")", "* test: param(a", "small.md:13:"),
     ("* hint: First hint.\n", "", "small.md:8: step one needs two hints"),
@@ -137,10 +137,12 @@ import Testing
   }
 
   @Test func textIsLaidOut() {
-    let text = "One two three `four five` six.\n\n    code stays   as it is\n\n- an item that is long"
+    let text =
+      "## Head\nOne two three `four five` six.\n\n    code stays   as it is\n\n- an item that is long"
     #expect(
       TutorialText.laidOut(text, width: 16, Style())
-        == "One two three\n`four five` six.\n\n    code stays   as it is\n\n- an item that\n  is long\n")
+        == "Head\n----\nOne two three\n`four five` six.\n\n    code stays   as it is\n\n- an item that\n  is long\n"
+    )
     #expect(
       TutorialText.laidOut("a `b`", width: 16, Style(hasColour: true)) == "a \u{1B}[1mb\u{1B}[0m\n")
   }

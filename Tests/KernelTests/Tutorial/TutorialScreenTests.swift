@@ -17,7 +17,8 @@ import Testing
     let shown = screen.components(separatedBy: "to leave.\n\n").last ?? ""
     #expect(
       shown == """
-        # First steps
+        First steps
+        -----------
 
         This tutorial takes about ten minutes. It uses made-up data, so nothing you do
         here can harm anything, and your own session waits untouched until you leave.
@@ -27,7 +28,8 @@ import Testing
         to it: `hint`, `answer`, `skip`, `back`, `next`, `list` and `quit`. Everything
         else is the program itself, so look around as much as you want.
 
-        ## Step 1 of 9: Load some data
+        Step 1 of 9: Load some data
+        ---------------------------
 
         Every command is a line that begins with a verb. The verb `load` names data for
         the session. The program can make its own data for practice: referrals,
@@ -53,7 +55,7 @@ import Testing
       let prompt = "\(tutorial.name) \(index + 1)/\(count): "
       try terminal.wait(for: prompt, seconds: 120)
       if index == 0 {
-        terminal.send("hint\r")
+        terminal.send("hin\t\r")
         try terminal.wait(for: "Hint 1 of 2", seconds: 60)
         try terminal.wait(for: prompt, seconds: 60)
         // The user's own parameter is not here.
@@ -90,12 +92,13 @@ import Testing
     let place = home + "/tmp"
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
     let terminal = try PseudoTerminal(
-      ["tutorial", "from-session-to-script", "--from", "run"], home: home, environment: ["TMPDIR": place])
-    try terminal.wait(for: "from-session-to-script 6/", seconds: 120)
+      ["tutorial", "from-session-to-script", "--from", "fails"], home: home, environment: ["TMPDIR": place])
+    try terminal.wait(for: "from-session-to-script 5/", seconds: 120)
     let made = try FileManager.default.contentsOfDirectory(atPath: place)
     #expect(made.count == 1 && made.first?.hasPrefix("iapt-from-session-to-script-") == true)
     terminal.send("run \"yearly.iapt\"\r")
-    try terminal.wait(for: "The model yearly was fitted", seconds: 120)
+    try terminal.wait(for: "yearly: recovery", seconds: 120)
+    try terminal.wait(for: "from-session-to-script 5/", seconds: 60)
     // Ctrl-D leaves the tutorial first, then the program.
     terminal.send("\u{4}")
     try terminal.wait(for: "You have left the tutorial", seconds: 60)
