@@ -32,8 +32,3 @@ struct Iapt: ParsableCommand {
     }
   }
 }
-
-/// What it calls itself.
-enum Version {
-  static let text = "0.1.0"
-}

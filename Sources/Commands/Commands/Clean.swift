@@ -30,6 +30,7 @@ struct Clean: Action {
     } catch { throw Placed(error, in: recipe, named: Recipes.label(self.recipe, recipe, run.workspace)) }
     run.workspace.cohort = cohort
     run.workspace.selections[.cohort] = nil
+    run.workspace.changes[.cohort] = run.workspace.tables.values.flatMap(\.digestLines)
     run.table(cohort.attritionTable)
     for shares in cohort.shares { run.table(shares.table) }
     run.table(cohort.outcomeTable)

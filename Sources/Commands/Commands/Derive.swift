@@ -22,6 +22,7 @@ struct Derive: Action {
   func run(_ run: inout Run) throws {
     let data = try run.workspace.data(data)
     let column = try derive(data, in: &run.workspace, run.work)
+    run.noteChange(of: data)
     run.notice("\(name.text): \(column.type.rawValue), derived in \(data.description)")
   }
 }

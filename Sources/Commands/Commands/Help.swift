@@ -100,6 +100,7 @@ extension Command.Kind {
     case .type: "TYPE"
     case .policy: "POLICY"
     case .topic: "TOPIC"
+    case .command: "COMMAND"
     case .parameter: "$NAME"
     case .none: "…"
     case .words(let words): words.joined(separator: "|")

@@ -131,7 +131,10 @@ extension Words {
       )
     case .cannotRead(let path): Sentence(message: "there is no readable file \"\(path)\"")
     case .cannotWrite(let path): Sentence(message: "\"\(path)\" cannot be written")
-    case .fileExists(let path): Sentence(message: "\"\(path)\" exists already and is left as it is")
+    case .fileExists(let path):
+      Sentence(
+        message: "\"\(path)\" exists already and is left as it is",
+        notes: ["to write over it: replacing behind its name"])
     case .notText(let path): Sentence(message: "\"\(path)\" is not UTF-8 text")
     case .cycle(let path): Sentence(message: "\"\(path)\" would run itself")
     case .noRecipe(let names):
@@ -174,6 +177,7 @@ extension Words {
         message: "\"\(value)\" is not a choice of parameter \(parameter)",
         notes: ["there are: \(listed(choices))"])
     case .noSuchFigure(let name): Sentence(message: "there is no finite figure for \(name) here")
+    case .session(let fault): session(fault)
     }
   }
 }

@@ -38,6 +38,12 @@ public struct Script: Sendable {
     cells = builder.finish()
   }
 
+  /// Whether a line of a script says where a cell begins or what it is.
+  static func isMark(_ line: some StringProtocol) -> Bool {
+    ["# %%", "#%%", "# COMMAND ----------", "# MAGIC", "# DBTITLE ", "# Databricks notebook source"]
+      .contains { line.hasPrefix($0) }
+  }
+
   private struct Builder {
     var cells: [Cell] = []
     var kind = Cell.Kind.code
@@ -50,11 +56,18 @@ public struct Script: Sendable {
     mutating func add(_ line: String, number: Int) {
       if line == "# Databricks notebook source", number == 1 { return open(.code, "", number + 1) }
       if let rest = Self.mark(line) {
-        let isText = rest.hasPrefix("[markdown]") || rest.hasPrefix("[md]")
-        let title = isText ? rest.drop { $0 != "]" }.dropFirst() : rest[...]
-        return open(isText ? .markdown : .code, title.trimmed, number + 1)
+        // Before the cell's kind stands its title, behind it what other programs note.
+        let kind = ["[markdown]", "[md]"].compactMap { rest.firstRange(of: $0) }.first
+        guard let kind else { return open(.code, rest, number + 1) }
+        let title = kind.lowerBound == rest.startIndex ? rest[kind.upperBound...] : rest[..<kind.lowerBound]
+        return open(.markdown, title.trimmed, number + 1)
       }
       if line.hasPrefix("# COMMAND ----------") { return open(.code, "", number + 1) }
+      if line.hasPrefix("# DBTITLE ") {
+        // `# DBTITLE 1,Load the data`
+        title = line.drop { $0 != "," }.dropFirst().trimmed
+        return lines.append("")
+      }
       if line.hasPrefix("# MAGIC") {
         var text = line.dropFirst("# MAGIC".count)
         if text.first == " " { text.removeFirst() }

@@ -9,10 +9,25 @@ public struct Gated: Sendable, Hashable {
   /// How many cells the policy changed or hid.
   public let changed: Int
 
+  /// Whether there is anything in it that a policy could change.
+  var hasFigures: Bool {
+    switch output {
+    case .table, .model: true
+    case .text, .notice: false
+    }
+  }
+
   fileprivate init(output: Output, policy: DisclosurePolicy, changed: Int) {
     self.output = output
     self.policy = policy
     self.changed = changed
+  }
+}
+
+extension DisclosurePolicy {
+  /// Whether it hides or rounds what another would show.
+  func isStricter(than other: DisclosurePolicy) -> Bool {
+    threshold > other.threshold || other.rounding % rounding != 0
   }
 }
 

@@ -162,9 +162,11 @@ public struct StateTest: Sendable {
   }
 
   private func outcome(_ workspace: Workspace, _ cells: [CellRecord]) -> Claims.Outcome? {
-    var context = Interpreter.Context(cells: cells)
+    var timeline = Timeline()
+    cells.forEach { timeline.append($0) }
+    var context = Interpreter.Context(timeline: timeline)
     context.isTutorial = true
-    var run = Run(workspace: workspace, context: context)
+    var run = Run(workspace: workspace, context: context, text: text)
     return try? Claims.evaluate(claim, &run)
   }
 }

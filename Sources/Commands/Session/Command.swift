@@ -76,7 +76,7 @@ public struct Command: Sendable {
   /// What a value is, for completion.
   public enum Kind: Sendable, Hashable {
     case table, data, column, model, recipe, file, date, number, name, expression, dimension, type, policy,
-      topic
+      topic, command
     case parameter, none
     /// One of these words.
     case words([String])
@@ -101,11 +101,16 @@ public struct Command: Sendable {
   public static let all: [Command] = [
     load, map, type, describe, problems, recipe, clean, derive, keep, segment, sample, fit, summary, compare,
     predict,
-    show, save, expect, param, set, run, session, history, help, tutorial, quit,
+    show, save, expect, param, set, run, session, history, undo, redo, reset, edit, help, tutorial, quit,
   ]
 
   /// The command of this name, ignoring case.
   public static func named(_ name: String) -> Command? { all.first { $0.name == name.lowercased() } }
+}
+
+extension Command {
+  /// Whether it must be its cell's only statement: it moves between the states that cells left.
+  var standsAlone: Bool { [Command.undo, .redo, .reset, .edit].contains { $0.name == name } }
 }
 
 /// A command with its arguments read: what check looks up and run does.
@@ -130,6 +135,9 @@ struct Run {
   var request: Request?
   /// Gated outputs of nested scripts, already through the gate of their statement.
   var passed: [Gated] = []
+
+  /// The statement's text.
+  var text = ""
 
   var work: Work { context.work }
 

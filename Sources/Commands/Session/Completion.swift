@@ -118,6 +118,7 @@ private struct CompletionFinder {
     case .topic:
       add(HelpText.topics, "topic")
       add(Recipes.builtIn.values.flatMap(\.definitions).map(\.name), "definition")
+    case .command: add(Command.all.map { Interpreter.Completion(text: $0.name, summary: $0.summary) })
     case .parameter: add(workspace.parameters.keys.map { "$\($0)" }, "parameter")
     case .words(let words): add(words, "")
     case .file, .date, .number, .name, .none: break

@@ -27,15 +27,17 @@ public enum Interpreter {
   public struct Context: Sendable {
     /// Whether to stop; how far it is.
     public var work: Work
-    /// The cells before this one, oldest first: what `history`, `show 3` and `save session` look at.
-    public var cells: [CellRecord]
+    /// The cells before this one and this one so far: what `history`, `show 3`, `undo` and `save session` look at.
+    public var timeline: Timeline
+    /// The cells, oldest first.
+    public var cells: [CellRecord] { timeline.cells }
     /// Whether claims may be about cells and files, as a tutorial's tests are.
     var isTutorial = false
 
     /// Makes a context.
-    public init(work: Work = .unattended, cells: [CellRecord] = []) {
+    public init(work: Work = .unattended, timeline: Timeline = Timeline()) {
       self.work = work
-      self.cells = cells
+      self.timeline = timeline
     }
   }
 

@@ -5,6 +5,16 @@ extension Workspace {
   mutating func forget(_ table: String) {
     frames[table] = nil
     selections[.table(table)] = nil
+    changes[.table(table)] = nil
+  }
+}
+
+extension Run {
+  /// Notes for the digest that the statement has changed some data, with the values it was given.
+  mutating func noteChange(of data: DataName) {
+    let values = workspace.parameters.filter { text.contains("$\($0.key)") }
+    workspace.changes[data, default: []].append(
+      ([text] + values.map { "\($0.key)=\($0.value.value)" }).joined(separator: "\n"))
   }
 }
 

@@ -29,8 +29,8 @@ struct CellReader {
     LineReader.prepare { line, cursor in CellReader.complete(line, cursor) }
   }
 
-  /// Reads lines until they are the cell of this number.
-  func read(number: Int, _ workspace: Workspace) -> Entry {
+  /// Reads lines until they are the cell of this number; `edited` stands there already, to be changed.
+  func read(number: Int, _ workspace: Workspace, editing edited: String = "") -> Entry {
     CellReader.visible.withLock {
       $0.workspace = workspace
       $0.isTutorial = label != nil
@@ -40,7 +40,7 @@ struct CellReader {
     while true {
       CellReader.visible.withLock { $0.pending = text }
       let prompt = lines == 0 ? Prompt.first(number, label) : Prompt.next(number, label)
-      switch LineReader.read(coloured(prompt)) {
+      switch LineReader.read(coloured(prompt), editing: lines == 0 ? edited : "") {
       case .killed: return .killed
       case .cleared:
         return .nothing
@@ -55,7 +55,8 @@ struct CellReader {
         while pasted.hasSuffix("\n") { pasted.removeLast() }
         let shown = pasted.split(separator: "\n", omittingEmptySubsequences: false)
           .map { DisplayWidth.escapedKeepingLines(String($0)) }
-        screen.say(shown.joined(separator: "\n" + Prompt.next(number, label)) + "\n")
+        // Readline has left the cursor in the first column.
+        screen.say("\r" + prompt + shown.joined(separator: "\n" + Prompt.next(number, label)) + "\n")
         text += (lines == 0 ? "" : "\n") + pasted
         lines += shown.count
       case .line(let line):

@@ -47,8 +47,8 @@ enum LineReader {
   /// Adds an entry to what the arrow keys and Ctrl-R find.
   static func remember(_ entry: String) { add_history(entry) }
 
-  /// Waits for a line.
-  static func read(_ prompt: String) -> Input {
+  /// Waits for a line; `text` stands there already, to be changed.
+  static func read(_ prompt: String, editing text: String = "") -> Input {
     result.withLock { $0 = nil }
     // What came while work was running: a Ctrl-C has done its part, a new size of the window counts.
     let missed = Interrupt.wakes()
@@ -56,6 +56,12 @@ enum LineReader {
     if missed.contains(.resized) { rl_reset_screen_size() }
     Interrupt.reset()
     rl_callback_handler_install(prompt, LineReader.take)
+    if isTooTall(text) {
+      result.withLock { $0 = .pasted(text) }
+    } else if !text.isEmpty {
+      rl_insert_text(text)
+      rl_redisplay()
+    }
     while true {
       if let input = result.withLock({ $0 }) {
         if case .pasted = input { return stop(input) }
@@ -113,14 +119,18 @@ enum LineReader {
   }
 
   /// Readline draws a line of several rows well only where the window holds all of it; of more it shows scraps.
-  private static func takeTallPaste() {
-    let text = String(cString: iapt_line())
+  private static func isTooTall(_ text: String) -> Bool {
     guard let columns = Terminal.columns(STDOUT_FILENO), let rows = Terminal.rows(STDOUT_FILENO) else {
-      return
+      return false
     }
     let needed = text.split(separator: "\n", omittingEmptySubsequences: false)
       .reduce(0) { $0 + 1 + (DisplayWidth.of(String($1)) + 10) / columns }
-    guard needed >= rows - 1, text.contains("\n") else { return }
+    return needed >= rows - 1 && text.contains("\n")
+  }
+
+  private static func takeTallPaste() {
+    let text = String(cString: iapt_line())
+    guard isTooTall(text) else { return }
     rl_delete_text(0, iapt_end())
     iapt_set_point(0)
     result.withLock { $0 = .pasted(text) }

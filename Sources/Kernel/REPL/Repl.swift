@@ -4,7 +4,7 @@ import Foundation
 
 /// The prompt on a terminal: reads cells, runs them, shows what came out.
 public struct Repl {
-  var session = Session()
+  var session = Session(isInteractive: true)
   let screen = Screen()
   private let version: String
   /// The tutorial under way, if one is.
@@ -28,12 +28,15 @@ public struct Repl {
     var reader = CellReader(screen)
     screen.say("iapt \(version)\nType help for the commands, Tab to complete, quit or Ctrl-D to leave.\n\n")
     reader.loadHistory()
+    let screen = screen
+    session.confirm = { Repl.confirm($0) }
     if case .tutorial(let name, let step)? = opening { begin(name, from: step) }
     defer { leaveTutorial(saying: "") }
     var hasAsked = false
     while true {
+      let edited = textToEdit()
       reader.label = tutorial?.run.label
-      switch reader.read(number: session.nextNumber, session.workspace) {
+      switch reader.read(number: session.nextNumber, session.workspace, editing: edited) {
       case .nothing: continue
       case .killed:
         screen.say("\n")
@@ -44,19 +47,59 @@ public struct Repl {
           tell("quit")
           continue
         }
-        guard let loss = session.workspace.unsavedWork, !hasAsked else { return ExitStatus.success }
+        if hasAsked || mayLeave() { return ExitStatus.success }
         hasAsked = true
-        screen.say("leave? unsaved work would be lost: \(loss); Ctrl-D again leaves\n")
       case .cell(let parsed, let text, let lines):
-        hasAsked = false
         if tutorial != nil, let word = TutorialRun.word(text) {
           tell(word)
           continue
         }
         reader.remember(text, parsed)
         if case .complete(let statements) = parsed, statements.isEmpty { continue }
-        if execute(parsed, text, lines: lines) { return ExitStatus.success }
+        let quits = execute(parsed, text, lines: lines)
+        if screen.isBroken { return ExitStatus.success }
+        if quits, hasAsked || mayLeave() { return ExitStatus.success }
+        hasAsked = quits
       }
+    }
+  }
+
+  /// True when leaving loses nothing; else says what it would lose.
+  private func mayLeave() -> Bool {
+    guard let loss = session.unsavedWork else { return true }
+    screen.say(
+      """
+      leave? unsaved work would be lost: \(loss)
+      quit or Ctrl-D again leaves; save session "FILE.iapt" keeps it
+
+
+      """)
+    return false
+  }
+
+  /// Asks on the terminal; anything but yes is no.
+  private static func confirm(_ question: String) -> Bool {
+    switch LineReader.read(question + " (y/N) ") {
+    case .line(let answer):
+      return ["y", "yes"].contains(answer.trimmingCharacters(in: .whitespaces).lowercased())
+    case .killed:
+      // The prompt that comes next must hear of it too.
+      raise(SIGTERM)
+      return false
+    case .pasted, .cleared, .end: return false
+    }
+  }
+
+  /// What `edit` brought back: from the user's editor when it has several lines and there is one.
+  private mutating func textToEdit() -> String {
+    guard let cell = session.edited else { return "" }
+    session.edited = nil
+    guard cell.source.contains("\n"), let command = Editor.command else { return cell.source }
+    do throws(Editor.Failure) {
+      return try Editor.edit(cell.source, with: command)
+    } catch {
+      screen.show("\(command[0]) did not edit the cell: \(error.why)\n")
+      return cell.source
     }
   }
 
@@ -88,7 +131,7 @@ public struct Repl {
     } else {
       watch(text, ending)
     }
-    return screen.isBroken
+    return false
   }
 
   /// How far to the right the wrong line stands on the screen, when it is the last thing there.

@@ -82,7 +82,9 @@ struct TutorialRun: Sendable {
     hintsGiven = 0
     try? folder?.fill(for: tutorial)
     let known = states.keys.filter { $0 <= index }.max() ?? 0
-    session = states[known] ?? Session()
+    let confirm = session.confirm
+    session = states[known] ?? Session(isInteractive: true)
+    session.confirm = confirm
     for number in known..<index {
       let step = tutorial.steps[number]
       if !step.test.holds(in: session.workspace) {

@@ -124,7 +124,8 @@ import Testing
         throw PseudoTerminal.Failure(description: "entries of several lines are not typed")
       }
     }
-    terminal.send("quit\r")
+    // The first may ask whether unsaved work is to be lost.
+    terminal.send("quit\rquit\r")
     #expect(try terminal.end() == 0)
     let lines = screen(terminal.raw)
     let first = lines.firstIndex { $0.hasPrefix("In [1]: ") } ?? lines.endIndex

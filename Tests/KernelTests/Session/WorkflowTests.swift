@@ -88,6 +88,8 @@ import Testing
     }
     #expect(try run("describe people", terminal, then: 10).contains("Columns of people"))
     terminal.send("quit\r")
+    try terminal.wait(for: "leave? unsaved work would be lost: a model")
+    terminal.send("quit\r")
     #expect(try terminal.end() == 0)
   }
 

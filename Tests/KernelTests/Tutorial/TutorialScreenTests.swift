@@ -13,7 +13,7 @@ import Testing
   @Test func theFirstScreen() throws {
     let terminal = try PseudoTerminal(
       ["tutorial", "first-steps"], home: home, environment: ["NO_COLOR": "1"])
-    let screen = try terminal.wait(for: "first-steps 1/9: ", seconds: 60)
+    let screen = try terminal.wait(for: "first-steps 1/10: ", seconds: 60)
     let shown = screen.components(separatedBy: "to leave.\n\n").last ?? ""
     #expect(
       shown == """
@@ -28,8 +28,8 @@ import Testing
         to it: `hint`, `answer`, `skip`, `back`, `next`, `list` and `quit`. Everything
         else is the program itself, so look around as much as you want.
 
-        Step 1 of 9: Load some data
-        ---------------------------
+        Step 1 of 10: Load some data
+        ----------------------------
 
         Every command is a line that begins with a verb. The verb `load` names data for
         the session. The program can make its own data for practice: referrals,
