@@ -12,8 +12,10 @@ struct Edit: Action {
   func run(_ run: inout Run) throws {
     let cells = run.context.timeline.cells.dropLast()
     guard let number else {
-      // The last that is not itself about cells.
-      let last = cells.last { !$0.statements.contains { $0.command.standsAlone } && !$0.source.isEmpty }
+      // The last that is not about the session; one that did not parse has no statements.
+      let last = cells.last { cell in
+        cell.statements.contains { $0.command.role != .session } || cell.status == .failed && !cell.isLone
+      }
       guard let last else { throw CommandError(.session(.noSuchCell(1, there: 0))) }
       run.request = .edit(last.number)
       return
@@ -26,13 +28,21 @@ struct Edit: Action {
   }
 }
 
+extension CellRecord {
+  /// Whether its text is a statement about cells, as one that failed may be.
+  fileprivate var isLone: Bool {
+    let verb = source[...].trimmed.prefix { !$0.isWhitespace }
+    return Command.named(String(verb))?.standsAlone == true
+  }
+}
+
 extension Command {
   static let edit = Command(
     "edit", "bring an earlier cell's text back to the prompt, to be changed and run", role: .session,
     usage: ["edit [N]"],
     details: [
       """
-      Without a number the last cell is meant. The text stands on the line as if it had been pasted: Enter runs it as \
+      Without a number the last cell is meant that was not about the session itself. The text stands on the line as if it had been pasted: Enter runs it as \
       a new cell, Ctrl-C forgets it. A cell of several lines is opened in the editor that VISUAL or EDITOR names, if \
       one does, and comes back from there; without one, a cell taller than the window can only be run again or added to. The earlier cell stays as it was; undo takes it back.
       """

@@ -22,6 +22,8 @@ public struct Script: Sendable {
   public var path: String
   /// The cells that hold something, in order.
   public var cells: [Cell]
+  /// Whether anything in it marks where cells begin.
+  public private(set) var hasMarks: Bool
 
   /// Reads a script. Anything is a script: a file without cell marks is one cell of code.
   public init(path: String, text: String) {
@@ -36,6 +38,7 @@ public struct Script: Sendable {
       builder.add(String(decoding: line, as: UTF8.self), number: index + 1)
     }
     cells = builder.finish()
+    hasMarks = builder.hasMarks
   }
 
   /// Whether a line of a script says where a cell begins or what it is.
@@ -52,6 +55,7 @@ public struct Script: Sendable {
     var firstLine = 1
     /// Text marked `# MAGIC`, which has lost that mark instead of a `# `.
     var isMagic = false
+    var hasMarks = false
 
     mutating func add(_ line: String, number: Int) {
       if line == "# Databricks notebook source", number == 1 { return open(.code, "", number + 1) }
@@ -69,6 +73,7 @@ public struct Script: Sendable {
         return lines.append("")
       }
       if line.hasPrefix("# MAGIC") {
+        hasMarks = true
         var text = line.dropFirst("# MAGIC".count)
         if text.first == " " { text.removeFirst() }
         if text.hasPrefix("%md") {
@@ -93,6 +98,7 @@ public struct Script: Sendable {
 
     private mutating func open(_ kind: Cell.Kind, _ title: String, _ number: Int) {
       close()
+      hasMarks = true
       isMagic = false
       self.kind = kind
       self.title = title

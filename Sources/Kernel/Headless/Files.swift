@@ -6,7 +6,7 @@ import Foundation
 public enum Files {
   /// Writes demo data; the exit status.
   public static func writeDemo(rows: Int, seed: UInt64, to folder: String) -> Int32 {
-    let report = Report(.text, isQuiet: false)
+    let report = Report(.text, isQuiet: false, file: nil)
     for file in DemoData.File.allCases where isSomebodys(folder + "/" + file.name) {
       report.error(
         "error: \(folder)/\(file.name) is there already and is not demo data; choose another folder\n")
@@ -28,7 +28,7 @@ public enum Files {
 
   /// Writes the reference pages; the exit status.
   public static func writeDocumentation(to folder: String) -> Int32 {
-    attempt("the reference pages", folder, Report(.text, isQuiet: true)) {
+    attempt("the reference pages", folder, Report(.text, isQuiet: true, file: nil)) {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       for page in try Documentation.files() + [Documentation.measured()] {
         try Data(page.text.utf8).write(to: URL(fileURLWithPath: folder + "/" + page.name), options: .atomic)
@@ -39,7 +39,7 @@ public enum Files {
   /// Compares the reference pages with what would be written; exit status 1 when one differs.
   public static func checkDocumentation(in folder: String) -> Int32 {
     var isCurrent = true
-    let report = Report(.text, isQuiet: true)
+    let report = Report(.text, isQuiet: true, file: nil)
     let status = attempt("the reference pages", folder, report) {
       for page in try Documentation.files() + [Documentation.measured()]
       where FileManager.default.contents(atPath: folder + "/" + page.name) != Data(page.text.utf8) {

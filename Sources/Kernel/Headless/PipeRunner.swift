@@ -17,6 +17,7 @@ public struct PipeRunner {
   public func run(parameters: [String: String]) -> Int32 {
     var session = Session()
     session.workspace.overrides = parameters
+    report.begin()
     var lines = LineInput()
     var pending: (text: String, firstLine: Int)?
     var number = 0
@@ -57,8 +58,8 @@ public struct PipeRunner {
     let number = session.nextNumber
     let source = SourceText(name: name, text: text, firstLine: firstLine)
     let ending = session.run(text, parsed, report.work()) { report.output($0, cell: number) }
-    if let text = Tutorials.reading(session.asked) { report.echo(text) }
-    report.endCell()
+    if let text = Tutorials.reading(session.asked) { report.reading(text) }
+    report.flush()
     switch ending {
     case .finished: return report.isBroken ? ExitStatus.failure : nil
     case .quit: return ExitStatus.success
@@ -95,14 +96,20 @@ struct LineInput {
       buffer.removeSubrange(..<start)
       start = 0
       scanned = buffer.count
+      // A signal may come just before the read, or reach another thread: the pipe of interrupts wakes this one.
+      var waiting = [
+        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: Interrupt.descriptor, events: Int16(POLLIN), revents: 0),
+      ]
+      let ready = poll(&waiting, 2, -1)
+      if Interrupt.isRequested { return nil }
+      if ready < 0 || waiting[0].revents == 0 { continue }
       var piece = [UInt8](repeating: 0, count: 1 << 16)
       let count = read(STDIN_FILENO, &piece, piece.count)
       if count > 0 {
         buffer += piece.prefix(count)
       } else if count == 0 || errno != EINTR {
         isOver = true
-      } else if Interrupt.isRequested {
-        return nil
       }
     }
   }

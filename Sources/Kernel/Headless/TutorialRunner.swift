@@ -11,7 +11,7 @@ public struct TutorialRunner {
 
   /// Prints the tutorials there are. The exit status.
   public func list() -> Int32 {
-    report.echoAlways(Tutorials.list(TutorialProgress()))
+    report.reading(Tutorials.list(TutorialProgress()))
     return report.close(ExitStatus.success)
   }
 
@@ -21,7 +21,7 @@ public struct TutorialRunner {
     guard let text = Tutorials.reading(.tutorial(known(name), from: nil)) else {
       return folderFailed()
     }
-    report.echoAlways(text)
+    report.reading(text)
     return report.close(ExitStatus.success)
   }
 
@@ -38,7 +38,7 @@ public struct TutorialRunner {
     else { return folderFailed() }
     for fault in faults { report.error("\(fault)\n") }
     if faults.isEmpty {
-      report.echoAlways("\(tutorial.name): \(tutorial.steps.count) steps, nothing to complain of\n")
+      report.reading("\(tutorial.name): \(tutorial.steps.count) steps, nothing to complain of\n")
     }
     return report.close(faults.isEmpty ? ExitStatus.success : ExitStatus.failure)
   }

@@ -74,7 +74,7 @@ extension TextRenderer {
         interval += 1
         grid.rows.append(.cells(head + figures + [ends]))
       } else {
-        grid.rows.append(.spanning(head, remark(term)))
+        grid.rows.append(.spanning(head, TextRenderer.remark(term)))
       }
     }
     return grid.lines(width: width) + marks.lines(.none)
@@ -85,7 +85,7 @@ extension TextRenderer {
   }
 
   /// What stands in place of figures; of a separated term also which way it grows.
-  private func remark(_ term: ModelOutput.Term) -> String {
+  static func remark(_ term: ModelOutput.Term) -> String {
     switch term.role {
     case .estimated: return ""
     case .reference: return "(reference)"

@@ -36,6 +36,11 @@ public struct TextRenderer: Sendable {
 
   /// Which policy an output passed, and what it did.
   private func policyLine(_ policy: DisclosurePolicy) -> String {
+    style.dim(TextRenderer.policyWords(policy))
+  }
+
+  /// The line without its style.
+  static func policyWords(_ policy: DisclosurePolicy) -> String {
     var effects: [String] = []
     if policy.threshold > 0 { effects.append("counts under \(policy.threshold) suppressed") }
     if policy.rounding > 1 {
@@ -43,7 +48,7 @@ public struct TextRenderer: Sendable {
         effects.isEmpty ? "counts rounded to \(policy.rounding)" : "others rounded to \(policy.rounding)")
     }
     let words = effects.isEmpty ? "" : " (\(effects.joined(separator: ", ")))"
-    return style.dim("disclosure: \(policy.name)\(words)")
+    return "disclosure: \(policy.name)\(words)"
   }
 
   /// A table: title, grid, how many rows there are, what the marks mean, notes.

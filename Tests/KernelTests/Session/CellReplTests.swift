@@ -96,7 +96,7 @@ import Testing
     #expect(try run("history expect", terminal, then: 9).contains("7  expect (1 + 5\n     > 2)"))
     // Thrown away it is no cell.
     terminal.send("edit\r")
-    try terminal.wait(for: "In [10]: history expect")
+    try terminal.wait(for: "In [10]: expect (1 + 5")
     terminal.send("\u{3}")
     try terminal.wait(for: "^C\nIn [10]: ")
     try leave(terminal)

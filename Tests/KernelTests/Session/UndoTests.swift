@@ -228,6 +228,10 @@ struct Desk {
     desk.run("set seed 1")
     desk.run("undo")
     #expect(desk.run("edit") == nil && desk.session.edited?.source == "set seed 1")
+    desk.run("lod")
+    desk.run("undo")
+    desk.run("history")
+    #expect(desk.run("edit") == nil && desk.session.edited?.source == "lod")
     #expect(desk.run("edit 77") == "there is no cell 77" && desk.run("edit x") != nil)
   }
 
