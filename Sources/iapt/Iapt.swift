@@ -13,7 +13,10 @@ struct Iapt: ParsableCommand {
       parse or resolve, 130 interrupted.
       """,
     version: Version.text,
-    subcommands: [Prompt.self, Run.self, Check.self, Tutorial.self, Demo.self, Docs.self],
+    subcommands: [
+      Prompt.self, Run.self, Check.self, Convert.self, Tutorial.self, Demo.self,
+      Sessions.self, Resume.self, Forget.self, Docs.self,
+    ],
     defaultSubcommand: Prompt.self)
 
   static func main() {

@@ -88,7 +88,7 @@ extension Cohort {
 
 extension Command {
   static let summary = Command(
-    "summary", "summarise the session, the flow, the cohort, the segment, a table or a model", role: .shows,
+    "summary", "summarise the session, flow, cohort, segment, a table or a model", role: .shows,
     usage: ["summary [tables|flow|cohort|segment|models|TABLE|MODEL]"],
     details: [
       """

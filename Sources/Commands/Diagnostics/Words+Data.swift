@@ -167,7 +167,8 @@ extension Words {
         notes: ["there are: \(listed(names))", "a recipe says it with: cluster \(unit) = COLUMN"])
     case .noSegmentFitted(let lines):
       Sentence(message: "the model could be fitted in no segment", notes: lines)
-    case .expectationFailed(let claim): Sentence(message: "does not hold: \(claim)")
+    case .expectationFailed(let claim, let actual):
+      Sentence(message: "does not hold: \(claim)", notes: actual)
     case .notAClaim:
       Sentence(
         message: "this is not a claim about numbers",

@@ -1,7 +1,7 @@
 import Engine
 
 /// One value of an output, by what it means: the gate and the number formats look at nothing else.
-public enum Cell: Sendable, Hashable {
+public enum Cell: Sendable, Hashable, Codable {
   /// Nothing stands here.
   case blank
   /// A name, a level, a word.
@@ -33,7 +33,7 @@ public enum Cell: Sendable, Hashable {
 }
 
 /// The head of a column of a table.
-public struct Header: Sendable, Hashable {
+public struct Header: Sendable, Hashable, Codable {
   /// The key in JSON: lower case with underscores.
   public var key: String
   /// What a reader sees.

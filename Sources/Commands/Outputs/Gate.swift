@@ -1,7 +1,8 @@
 import Engine
 
-/// An output that has passed disclosure control. Renderers take nothing else, and only the gate makes it.
-public struct Gated: Sendable, Hashable {
+/// An output that has passed disclosure control. Renderers take nothing else, and only the gate makes it, or a session
+/// store that kept one gives it back.
+public struct Gated: Sendable, Hashable, Codable {
   /// The output as it may be shown: no raw count is left in it.
   public let output: Output
   /// The policy it passed.

@@ -33,11 +33,15 @@ public enum Interpreter {
     public var cells: [CellRecord] { timeline.cells }
     /// Whether claims may be about cells and files, as a tutorial's tests are.
     var isTutorial = false
+    /// Whether an earlier session is being brought back: scripts that it ran only change the state again, and what
+    /// they showed or wrote is left.
+    public var isReplay: Bool
 
     /// Makes a context.
-    public init(work: Work = .unattended, timeline: Timeline = Timeline()) {
+    public init(work: Work = .unattended, timeline: Timeline = Timeline(), isReplay: Bool = false) {
       self.work = work
       self.timeline = timeline
+      self.isReplay = isReplay
     }
   }
 

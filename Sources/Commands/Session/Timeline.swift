@@ -66,6 +66,12 @@ extension Timeline {
     future = []
   }
 
+  /// Puts a cell of an earlier run back that is not done again: of one taken back, no state in force comes.
+  public mutating func recall(_ cell: CellRecord) {
+    append(cell)
+    if cell.isUndone { cells[cells.count - 1].state = -1 }
+  }
+
   /// Takes back so many cells, as far as there are.
   public mutating func undo(_ count: Int, _ workspace: inout Workspace) {
     for _ in 0..<min(count, past.count) {

@@ -36,6 +36,7 @@ public struct NameError: Error, Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable {
     case command, clause, setting, table, column, level, dimension, model, recipe, parameter, function, file
     case argument, outcome, term, tutorial
+    case topic = "help topic"
   }
 
   /// What kind of thing was looked for.

@@ -17,12 +17,7 @@ struct HistoryFile {
   /// The file the environment asks for: `IAPT_HISTORY`, else `$XDG_STATE_HOME/iapt/history`, else
   /// `~/.local/state/iapt/history`.
   static func standard() -> HistoryFile {
-    func variable(_ name: String) -> String? { Terminal.variable(name).flatMap { $0.isEmpty ? nil : $0 } }
-    if let path = variable("IAPT_HISTORY") { return HistoryFile(path: path) }
-    let home = variable("HOME") ?? NSHomeDirectory()
-    // A relative path there is to be ignored, as the XDG base directory specification says.
-    let state = variable("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/state"
-    return HistoryFile(path: state + "/iapt/history")
+    HistoryFile(path: StateFile.path("history", variable: "IAPT_HISTORY"))
   }
 
   /// The entries, oldest first; none when there is no file yet. A file that has grown past the limit is cut.

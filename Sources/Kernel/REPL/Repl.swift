@@ -6,7 +6,8 @@ import Foundation
 public struct Repl {
   var session = Session(isInteractive: true)
   let screen = Screen()
-  private let version: String
+  let keeper: SessionKeeper
+  let version: String
   /// The tutorial under way, if one is.
   var tutorial: TutorialAtPrompt?
   var progress = TutorialProgress()
@@ -17,19 +18,34 @@ public struct Repl {
   public init(version: String, parameters: [String: String] = [:], opening: Request? = nil) {
     self.version = version
     self.opening = opening
+    let screen = screen
+    keeper = SessionKeeper(version: version, parameters: parameters) { screen.show($0 + "\n") }
     session.workspace.overrides = parameters
   }
 
   /// Reads and runs until the user leaves. The exit status.
-  public mutating func run() -> Int32 {
+  public mutating func run() -> Int32 { run(resuming: nil) }
+
+  mutating func run(resuming stored: StoredSession?) -> Int32 {
     Terminal.useUTF8()
     Interrupt.install(exitsOnSecond: false)
     Interrupt.installTerminalSignals()
+    session.confirm = { Repl.confirm($0) }
     var reader = CellReader(screen)
     screen.say("iapt \(version)\nType help for the commands, Tab to complete, quit or Ctrl-D to leave.\n\n")
+    if let stored {
+      replay(stored)
+    } else if let line = keeper.brokenOff() {
+      screen.say(line + "\n\n")
+    }
     reader.loadHistory()
-    let screen = screen
-    session.confirm = { Repl.confirm($0) }
+    let status = converse(&reader)
+    if let line = keeper.leave(session, orderly: status == ExitStatus.success) { screen.say(line + "\n") }
+    return status
+  }
+
+  /// Reads and runs cells until the user leaves or the program is ended.
+  private mutating func converse(_ reader: inout CellReader) -> Int32 {
     if case .tutorial(let name, let step)? = opening { begin(name, from: step) }
     defer { leaveTutorial(saying: "") }
     var hasAsked = false
@@ -64,9 +80,9 @@ public struct Repl {
     }
   }
 
-  /// True when leaving loses nothing; else says what it would lose.
+  /// True when leaving loses nothing, as what the store keeps is not lost; else says what it would lose.
   private func mayLeave() -> Bool {
-    guard let loss = session.unsavedWork else { return true }
+    guard keeper.id == nil, let loss = session.unsavedWork else { return true }
     screen.say(
       """
       leave? unsaved work would be lost: \(loss)
@@ -109,14 +125,20 @@ public struct Repl {
     let screen = screen
     let display = session.workspace.settings.display
     Interrupt.reset()
+    // What is done in a tutorial is no part of the user's session.
+    let isOwn = tutorial == nil
+    if isOwn { keeper.begin(number, text) }
     let ending = session.run(text, parsed, screen.beginCell()) { screen.output($0, display) }
+    show(ending, text, lines, number)
+    if isOwn { keeper.end(session) }
+    return follow(ending, text)
+  }
+
+  /// Shows how a cell ended.
+  private func show(_ ending: Session.Ending, _ text: String, _ lines: Int, _ number: Int) {
     switch ending {
     case .finished: break
-    case .quit:
-      screen.endCell()
-      guard tutorial != nil else { return true }
-      leaveTutorial(saying: Repl.left)
-      return false
+    case .quit: return screen.endCell()
     case .failed(let diagnostic):
       let echoed = screen.hasShown ? nil : echoedColumns(diagnostic, text, lines, number)
       screen.error(diagnostic, in: text, echoed: echoed)
@@ -126,7 +148,14 @@ public struct Repl {
     }
     screen.endCell()
     screen.say("\n")
-    if case .finished = ending, case .tutorial(let name, let step)? = session.asked {
+  }
+
+  /// What a cell means to a tutorial; true when the user asked to leave the program.
+  private mutating func follow(_ ending: Session.Ending, _ text: String) -> Bool {
+    if case .quit = ending {
+      guard tutorial != nil else { return true }
+      leaveTutorial(saying: Repl.left)
+    } else if case .finished = ending, case .tutorial(let name, let step)? = session.asked {
       begin(name, from: step)
     } else {
       watch(text, ending)

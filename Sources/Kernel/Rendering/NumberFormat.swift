@@ -114,3 +114,10 @@ enum NumberFormat {
       ? String(text.dropFirst()) : text
   }
 }
+
+extension NumberFormat {
+  /// A time of work: tenths of a second under ten seconds, whole seconds above.
+  static func seconds(_ value: Double) -> String {
+    String(format: value < 10 ? "%.1f s" : "%.0f s", value)
+  }
+}

@@ -6,7 +6,7 @@ public struct Session: Sendable {
   /// The state of the analysis.
   public var workspace = Workspace()
   /// The cells and the states between which `undo` moves.
-  public private(set) var timeline = Timeline()
+  public internal(set) var timeline = Timeline()
   /// Asks a question that is answered with yes or no; without anyone to ask the answer is yes.
   public var confirm: @Sendable (String) -> Bool = { _ in true }
   /// The text that `edit` brings back to the prompt, for the front-end to take.
@@ -130,7 +130,7 @@ extension Session {
   }
 
   /// Whether a cell made another state, which only a prompt wants to know.
-  private func hasChanged(by cell: CellRecord, since before: Workspace) -> Bool {
+  func hasChanged(by cell: CellRecord, since before: Workspace) -> Bool {
     guard workspace.isInteractive else { return false }
     guard cell.empties || cell.statements.contains(where: { $0.command.role == .changes }) else {
       return false

@@ -160,7 +160,8 @@ import Testing
   }
 
   @Test func quitAsksAsControlDDoes() throws {
-    let terminal = try start()
+    // A session that is kept is not lost.
+    let terminal = try start(["IAPT_SESSIONS": "/dev/null"])
     try run(
       "load births from \"\(Paths.root)/Tests/CommandsTests/Fixtures/birthwt.csv\"", terminal, then: 2)
     try run("fit low ~ age as m", terminal, then: 3)

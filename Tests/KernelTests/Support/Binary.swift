@@ -37,7 +37,8 @@ struct Run {
   /// Runs the program; a run of more than half a minute, or of `limit` seconds, is killed.
   init(
     _ arguments: [String], input: String = "", in folder: String? = nil,
-    interruptedAfter seconds: Double? = nil, by signal: Int32 = SIGINT, limit: Double = 30
+    interruptedAfter seconds: Double? = nil, by signal: Int32 = SIGINT,
+    environment: [String: String] = [:], limit: Double = 30
   ) throws {
     let place = try Paths.temporary()
     defer { try? FileManager.default.removeItem(atPath: place) }
@@ -48,6 +49,7 @@ struct Run {
     process.executableURL = URL(fileURLWithPath: Paths.binary)
     process.arguments = arguments
     process.environment = ["PATH": "/usr/bin:/bin", "HOME": place, "LC_ALL": "C"]
+      .merging(environment) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder ?? place)
     process.standardInput = FileHandle(forReadingAtPath: place + "/in")
     process.standardOutput = FileHandle(forWritingAtPath: place + "/out")

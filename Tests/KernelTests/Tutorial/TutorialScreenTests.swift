@@ -86,6 +86,12 @@ import Testing
     #expect(try terminal.end(seconds: 60) == 0)
     let history = try String(contentsOfFile: home + "/.local/state/iapt/history", encoding: .utf8)
     #expect(!history.contains("hint") && history.contains("segment gender=Female"))
+    // What was done in the tutorial is no part of the session that is kept.
+    let state = home + "/.local/state/iapt"
+    let kept = try FileManager.default.contentsOfDirectory(atPath: state).filter { $0.contains("sqlite") }
+      .compactMap { FileManager.default.contents(atPath: "\(state)/\($0)") }.reduce(Data(), +)
+    #expect(kept.range(of: Data("param mine = 1".utf8)) != nil)
+    #expect(kept.range(of: Data("segment gender=Female".utf8)) == nil)
   }
 
   @Test func filesAreInAPrivateFolderThatGoes() throws {
