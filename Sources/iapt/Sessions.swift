@@ -67,6 +67,9 @@ struct Prompt: ParsableCommand {
   @OptionGroup var options: ReportOptions
   @OptionGroup var target: Output
 
+  @Flag(name: .customLong("no-init"), help: "Do not run the init file when the prompt opens.")
+  var skipsInit = false
+
   func validate() throws {
     if let input, input != "-" {
       throw ValidationError("There is no command '\(input)'. To run a script: iapt run \(input)")
@@ -77,7 +80,7 @@ struct Prompt: ParsableCommand {
     let values = try parameters.values()
     if input == nil, isatty(STDIN_FILENO) == 1 {
       if target.output != nil { throw ValidationError("--output needs a script, or statements in a pipe.") }
-      var repl = Repl(version: Version.text, parameters: values)
+      var repl = Repl(version: Version.text, parameters: values, runsInit: !skipsInit)
       leave(repl.run())
     }
     Interrupt.install(exitsOnSecond: true)

@@ -90,11 +90,11 @@ extension Command {
         "derive young = age < 20 in birthwt", "a flag", after: "load birthwt from \"$fixtures/birthwt.csv\"")
     ]
   ) { parser in
-    let name = try parser.name("a new name")
+    let name = try parser.name(.name, "a new name")
     try parser.expect("=")
     let expression = try parser.expression()
     return Derive(
       name: name, expression: expression,
-      data: try parser.take(word: "in") ? try parser.name("a table") : nil)
+      data: try parser.take(word: "in") ? try parser.name(.data) : nil)
   }
 }

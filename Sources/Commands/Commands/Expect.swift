@@ -37,6 +37,8 @@ extension Command {
     ]
   ) { parser in
     let start = parser.current.span.start
+    parser.dialect = .claims
+    defer { parser.dialect = .columns }
     let claim = try parser.expression()
     return Expect(claim: claim, text: parser.text(of: Span(start, parser.previousEnd)), start: start)
   }

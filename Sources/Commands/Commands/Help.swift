@@ -33,21 +33,24 @@ extension Command.Kind {
   var placeholder: String {
     switch self {
     case .table: "TABLE"
-    case .data: "TABLE|cohort"
-    case .column: "COLUMN"
-    case .model: "MODEL"
+    case .data, .rows: "TABLE|cohort"
+    case .column, .tableColumn, .columnOf, .outcome, .term, .counts: "COLUMN"
+    case .model, .subject: "MODEL"
     case .recipe: "RECIPE"
-    case .file: "\"FILE\""
+    case .file, .dataFile, .script, .recipeFile: "\"FILE\""
+    case .folder: "\"FOLDER\""
     case .date: "DATE"
     case .number: "N"
-    case .name: "NAME"
+    case .name, .argument, .cluster, .predictor, .modelTerm: "NAME"
     case .expression: "EXPRESSION"
     case .dimension: "DIMENSION"
+    case .level, .modelLevel: "LEVEL"
     case .type: "TYPE"
     case .policy: "POLICY"
     case .topic: "TOPIC"
     case .command: "COMMAND"
     case .parameter: "$NAME"
+    case .argumentValue, .choice: "VALUE"
     case .none: "…"
     case .words(let words): words.joined(separator: "|")
     }
@@ -79,8 +82,12 @@ extension Command {
     var isSearch = try parser.take("~")
     if !isSearch { isSearch = try parser.take(word: "search") }
     if isSearch, parser.isAtEnd { throw parser.expected(["words to find"]) }
+    parser.offer(.name(.topic, .name))
     let start = parser.current.span.start
-    while !parser.isAtEnd, !parser.at("?") || parser.current.span.start == start { try parser.take() }
+    while !parser.isAtEnd, !parser.at("?") || parser.current.span.start == start {
+      if parser.isAtCursor { throw parser.expected(["a command"]) }
+      try parser.take()
+    }
     let span = Span(start, parser.previousEnd)
     _ = try parser.take("?")
     let text = parser.text(of: span).filter { $0 != "\"" && $0 != "`" }

@@ -99,6 +99,9 @@ extension Command {
   ) { parser in
     var history = History()
     while !parser.isAtEnd {
+      if history.command == nil { parser.offer(.name(.command, .name)) }
+      if !history.isWhole { parser.offer(.word("all")) }
+      if !history.hasTimes { parser.offer(.word("times")) }
       let token = parser.current
       var isRepeated = false
       switch token.kind {

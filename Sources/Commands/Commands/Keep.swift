@@ -67,6 +67,6 @@ extension Command {
     let condition = try parser.expression()
     return Keep(
       label: label, condition: condition,
-      data: try parser.take(word: "in") ? try parser.name("a table") : nil)
+      data: try parser.take(word: "in") ? try parser.name(.data) : nil)
   }
 }

@@ -149,11 +149,11 @@ extension Command {
       """
     ],
     arguments: [
-      .init(.positional, .file, "the script"), .init(.positional, .none, "a parameter=value each"),
+      .init(.positional, .script, "the script"), .init(.positional, .none, "a parameter=value each"),
     ],
     examples: [.init("run \"$fixtures/small.iapt\"", "a script inside a session")]
   ) { parser in
-    var run = RunScript(file: try parser.value("a script in quotes"))
+    var run = RunScript(file: try parser.value(.script))
     while !parser.isAtEnd {
       guard let setting = try parser.setting() else { throw parser.expected(["NAME=VALUE"]) }
       guard !run.given.contains(where: { $0.name.text == setting.name.text }) else {

@@ -64,8 +64,8 @@ extension Command {
       "An existing file is not overwritten unless replacing is said.",
     ],
     arguments: [
-      .init(.clause("session"), .file, "the statements that stand, as a script"),
-      .init(.clause("recipe"), .recipe, "the recipe"), .init(.clause("to"), .file, "the file"),
+      .init(.clause("session"), .script, "the statements that stand, as a script"),
+      .init(.clause("recipe"), .recipe, "the recipe"), .init(.clause("to"), .recipeFile, "the file"),
       .init(.option("replacing"), .none, "write over a file that is there"),
     ],
     examples: [
@@ -78,13 +78,13 @@ extension Command {
       _ = try parser.take(word: "to")
       subject = .session
     } else if try parser.take(word: "recipe") {
-      subject = .recipe(try parser.value("a recipe"))
+      subject = .recipe(try parser.value(.recipe))
       try parser.expect(word: "to")
     } else {
       throw parser.expected(["session", "recipe"])
     }
     return Save(
-      subject: subject, file: try parser.value("a file in quotes"),
+      subject: subject, file: try parser.value(.script, "a file in quotes"),
       isReplacing: try parser.take(word: "replacing"))
   }
 }

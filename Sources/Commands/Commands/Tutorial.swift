@@ -46,7 +46,7 @@ extension Command {
     examples: [.init("tutorial", "what there is"), .init("tutorial first-steps", "the first, ten minutes")]
   ) { parser in
     guard !parser.isAtEnd else { return TutorialAction() }
-    var action = TutorialAction(tutorial: try parser.value("a tutorial"))
+    var action = TutorialAction(tutorial: try parser.value(.words(tutorials), "a tutorial"))
     if try parser.take(word: "from") { action.step = try parser.value("a step's number or name") }
     return action
   }

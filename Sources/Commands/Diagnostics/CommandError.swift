@@ -29,6 +29,7 @@ struct CommandError: Error, Sendable, Hashable {
     /// The claim, and what was found in its place, through the disclosure policy.
     case expectationFailed(String, actual: [String])
     case notAClaim
+    case rowsOfPeople(String)
     case noSuchFigure(String)
     /// About the session and its cells.
     case session(SessionFault)

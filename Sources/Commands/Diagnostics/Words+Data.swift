@@ -169,6 +169,10 @@ extension Words {
       Sentence(message: "the model could be fitted in no segment", notes: lines)
     case .expectationFailed(let claim, let actual):
       Sentence(message: "does not hold: \(claim)", notes: actual)
+    case .rowsOfPeople(let data):
+      Sentence(
+        message: "rows are shown of synthetic data only, and \(data) may hold people",
+        notes: ["describe \(data) shows its columns, describe \(data) COLUMN what one holds"])
     case .notAClaim:
       Sentence(
         message: "this is not a claim about numbers",

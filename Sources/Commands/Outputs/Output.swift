@@ -26,6 +26,8 @@ public struct TableOutput: Sendable, Hashable, Codable {
   public var notes: [String]
   /// Rows there are when not all are shown.
   public var total: Int?
+  /// The key of a column of shares that is worth drawing as bars where there is room.
+  public var bars: String?
 
   /// Makes a table.
   public init(

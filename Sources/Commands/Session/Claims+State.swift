@@ -10,6 +10,8 @@ extension Claims {
     var signature: String
     /// How many arguments it takes.
     var arguments: ClosedRange<Int>
+    /// What its arguments name, for completion.
+    var takes: [Command.Kind] = []
     var value: @Sendable ([String], inout Run) throws -> Outcome
   }
 

@@ -6,7 +6,9 @@ enum Claims {
   struct Function: Sendable {
     var name: String
     var signature: String
-    var value: @Sendable (FittedModel) -> Double?
+    /// What its arguments name, in order; none for numbers.
+    var takes = [Command.Kind.model]
+    var value: @Sendable (FittedModel) -> Double? = { _ in nil }
   }
 
   enum Outcome {
@@ -25,15 +27,18 @@ enum Claims {
     Function(name: "accuracy", signature: "accuracy(MODEL)") { $0.model.validation?.confusion.accuracy },
   ]
 
+  /// What names a coefficient; whose term and level they are, the arguments before say.
+  private static let line: [Command.Kind] = [.model, .modelTerm(of: ""), .modelLevel(of: "", term: "")]
+
   /// Every function, for help.
   static let functions: [Function] =
-    [Function(name: "rows", signature: "rows(cohort|segment|TABLE)") { _ in nil }] + modelFunctions + [
-      Function(name: "estimate", signature: "estimate(MODEL, TERM[, \"LEVEL\"])") { _ in nil },
-      Function(name: "odds_ratio", signature: "odds_ratio(MODEL, TERM[, \"LEVEL\"])") { _ in nil },
-      Function(name: "low", signature: "low(MODEL, TERM[, \"LEVEL\"])") { _ in nil },
-      Function(name: "high", signature: "high(MODEL, TERM[, \"LEVEL\"])") { _ in nil },
-      Function(name: "abs", signature: "abs(X)") { _ in nil },
-    ] + stateFunctions.map { Function(name: $0.name, signature: $0.signature) { _ in nil } }
+    [Function(name: "rows", signature: "rows(cohort|segment|TABLE)", takes: [.rows])] + modelFunctions + [
+      Function(name: "estimate", signature: "estimate(MODEL, TERM[, \"LEVEL\"])", takes: line),
+      Function(name: "odds_ratio", signature: "odds_ratio(MODEL, TERM[, \"LEVEL\"])", takes: line),
+      Function(name: "low", signature: "low(MODEL, TERM[, \"LEVEL\"])", takes: line),
+      Function(name: "high", signature: "high(MODEL, TERM[, \"LEVEL\"])", takes: line),
+      Function(name: "abs", signature: "abs(X)", takes: []),
+    ] + stateFunctions.map { Function(name: $0.name, signature: $0.signature, takes: $0.takes) }
 
   /// Looks up every function and name.
   static func check(_ claim: Expression, _ scope: Scope) throws {
@@ -212,5 +217,34 @@ extension Sequence where Element: Hashable {
   func uniqued() -> [Element] {
     var seen: Set<Element> = []
     return filter { seen.insert($0).inserted }
+  }
+}
+
+extension Expected.Operand {
+  /// The next argument of a function, whose earlier ones are known.
+  init(of function: String, _ dialect: Expected.Dialect, after earlier: [Expression]) {
+    self.init()
+    switch dialect {
+    case .columns:
+      let found = ExpressionFunction.all.first { $0.name == function }
+      types = found?.types(at: earlier.count)
+      isName = found?.takesNames ?? false
+      if let found, found.arity.most.map({ earlier.count >= $0 }) ?? false { isClosed = true }
+    case .claims:
+      let takes = Claims.functions.first { $0.name == function }?.takes ?? []
+      guard takes.indices.contains(earlier.count) else {
+        isClosed = !takes.isEmpty
+        return
+      }
+      let names = earlier.map { argument in
+        if case .column(let name) = argument.node { name } else { "" }
+      }
+      kind =
+        switch takes[earlier.count] {
+        case .modelTerm: .modelTerm(of: names[0])
+        case .modelLevel: .modelLevel(of: names[0], term: names[1])
+        case let other: other
+        }
+    }
   }
 }

@@ -12,6 +12,14 @@ extension Documentation {
     """
   }
 
+  /// What a word of the expressions means; empty for a word that needs no explanation.
+  static func meaning(of word: String) -> String {
+    let form = forms.first { form in
+      form.form.split { !$0.isLetter }.contains { $0 == word } && !form.form.hasPrefix("`")
+    }
+    return form?.meaning ?? ""
+  }
+
   private static let forms: [(form: String, meaning: String)] = [
     ("x = y, !=, <, <=, >, >=", "comparisons; unknown when either is missing"),
     ("a and b, a or b, not a", "three-valued"),

@@ -44,18 +44,4 @@ public enum Interpreter {
       self.isReplay = isReplay
     }
   }
-
-  /// One candidate for what stands at the cursor.
-  public struct Completion: Sendable, Hashable {
-    /// The whole word, ready to insert.
-    public var text: String
-    /// What it is, in a few words.
-    public var summary: String
-
-    /// Makes a candidate.
-    public init(text: String, summary: String) {
-      self.text = text
-      self.summary = summary
-    }
-  }
 }

@@ -52,8 +52,12 @@ extension Parser {
   mutating func settings(_ names: [String], of command: String) throws -> [String: Value] {
     var result: [String: Value] = [:]
     while !isAtEnd {
+      for name in names where result[name] == nil { offer(.setting(name)) }
       let start = current
-      guard let setting = try setting() else { throw expected(names.map { "\($0)=" }) }
+      let parser = self
+      guard let setting = try setting(.none, { parser.kind(of: $0) }) else {
+        throw expected(names.map { "\($0)=" })
+      }
       guard names.contains(setting.name.text.lowercased()) else {
         throw NameError(
           .setting, setting.name.text, candidates: names, span: setting.name.span, place: command)

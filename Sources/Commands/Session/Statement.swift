@@ -40,7 +40,9 @@ extension Parser {
   }
 
   /// One statement with its command.
-  fileprivate mutating func statement() throws -> Statement {
+  mutating func statement() throws -> Statement {
+    expectations?.begin()
+    offer(.verb)
     let start = current.span
     guard current.kind == .word else { throw expected(["a command"]) }
     let verb = current.text
@@ -56,6 +58,7 @@ extension Parser {
     guard let command = Command.named(verb) else {
       throw NameError(.command, verb, candidates: Command.all.map(\.name), span: start)
     }
+    expectations?.command = command
     try take()
     let action = try command.parse(&self)
     try endStatement()

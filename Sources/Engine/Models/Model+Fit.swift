@@ -41,8 +41,9 @@ extension Model {
     model.iterations = solution.fit?.iterations ?? 0
     model.halvings = solution.fit?.halvings ?? 0
     model.lastStep = solution.fit?.lastStep ?? 0
-    model.auc = scoring.auc
+    model.auc = try scoring.auc(work)
     model.brier = scoring.brier
+    try work.check()
     model.fillLikelihoods(solution, scoring)
     model.ending =
       solution.separation != nil ? .separated : solution.design.aliases.isEmpty ? .converged : .aliased
@@ -132,7 +133,10 @@ extension Model.Validation {
     self.init(
       n: confusion.count, unpredictable: Int(patterns.total) - confusion.count,
       events: confusion.truePositives + confusion.falseNegatives, confusion: confusion,
-      sweep: Scoring.sweep.map(scoring.classification), auc: scoring.auc, brier: scoring.brier)
+      sweep: try Scoring.sweep.map { threshold in
+        try work.check()
+        return scoring.classification(threshold)
+      }, auc: try scoring.auc(work), brier: scoring.brier)
   }
 }
 

@@ -64,11 +64,10 @@ public final class Report {
 
   private static func writer(_ format: Format, isFile: Bool) -> any NotebookWriter {
     switch format {
-    case .text where isFile: TextWriter(TextRenderer(), holdsMessages: true)
+    case .text where isFile: TextWriter(holdsMessages: true)
     case .text:
       TextWriter(
-        TextRenderer(style: Terminal.style(STDOUT_FILENO), width: Terminal.columns(STDOUT_FILENO)),
-        holdsMessages: false)
+        style: Terminal.style(STDOUT_FILENO), columns: Terminal.columns(STDOUT_FILENO), holdsMessages: false)
     case .markdown: MarkdownWriter()
     case .html: HTMLWriter()
     case .json: JSONLinesWriter()
@@ -112,14 +111,20 @@ public final class Report {
     if !isQuiet { out.write(writer.cell(text, title: title, number: number)) }
   }
 
-  /// Writes an output of a cell.
-  func output(_ gated: Gated, cell: Int) {
+  /// Writes the outputs of a statement, laid out as the session is set.
+  func output(_ outputs: [Gated], _ display: Settings.Display, cell: Int) {
+    for gated in outputs { output(gated, display, cell) }
+  }
+
+  private func output(_ gated: Gated, _ display: Settings.Display, _ cell: Int) {
     progress?.erase()
     if case .notice = gated.output {
       guard !isQuiet else { return }
-      if !writer.holdsMessages { return error(TextRenderer(width: errors.width).render(gated)) }
+      if !writer.holdsMessages {
+        return error(TextRenderer(width: display.width ?? errors.width).render(gated))
+      }
     }
-    out.write(writer.output(gated, cell: cell))
+    out.write(writer.output(gated, display, cell: cell))
   }
 
   /// Writes text that is the result itself and no cell's: a tutorial to read. Nothing but text holds it.
@@ -152,10 +157,23 @@ public final class Report {
     out.flush()
   }
 
+  /// A cell of the session is over.
+  func endCell(_ session: Session) {
+    endCell()
+    tellTime(session)
+  }
+
   /// Writes out what a cell of a pipe gave.
-  func flush() {
+  func flush(_ session: Session) {
     progress?.erase()
     out.flush()
+    tellTime(session)
+  }
+
+  /// With `set timing on` it is said beside the results how long the last cell took.
+  private func tellTime(_ session: Session) {
+    guard session.workspace.settings.display.timing, let cell = session.cells.last else { return }
+    error("[\(cell.number)] \(NumberFormat.seconds(cell.seconds))\n")
   }
 
   /// The run is over: the status to exit with. A reader who left before the end is no message; a full disk is one. A

@@ -93,7 +93,7 @@ public struct ScriptRunner {
       }
       tally.run += 1
       let ending = session.run(cell.text, .complete(statements), report.work()) {
-        report.output($0, cell: number)
+        report.output($0, $1, cell: number)
       }
       if let text = Tutorials.reading(session.asked) { report.reading(text) }
       switch ending {
@@ -109,7 +109,7 @@ public struct ScriptRunner {
         tally.isOver = true
         return tally.status = ExitStatus.interrupted
       }
-      report.endCell()
+      report.endCell(session)
       if Interrupt.isRequested { tally.status = ExitStatus.interrupted }
       if Interrupt.isRequested || report.isBroken { return tally.isOver = true }
     }

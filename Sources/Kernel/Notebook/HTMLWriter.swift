@@ -56,7 +56,9 @@ struct HTMLWriter: NotebookWriter {
       """
   }
 
-  mutating func output(_ gated: Gated, cell: Int) -> String { titleLine() + HTMLRenderer.fragment(gated) }
+  mutating func output(_ gated: Gated, _ display: Settings.Display, cell: Int) -> String {
+    titleLine() + HTMLRenderer.fragment(gated, digits: display.digits)
+  }
 
   mutating func failure(_ diagnostic: Diagnostic, cell: Int, in source: SourceText) -> String {
     titleLine() + HTMLRenderer.error(diagnostic, in: source)

@@ -4,7 +4,6 @@ import Engine
 /// A run as Markdown: text cells as they are, statements between fences, outputs as tables.
 struct MarkdownWriter: NotebookWriter {
   let holdsMessages = true
-  private let renderer = MarkdownRenderer()
   private var isFirst = true
 
   mutating func opening(_ scripts: [ScriptHeading]) -> String { "" }
@@ -27,7 +26,9 @@ struct MarkdownWriter: NotebookWriter {
       + (number == nil ? block("skipped\n") : "")
   }
 
-  mutating func output(_ gated: Gated, cell: Int) -> String { block(renderer.render(gated)) }
+  mutating func output(_ gated: Gated, _ display: Settings.Display, cell: Int) -> String {
+    block(MarkdownRenderer(digits: display.digits).render(gated))
+  }
 
   mutating func failure(_ diagnostic: Diagnostic, cell: Int, in source: SourceText) -> String {
     block(MarkdownText.fenced(DiagnosticRenderer().headless(diagnostic, in: source), "text"))

@@ -15,8 +15,8 @@ protocol NotebookWriter {
   mutating func words(_ text: String) -> String
   /// A code cell begins; without a number it is one that is left out.
   mutating func cell(_ text: String, title: String, number: Int?) -> String
-  /// An output of the cell.
-  mutating func output(_ gated: Gated, cell: Int) -> String
+  /// An output of the cell, laid out as the session is set.
+  mutating func output(_ gated: Gated, _ display: Settings.Display, cell: Int) -> String
   /// The cell's error; `source` is the text its span points into.
   mutating func failure(_ diagnostic: Diagnostic, cell: Int, in source: SourceText) -> String
   /// The cell that ``cell(_:title:number:)`` began is over.
@@ -37,15 +37,17 @@ struct ScriptHeading: Hashable {
 
 /// Plain text: a session as it would stand on a screen.
 struct TextWriter: NotebookWriter {
-  /// How outputs are laid out.
-  let renderer: TextRenderer
+  private let style: Style
+  /// Columns of the window, where there is one.
+  private let columns: Int?
   /// On standard output only results stand; a file is the whole notebook.
   let holdsMessages: Bool
   private var spacing = Spacing()
   private var isFirst = true
 
-  init(_ renderer: TextRenderer, holdsMessages: Bool) {
-    self.renderer = renderer
+  init(style: Style = Style(), columns: Int? = nil, holdsMessages: Bool) {
+    self.style = style
+    self.columns = columns
     self.holdsMessages = holdsMessages
   }
 
@@ -67,8 +69,9 @@ struct TextWriter: NotebookWriter {
     return Prompt.echo(text, title: title, number: number) + (number == nil ? "skipped\n" : "")
   }
 
-  mutating func output(_ gated: Gated, cell: Int) -> String {
-    spacing.gap(before: gated) + renderer.render(gated)
+  mutating func output(_ gated: Gated, _ display: Settings.Display, cell: Int) -> String {
+    let renderer = TextRenderer(style: style, width: display.width ?? columns, digits: display.digits)
+    return spacing.gap(before: gated) + renderer.render(gated)
   }
 
   mutating func failure(_ diagnostic: Diagnostic, cell: Int, in source: SourceText) -> String {
@@ -97,7 +100,10 @@ struct JSONLinesWriter: NotebookWriter {
 
   mutating func words(_ text: String) -> String { "" }
   mutating func cell(_ text: String, title: String, number: Int?) -> String { "" }
-  mutating func output(_ gated: Gated, cell: Int) -> String { renderer.render(gated, cell: cell) }
+
+  mutating func output(_ gated: Gated, _ display: Settings.Display, cell: Int) -> String {
+    renderer.render(gated, cell: cell)
+  }
 
   mutating func failure(_ diagnostic: Diagnostic, cell: Int, in source: SourceText) -> String {
     renderer.render(diagnostic, cell: cell, source: source)

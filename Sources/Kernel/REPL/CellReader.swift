@@ -26,7 +26,12 @@ struct CellReader {
   /// Sets the line editor up.
   init(_ screen: Screen) {
     self.screen = screen
-    LineReader.prepare { line, cursor in CellReader.complete(line, cursor) }
+    LineReader.prepare(
+      .init(
+        complete: { line, cursor in CellReader.complete(line, cursor) },
+        isOpen: { line in
+          if case .incomplete = Interpreter.parse(line) { true } else { false }
+        }))
   }
 
   /// Reads lines until they are the cell of this number; `edited` stands there already, to be changed.
@@ -37,34 +42,22 @@ struct CellReader {
     }
     var text = ""
     var lines = 0
+    // A terminal that can show several lines gives the whole cell at once.
     while true {
       CellReader.visible.withLock { $0.pending = text }
-      let prompt = lines == 0 ? Prompt.first(number, label) : Prompt.next(number, label)
-      switch LineReader.read(coloured(prompt), editing: lines == 0 ? edited : "") {
+      let next = Prompt.next(number, label)
+      let prompt = lines == 0 ? coloured(Prompt.first(number, label)) : next
+      switch LineReader.read(prompt, continuation: next, editing: lines == 0 ? edited : "") {
       case .killed: return .killed
-      case .cleared:
-        return .nothing
+      case .cleared: return .nothing
       case .end:
         // Within a cell it takes back the cell, not the session.
-        guard lines > 0 else { return .end }
-        screen.say("\n")
-        return .nothing
-      case .pasted(let pasted):
-        // It scrolls by as a cell that is still open: Enter runs it, Ctrl-C forgets it.
-        var pasted = pasted
-        while pasted.hasSuffix("\n") { pasted.removeLast() }
-        let shown = pasted.split(separator: "\n", omittingEmptySubsequences: false)
-          .map { DisplayWidth.escapedKeepingLines(String($0)) }
-        // Readline has left the cursor in the first column.
-        screen.say("\r" + prompt + shown.joined(separator: "\n" + Prompt.next(number, label)) + "\n")
-        text += (lines == 0 ? "" : "\n") + pasted
-        lines += shown.count
+        return lines > 0 ? .nothing : .end
       case .line(let line):
         text += (lines == 0 ? "" : "\n") + line
-        lines += 1
+        lines += LineReader.showsLines ? 1 + line.utf8.count { $0 == UInt8(ascii: "\n") } : 1
         let parsed = Interpreter.parse(text)
         if case .incomplete = parsed { continue }
-        // A paste often ends with a line end; it says nothing.
         while text.hasSuffix("\n") { text.removeLast() }
         return text.allSatisfy(\.isWhitespace) ? .nothing : .cell(parsed, text, lines: lines)
       }
@@ -103,18 +96,8 @@ extension CellReader {
     }
   }
 
-  /// Keeps a cell, unless it begins with a blank or repeats the one before.
-  mutating func remember(_ text: String, _ parsed: Interpreter.Parsed) {
-    // A long cell is kept statement by statement: readline cannot show an entry taller than the window.
-    if text.count(where: { $0 == "\n" }) >= 12, case .complete(let statements) = parsed,
-      text.first?.isWhitespace == false
-    {
-      return statements.forEach { remember($0.text) }
-    }
-    remember(text)
-  }
-
-  private mutating func remember(_ text: String) {
+  /// Keeps a cell as one entry, unless it begins with a blank or repeats the one before.
+  mutating func remember(_ text: String) {
     guard let first = text.first, !first.isWhitespace, text != lastEntry else { return }
     lastEntry = text
     LineReader.remember(text)

@@ -40,7 +40,7 @@ extension Repl {
     warnOfFiles(stored, work)
     let replay = session.replay(stored.cells, work)
     if replay.failure?.diagnostic.stage == .interrupted { screen.show("\n") }
-    screen.endCell()
+    screen.endCell(nil, session.workspace.settings.display)
     keeper.adopt(stored, session, unreached: Set(replay.unreached))
     let seconds = NumberFormat.seconds(begun.duration(to: .now) / .seconds(1))
     screen.say("\(Repl.count(replay.done, "cell")) replayed in \(seconds)\n")

@@ -93,7 +93,7 @@ extension Repl {
     guard var current = tutorial else { return TutorialRun.Reply() }
     Interrupt.reset()
     let reply = body(&current.run, &session, screen.beginCell())
-    screen.endCell()
+    screen.endCell(nil, session.workspace.settings.display)
     tutorial = current
     return reply
   }
@@ -103,8 +103,8 @@ extension Repl {
     guard !reply.outputs.isEmpty || !reply.after.isEmpty else { return }
     let display = session.workspace.settings.display
     _ = screen.beginCell()
-    reply.outputs.forEach { screen.output($0, display) }
-    screen.endCell()
+    screen.output(reply.outputs, display)
+    screen.endCell(nil, display)
     screen.say("\n")
     say(reply.after)
   }

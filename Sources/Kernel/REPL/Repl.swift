@@ -8,16 +8,21 @@ public struct Repl {
   let screen = Screen()
   let keeper: SessionKeeper
   let version: String
+  private let initFile: InitFile?
   /// The tutorial under way, if one is.
   var tutorial: TutorialAtPrompt?
   var progress = TutorialProgress()
   /// What to begin with.
   private let opening: Request?
 
-  /// Makes a prompt; `version` is shown in its first line. `tutorial` is begun at once, at a step if one is named.
-  public init(version: String, parameters: [String: String] = [:], opening: Request? = nil) {
+  /// Makes a prompt; `version` is shown in its first line. With `runsInit` the user's init file runs first; `opening`
+  /// is a tutorial to begin at once.
+  public init(
+    version: String, parameters: [String: String] = [:], runsInit: Bool = true, opening: Request? = nil
+  ) {
     self.version = version
     self.opening = opening
+    initFile = runsInit ? .standard() : nil
     let screen = screen
     keeper = SessionKeeper(version: version, parameters: parameters) { screen.show($0 + "\n") }
     session.workspace.overrides = parameters
@@ -39,7 +44,9 @@ public struct Repl {
       screen.say(line + "\n\n")
     }
     reader.loadHistory()
-    let status = converse(&reader)
+    // What the init file did is among the cells of a session that is resumed.
+    let quits = stored == nil && initFile.map { run($0) } ?? false
+    let status = quits ? ExitStatus.success : converse(&reader)
     if let line = keeper.leave(session, orderly: status == ExitStatus.success) { screen.say(line + "\n") }
     return status
   }
@@ -58,7 +65,6 @@ public struct Repl {
         screen.say("\n")
         return ExitStatus.killed
       case .end:
-        screen.say("\n")
         if tutorial != nil {
           tell("quit")
           continue
@@ -70,7 +76,7 @@ public struct Repl {
           tell(word)
           continue
         }
-        reader.remember(text, parsed)
+        reader.remember(text)
         if case .complete(let statements) = parsed, statements.isEmpty { continue }
         let quits = execute(parsed, text, lines: lines)
         if screen.isBroken { return ExitStatus.success }
@@ -102,7 +108,7 @@ public struct Repl {
       // The prompt that comes next must hear of it too.
       raise(SIGTERM)
       return false
-    case .pasted, .cleared, .end: return false
+    case .cleared, .end: return false
     }
   }
 
@@ -123,12 +129,11 @@ public struct Repl {
   private mutating func execute(_ parsed: Interpreter.Parsed, _ text: String, lines: Int) -> Bool {
     let number = session.nextNumber
     let screen = screen
-    let display = session.workspace.settings.display
     Interrupt.reset()
     // What is done in a tutorial is no part of the user's session.
     let isOwn = tutorial == nil
     if isOwn { keeper.begin(number, text) }
-    let ending = session.run(text, parsed, screen.beginCell()) { screen.output($0, display) }
+    let ending = session.run(text, parsed, screen.beginCell()) { screen.output($0, $1) }
     show(ending, text, lines, number)
     if isOwn { keeper.end(session) }
     return follow(ending, text)
@@ -138,15 +143,16 @@ public struct Repl {
   private func show(_ ending: Session.Ending, _ text: String, _ lines: Int, _ number: Int) {
     switch ending {
     case .finished: break
-    case .quit: return screen.endCell()
+    case .quit: return screen.endCell(nil, session.workspace.settings.display)
     case .failed(let diagnostic):
       let echoed = screen.hasShown ? nil : echoedColumns(diagnostic, text, lines, number)
       screen.error(diagnostic, in: text, echoed: echoed)
     case .interrupted(let diagnostic):
-      screen.show("\n")
+      // Over what the terminal itself has shown of the key, behind whatever stood there.
+      screen.show("\r^C\n")
       screen.error(diagnostic, in: text, echoed: nil)
     }
-    screen.endCell()
+    screen.endCell(session.cells.last, session.workspace.settings.display)
     screen.say("\n")
   }
 
@@ -173,10 +179,44 @@ public struct Repl {
     else { return nil }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let position = Position(of: span.start, in: SourceText(name: "", text: text))
-    // A pasted cell stands there without continuation prompts, a wrapped line on several rows.
+    // A cell brought back on a plain terminal stands there in one row, a wrapped line on several.
     guard position.line == lines.count, lines.count == typed, let last = lines.last, !last.contains("\t"),
       prompt + DisplayWidth.of(String(last)) < columns
     else { return nil }
     return prompt
+  }
+}
+
+// MARK: The init file
+
+extension Repl {
+  /// Runs the init file as the session's first cells, up to the first error; true when it asks to leave.
+  private mutating func run(_ file: InitFile) -> Bool {
+    let name = DisplayWidth.escaped(file.path)
+    switch file.read() {
+    case .none: return false
+    case .unreadable(let why):
+      screen.show("error: cannot read \(name): \(why)\n\n")
+      return false
+    case .cells(let cells):
+      for cell in cells {
+        let parsed = Interpreter.parse(cell.text)
+        if case .complete(let statements) = parsed, statements.isEmpty { continue }
+        let screen = screen
+        let ending = session.run(cell.text, parsed, screen.beginCell()) { screen.output($0, $1) }
+        screen.endCell(session.cells.last, session.workspace.settings.display)
+        switch ending {
+        case .finished: if screen.hasShown { screen.say("\n") }
+        case .quit: return true
+        case .failed(var diagnostic), .interrupted(var diagnostic):
+          diagnostic.source =
+            diagnostic.source ?? SourceText(name: name, text: cell.text, firstLine: cell.firstLine)
+          screen.error(diagnostic, in: cell.text, echoed: nil)
+          screen.show("the rest of \(name) was not run; the session goes on\n\n")
+          return false
+        }
+      }
+      return false
+    }
   }
 }

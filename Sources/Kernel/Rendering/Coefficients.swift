@@ -16,28 +16,33 @@ struct Coefficients {
   /// Heads of the columns of names.
   let names: [String]
   /// Heads of the columns of figures.
-  let figures = ["estimate", "se", "z", "p", "OR", "95% CI"]
+  let figures: [String]
   /// The lines in order.
   private(set) var lines: [Line] = []
   /// What the marks among the figures mean.
-  private(set) var marks = Marks()
+  private(set) var marks: Marks
 
-  /// Lays out terms.
-  init(_ terms: [ModelOutput.Term]) {
+  /// Lays out terms: all of their figures, or the odds ratio with its interval and p.
+  init(_ terms: [ModelOutput.Term], isBrief: Bool = false, digits: Int? = nil) {
+    figures = isBrief ? ["OR", "95% CI", "p"] : ["estimate", "se", "z", "p", "OR", "95% CI"]
+    marks = Marks(digits: digits)
     let hasLevels = terms.contains { !$0.levels.isEmpty }
     names = hasLevels ? ["term", "level"] : ["term"]
     let estimated = terms.filter { $0.role == .estimated }
     let decimals = [
-      Marks.decimals(of: estimated.map(\.estimate)), Marks.decimals(of: estimated.map(\.standardError)), 3, 0,
+      Marks.decimals(of: estimated.map(\.estimate), digits: digits),
+      Marks.decimals(of: estimated.map(\.standardError), digits: digits), 3, 0,
     ]
     for term in terms {
       let level = term.levels.compactMap { $0 }.joined(separator: " : ")
       var line = Line(names: hasLevels ? [term.term, level] : [term.term], figures: [], remark: "")
       if term.role == .estimated {
-        line.figures = zip([term.estimate, term.standardError, term.z, term.p], decimals)
+        let texts = zip([term.estimate, term.standardError, term.z, term.p], decimals)
           .map { marks.word(for: $0, decimals: $1) }
-        line.figures.append(ratio(term.oddsRatio))
-        line.figures.append("\(ratio(term.low)) to \(ratio(term.high))")
+        let odds = [
+          ratio(term.oddsRatio, digits), "\(ratio(term.low, digits)) to \(ratio(term.high, digits))",
+        ]
+        line.figures = isBrief ? odds + texts.suffix(1) : texts + odds
       } else {
         line.remark = TextRenderer.remark(term)
       }
@@ -45,9 +50,9 @@ struct Coefficients {
     }
   }
 
-  private mutating func ratio(_ cell: Cell) -> String {
+  private mutating func ratio(_ cell: Cell, _ digits: Int?) -> String {
     if case .number(let value) = cell {
-      NumberFormat.ratio(value)
+      NumberFormat.ratio(value, digits: digits)
     } else {
       marks.word(for: cell, decimals: 0)
     }
@@ -63,8 +68,8 @@ extension Marks {
   }
 
   /// A figure that stands alone.
-  static func wordAlone(_ cell: Cell) -> String {
-    let text = alone(cell)
+  static func wordAlone(_ cell: Cell, digits: Int?) -> String {
+    let text = alone(cell, digits: digits)
     return text == "[suppressed]" ? "suppressed" : text
   }
 

@@ -4,16 +4,16 @@ import Engine
 /// Outputs as pieces of a page. It takes only what has passed the gate; it needs no style sheet, no script and nothing
 /// from outside, and reads well with the one that ``HTMLPage`` has.
 public enum HTMLRenderer {
-  /// An output as one element.
-  public static func fragment(_ gated: Gated) -> String {
+  /// An output as one element; `digits`: significant digits of figures, `nil` for each kind's own.
+  public static func fragment(_ gated: Gated, digits: Int? = nil) -> String {
     switch gated.output {
     case .text(let text):
       let shown = HTMLText.escapedKeepingLines(text)
       return "<pre class=\"wide\" tabindex=\"0\">\(shown)\(shown.hasSuffix("\n") ? "" : "\n")</pre>\n"
     case .notice(let text):
       return "<p class=\"notice\"><strong>note:</strong> \(lines(of: text))</p>\n"
-    case .table(let value): return output(table(value, gated.policy), gated.policy)
-    case .model(let value): return output(model(value, gated.policy), gated.policy)
+    case .table(let value): return output(table(value, gated.policy, digits), gated.policy)
+    case .model(let value): return output(model(value, gated.policy, digits), gated.policy)
     }
   }
 
@@ -42,10 +42,13 @@ public enum HTMLRenderer {
 
   // MARK: Tables
 
-  private static func table(_ table: TableOutput, _ policy: DisclosurePolicy) -> String {
-    var marks = Marks()
+  private static func table(
+    _ table: TableOutput, _ policy: DisclosurePolicy, _ digits: Int?
+  ) -> String {
+    var marks = Marks(digits: digits)
     let decimals = table.headers.indices.map { column in
-      Marks.decimals(of: table.rows.lazy.compactMap { column < $0.count ? $0[column] : nil })
+      Marks.decimals(
+        of: table.rows.lazy.compactMap { column < $0.count ? $0[column] : nil }, digits: digits)
     }
     let rows = table.rows.map { row in
       let cells = zip(zip(row, decimals), table.headers.indices).map { cell, column in
@@ -92,28 +95,35 @@ public enum HTMLRenderer {
 
   // MARK: Models
 
-  private static func model(_ model: ModelOutput, _ policy: DisclosurePolicy) -> String {
+  private static func model(
+    _ model: ModelOutput, _ policy: DisclosurePolicy, _ digits: Int?
+  ) -> String {
+    let brief = BriefModel(model, digits: digits)
     var html =
       "<p class=\"model\"><strong>\(HTMLText.escaped(model.name))</strong>: "
       + "<code>\(HTMLText.escaped(model.formula))</code></p>\n"
-    let facts = (model.data.isEmpty ? [] : ["data: " + model.data]) + ["outcome: " + model.outcome]
+    let facts =
+      (model.data.isEmpty ? [] : ["data: " + model.data]) + [
+        model.isBrief ? brief.rows : "outcome: " + model.outcome
+      ]
     html += "<p class=\"about\">" + facts.map(HTMLText.escaped).joined(separator: "<br>\n") + "</p>\n"
-    for section in model.isBrief ? Array(model.sections.prefix(1)) : model.sections
-    where !section.facts.isEmpty {
+    for section in model.isBrief ? [] : model.sections where !section.facts.isEmpty {
       if !section.title.isEmpty { html += "<p class=\"section\">\(HTMLText.escaped(section.title))</p>\n" }
       let pairs = section.facts.map { fact in
-        "<div><dt>\(HTMLText.escaped(fact.title))</dt><dd>\(HTMLText.escaped(Marks.wordAlone(fact.cell)))</dd></div>\n"
+        "<div><dt>\(HTMLText.escaped(fact.title))</dt><dd>\(HTMLText.escaped(Marks.wordAlone(fact.cell, digits: digits)))</dd></div>\n"
       }
       html += "<dl>\n\(pairs.joined())</dl>\n"
     }
-    html += coefficients(model, policy)
-    if !model.isBrief { html += model.tables.map { table($0, policy) }.joined() }
-    return html + notes(model.notes)
+    html += coefficients(model, policy, digits)
+    if model.isBrief { return html + notes(brief.tests + model.notes + [brief.more]) }
+    return html + model.tables.map { table($0, policy, digits) }.joined() + notes(model.notes)
   }
 
-  private static func coefficients(_ model: ModelOutput, _ policy: DisclosurePolicy) -> String {
+  private static func coefficients(
+    _ model: ModelOutput, _ policy: DisclosurePolicy, _ digits: Int?
+  ) -> String {
     guard !model.terms.isEmpty else { return "" }
-    let table = Coefficients(model.terms)
+    let table = Coefficients(model.terms, isBrief: model.isBrief, digits: digits)
     let rows = table.lines.map { line in
       let names = line.names.enumerated().map { element($1, isText: true, isName: $0 == 0) }
       let figures =

@@ -133,7 +133,9 @@ public struct JSONRenderer: Sendable {
     case .number(let value), .share(let value): return figure(value)
     case .date(let day): return [(key, .text(day.description))]
     case .unavailable(let reason): return none(reason)
-    case .suppressed, .count, .figure, .proportion, .ratio: return none("suppressed")
+    case .interval(let low, let high):
+      return [(key + "_low", .number(low)), (key + "_high", .number(high))]
+    case .suppressed, .count, .figure, .proportion, .ratio, .shareInterval: return none("suppressed")
     case .pValue(let log):
       guard log.isFinite else { return none(log.isNaN ? "not a number" : "infinite") }
       let p = exp(log)

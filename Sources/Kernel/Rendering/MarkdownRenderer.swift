@@ -4,8 +4,11 @@ import Engine
 /// Outputs as Markdown with GitHub's tables, their columns aligned so that they also read well as they are. It takes
 /// only what has passed the gate.
 public struct MarkdownRenderer: Sendable {
+  /// Significant digits of figures; `nil` for each kind's own.
+  private let digits: Int?
+
   /// Makes a renderer.
-  public init() {}
+  public init(digits: Int? = nil) { self.digits = digits }
 
   /// An output, ending with a line end.
   public func render(_ gated: Gated) -> String {
@@ -34,9 +37,10 @@ public struct MarkdownRenderer: Sendable {
   }
 
   private func table(_ table: TableOutput, _ policy: DisclosurePolicy) -> [String] {
-    var marks = Marks()
+    var marks = Marks(digits: digits)
     let decimals = table.headers.indices.map { column in
-      Marks.decimals(of: table.rows.lazy.compactMap { column < $0.count ? $0[column] : nil })
+      Marks.decimals(
+        of: table.rows.lazy.compactMap { column < $0.count ? $0[column] : nil }, digits: digits)
     }
     let rows = table.rows.map { row in zip(row, decimals).map { marks.word(for: $0, decimals: $1) } }
     var remarks: [String] = []
@@ -52,17 +56,20 @@ public struct MarkdownRenderer: Sendable {
 
   private func model(_ model: ModelOutput, _ policy: DisclosurePolicy) -> [String] {
     var blocks = [bold("\(model.name): \(model.formula)")]
-    let about = (model.data.isEmpty ? [] : ["data: " + model.data]) + ["outcome: " + model.outcome]
+    let brief = BriefModel(model, digits: digits)
+    let about =
+      (model.data.isEmpty ? [] : ["data: " + model.data])
+      + [model.isBrief ? brief.rows : "outcome: " + model.outcome]
     blocks += paragraphs([about.joined(separator: "\n")])
-    for section in model.isBrief ? Array(model.sections.prefix(1)) : model.sections
-    where !section.facts.isEmpty {
+    for section in model.isBrief ? [] : model.sections where !section.facts.isEmpty {
       if !section.title.isEmpty { blocks.append(bold(section.title)) }
       blocks.append(
         grid(
-          [("figure", true), ("value", false)], section.facts.map { [$0.title, Marks.wordAlone($0.cell)] }))
+          [("figure", true), ("value", false)],
+          section.facts.map { [$0.title, Marks.wordAlone($0.cell, digits: digits)] }))
     }
     if !model.terms.isEmpty {
-      let table = Coefficients(model.terms)
+      let table = Coefficients(model.terms, isBrief: model.isBrief, digits: digits)
       let rows = table.lines.map { line in
         line.names
           + (line.remark.isEmpty
@@ -71,8 +78,8 @@ public struct MarkdownRenderer: Sendable {
       blocks.append(grid(table.names.map { ($0, true) } + table.figures.map { ($0, false) }, rows))
       blocks += paragraphs(table.marks.words(policy))
     }
-    if !model.isBrief { blocks += model.tables.flatMap { self.table($0, policy) } }
-    return blocks + paragraphs(model.notes)
+    if model.isBrief { return blocks + paragraphs(brief.tests + model.notes + [brief.more]) }
+    return blocks + model.tables.flatMap { self.table($0, policy) } + paragraphs(model.notes)
   }
 
   /// A table; every cell is filled up to its column's width.

@@ -44,21 +44,27 @@ public struct Session: Sendable {
   }
 
   /// Runs a cell, statement by statement, and keeps its record; `emit` gets each output as soon as it is there.
-  ///
-  /// Text that is incomplete is an error here: whoever can ask for more has done so.
   public mutating func run(
     _ source: String, _ parsed: Interpreter.Parsed, _ work: Work, emit: (Gated) -> Void
   ) -> Ending {
+    run(source, parsed, work, show: { outputs, _ in outputs.forEach(emit) })
+  }
+
+  /// Runs a cell, statement by statement, and keeps its record; `show` gets the outputs of each statement with how they
+  /// are to look, as soon as they are there.
+  ///
+  /// Text that is incomplete is an error here: whoever can ask for more has done so.
+  public mutating func run(
+    _ source: String, _ parsed: Interpreter.Parsed, _ work: Work, show: ([Gated], Settings.Display) -> Void
+  ) -> Ending {
     asked = nil
     var cell = CellRecord(number: nextNumber, source: source)
-    let begun = ContinuousClock.now
     let before = workspace
     let ending: Ending =
       switch parsed {
       case .incomplete(let diagnostic), .invalid(let diagnostic): .failed(diagnostic)
-      case .complete(let statements): run(statements, &cell, work, emit)
+      case .complete(let statements): run(statements, &cell, work, show)
       }
-    cell.seconds = begun.duration(to: .now) / .seconds(1)
     cell.status =
       switch ending {
       case .finished, .quit: .finished
@@ -75,28 +81,35 @@ public struct Session: Sendable {
 
   /// Runs the statements in order, up to the first that fails.
   private mutating func run(
-    _ statements: [Statement], _ cell: inout CellRecord, _ work: Work, _ emit: (Gated) -> Void
+    _ statements: [Statement], _ cell: inout CellRecord, _ work: Work,
+    _ show: ([Gated], Settings.Display) -> Void
   ) -> Ending {
     let before = workspace
-    func show(_ outputs: [Gated], _ cell: inout CellRecord) {
+    var begun = ContinuousClock.now
+    // The time that showing takes is the reader's.
+    func count(_ cell: inout CellRecord) { cell.seconds += begun.duration(to: .now) / .seconds(1) }
+    func tell(_ outputs: [Gated], _ cell: inout CellRecord) {
       cell.outputs += outputs
-      outputs.forEach(emit)
+      show(outputs, workspace.settings.display)
     }
     do throws(Diagnostic) {
       try Interpreter.requireAlone(statements)
       for statement in statements {
+        begun = .now
         var here = timeline
         here.append(cell)
         let context = Interpreter.Context(work: work, timeline: here)
         let effect = try Interpreter.run(statement, in: &workspace, context)
+        count(&cell)
         cell.statements.append(statement)
-        show(effect.outputs, &cell)
-        if let request = effect.request { show(grant(request, &cell), &cell) }
+        tell(effect.outputs, &cell)
+        if let request = effect.request { tell(grant(request, &cell), &cell) }
         if effect.quits { return .quit }
       }
       return .finished
     } catch {
-      show(error.outputs, &cell)
+      count(&cell)
+      tell(error.outputs, &cell)
       guard error.stage == .interrupted else { return .failed(error) }
       workspace = before
       cell.statements = []

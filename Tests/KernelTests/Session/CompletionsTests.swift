@@ -18,26 +18,64 @@ import Testing
       })
   }
 
+  private func inserted(_ found: Completions, _ typed: String, _ rest: String, _ isQuoted: Bool = false)
+    -> String?
+  {
+    found.insertion(over: typed, before: rest, isQuoted: isQuoted).map {
+      $0.text + "|" + String(decoding: Array(rest.utf8).dropFirst($0.taken), as: UTF8.self)
+    }
+  }
+
   @Test func aBlankFollowsAWholeWordOnly() {
-    #expect(completions("load").insertion(over: "lo", before: nil) == "load ")
-    #expect(completions("bands(").insertion(over: "ba", before: nil) == "bands(")
-    #expect(completions("gender=").insertion(over: "g", before: nil) == "gender=")
-    #expect(completions("load").insertion(over: "lo", before: UInt8(ascii: " ")) == "load")
-    #expect(completions("load").insertion(over: "load", before: UInt8(ascii: " ")) == nil)
+    #expect(inserted(completions("load"), "lo", "") == "load |")
+    #expect(inserted(completions("bands("), "ba", "") == "bands(|")
+    #expect(inserted(completions("gender="), "g", "") == "gender=|")
+    #expect(inserted(completions("load"), "lo", " x") == "load| x")
+    #expect(inserted(completions("load"), "load", " x") == nil)
   }
 
   @Test func severalGiveWhatTheyShare() {
-    #expect(completions("deprivation", "deprived").insertion(over: "de", before: nil) == "depriv")
-    #expect(completions("deprivation", "deprived").insertion(over: "depriv", before: nil) == nil)
-    #expect(completions("Local", "LocalX").insertion(over: "lo", before: nil) == "Local")
-    #expect(completions("`a b`", "`a c`").insertion(over: "a", before: nil) == nil)
-    #expect(completions("é1", "e\u{301}2").insertion(over: "", before: nil) == "é")
-    #expect(completions().insertion(over: "x", before: nil) == nil)
+    #expect(inserted(completions("deprivation", "deprived"), "de", "") == "depriv|")
+    #expect(inserted(completions("deprivation", "deprived"), "depriv", "") == nil)
+    #expect(inserted(completions("Local", "LocalX"), "lo", "") == "Local|")
+    #expect(inserted(completions("`a b`", "`a c`"), "a", "") == nil)
+    #expect(inserted(completions("`a b`"), "a", "") == "`a b` |")
+    #expect(inserted(completions("é1", "e\u{301}2"), "", "") == "é|")
+    #expect(inserted(completions(), "x", "") == nil)
+  }
+
+  @Test func theRestOfTheWordIsNotWrittenTwice() {
+    #expect(inserted(completions("deprivation"), "dep", "rivation + x") == "deprivation| + x")
+    #expect(inserted(completions("deprivation"), "dep", "riv+x") == "deprivation|+x")
+    #expect(inserted(completions("deprivation"), "dep", "endent") == "deprivation|endent")
+    #expect(inserted(completions("deprivation", "deprived"), "de", "priv") == "depriv|")
+    #expect(inserted(completions("deprivation", "deprived"), "de", "pr + x") == "depriv| + x")
+    #expect(inserted(completions("`a b`"), "`a", " b` + x") == "`a b`| + x")
+    #expect(inserted(completions("日本"), "日", "本") == "日本 |")
+  }
+
+  @Test func quotesCloseBehindAWholeName() {
+    #expect(inserted(completions("data.csv"), "da", "", true) == "data.csv\" |")
+    #expect(inserted(completions("data.csv"), "da", "\"", true) == "data.csv\" |")
+    #expect(inserted(completions("data.csv"), "da", "ta.csv\" weight=n", true) == "data.csv\"| weight=n")
+    #expect(inserted(completions("data.csv"), "da", " weight=n", true) == "data.csv\"| weight=n")
+    #expect(inserted(completions("my data.csv"), "my", " data.csv\"", true) == "my data.csv\" |")
+    #expect(inserted(completions("folder/"), "fo", "", true) == "folder/|")
+    #expect(inserted(completions("folder/"), "fo", "\"", true) == "folder/|\"")
+    #expect(inserted(completions("data\""), "da", "", true) == "data\" |")
   }
 
   @Test func listings() {
-    #expect(completions("load", "plain").listing(columns: 80) == "  load   what it is\n  plain\n")
-    let many = Completions(start: 0, candidates: (0..<30).flatMap { _ in completions("plain").candidates })
-    #expect(many.listing(columns: 30).split(separator: "\n").allSatisfy { $0.count < 30 })
+    #expect(completions("load", "plain").listing(columns: 80, rows: 24) == "  load   what it is\n  plain\n")
+    #expect(completions("日本", "é").listing(columns: 80, rows: 24) == "  日本  what it is\n  é     what it is\n")
+    #expect(completions("load").listing(columns: 14, rows: 24) == "  load  what\n")
+    let many = Completions(start: 0, candidates: (1...30).flatMap { completions("name\($0)").candidates })
+    #expect(many.listing(columns: 80, rows: nil).split(separator: "\n").count == 30)
+    // Too many to say what they are; then too many even for columns.
+    #expect(many.listing(columns: 80, rows: 24).split(separator: "\n").count == 4)
+    let cut = many.listing(columns: 20, rows: 8)
+    #expect(cut.split(separator: "\n").count == 6 && cut.hasSuffix("(20 more: Tab again shows all)\n"))
+    #expect(cut.split(separator: "\n").dropLast().allSatisfy { DisplayWidth.of(String($0)) < 20 })
+    #expect(cut.contains("name10") && !cut.contains("name11"))
   }
 }

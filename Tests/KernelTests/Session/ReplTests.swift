@@ -124,8 +124,8 @@ import Testing
     terminal.send("expect $p30 = 30\r")
     #expect(try !terminal.wait(for: "In [4]: ").contains("error"))
     try leave(terminal)
-    // An entry taller than the window could not be shown again.
-    #expect(try String(contentsOfFile: history, encoding: .utf8).contains("param p29 = 29\nparam p30 = 30\n"))
+    #expect(
+      try String(contentsOfFile: history, encoding: .utf8).contains("param p29 = 29\\nparam p30 = 30\n"))
   }
 
   @Test func anErrorPointsAtTheWord() throws {
@@ -194,6 +194,57 @@ import Testing
     terminal.kill(SIGTERM)
     #expect(try terminal.end() == 143)
     #expect(terminal.echoes)
+  }
+
+  @Test func controlZStopsAndTheLineIsThereAgain() throws {
+    let shell = try PseudoTerminal(
+      ["--norc", "--noprofile", "-i"], home: home, environment: ["PS1": "sh> "], program: "/bin/bash")
+    try shell.wait(for: "sh> ")
+    shell.send("\(Paths.binary)\r")
+    try shell.wait(for: "In [1]: ")
+    shell.send("param a = 1")
+    try shell.wait(for: "param a = 1")
+    shell.send("\u{1A}")
+    try shell.wait(for: "Stopped")
+    try shell.wait(for: "sh> ")
+    shell.send("fg\r")
+    try shell.wait(for: "In [1]: param a = 1")
+    shell.send("2\r")
+    try shell.wait(for: "In [2]: ")
+    shell.send("expect $a = 12\r")
+    #expect(try !shell.wait(for: "In [3]: ").contains("error"))
+    shell.send("\u{1A}")
+    try shell.wait(for: "Stopped")
+    shell.send("kill %1; fg\r")
+    try shell.wait(for: "sh> ")
+    try shell.wait(for: "sh> ")
+    shell.send("exit\r")
+    _ = try shell.end()
+  }
+
+  @Test func aQuitSignalLeavesTheTerminalAsItWas() throws {
+    let terminal = try start()
+    try terminal.wait(for: "In [1]: ")
+    terminal.kill(SIGQUIT)
+    #expect(try terminal.end() == 143)
+    #expect(terminal.echoes)
+  }
+
+  @Test func twoProgramsShareAHistory() throws {
+    let (first, second) = (try start(), try start())
+    try first.wait(for: "In [1]: ")
+    try second.wait(for: "In [1]: ")
+    for number in 1...5 {
+      first.send("param a = \(number)\r")
+      second.send("param b = \(number)\r")
+      try first.wait(for: "In [\(number + 1)]: ")
+      try second.wait(for: "In [\(number + 1)]: ")
+    }
+    try leave(first)
+    try leave(second)
+    let entries = try HistoryFile(path: history).load()
+    #expect(entries.filter { $0.hasPrefix("param a") } == (1...5).map { "param a = \($0)" })
+    #expect(entries.filter { $0.hasPrefix("param b") } == (1...5).map { "param b = \($0)" })
   }
 
   @Test func controlDAsksOnceWhenWorkWouldBeLost() throws {
