@@ -9,6 +9,13 @@ extension Interpreter {
     public var summary: String
     /// What closes it when it is the one meant: the quote behind a text that is open at the cursor.
     public var ending = ""
+
+    /// Makes a candidate.
+    public init(text: String, summary: String, ending: String = "") {
+      self.text = text
+      self.summary = summary
+      self.ending = ending
+    }
   }
 
   /// What fits at the cursor (a UTF-8 offset): where the word to replace starts, and the candidates.
