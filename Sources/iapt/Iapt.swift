@@ -14,8 +14,8 @@ struct Iapt: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Prompt.self, Run.self, Check.self, Convert.self, Demo.self, Sessions.self, Resume.self, Forget.self,
-      Docs.self,
+      Prompt.self, Run.self, Check.self, Convert.self, Tutorial.self, Demo.self,
+      Sessions.self, Resume.self, Forget.self, Docs.self,
     ],
     defaultSubcommand: Prompt.self)
 

@@ -10,6 +10,13 @@ extension Interpreter {
     /// What belongs behind it when it is the one meant, whether or not it stands there already: a blank, or the quote of
     /// the text that the cursor is in; empty where the word goes on, as a folder's name does.
     public var ending: String
+
+    /// Makes a candidate.
+    public init(text: String, summary: String, ending: String = " ") {
+      self.text = text
+      self.summary = summary
+      self.ending = ending
+    }
   }
 
   /// What fits at the cursor (a UTF-8 offset): where the word to replace starts, and the candidates.

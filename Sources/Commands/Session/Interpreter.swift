@@ -31,6 +31,8 @@ public enum Interpreter {
     public var timeline: Timeline
     /// The cells, oldest first.
     public var cells: [CellRecord] { timeline.cells }
+    /// Whether claims may be about cells and files, as a tutorial's tests are.
+    var isTutorial = false
     /// Whether an earlier session is being brought back: scripts that it ran only change the state again, and what
     /// they showed or wrote is left.
     public var isReplay: Bool

@@ -10,6 +10,6 @@ public enum Request: Sendable, Hashable {
   case edit(Int)
   /// The session was written to a file: what there is now is saved.
   case saved
-  /// Begin or go on with a tutorial; `nil` for the list.
-  case tutorial(String?)
+  /// Begin or go on with a tutorial (`nil` for the list), at a step if one is named.
+  case tutorial(String?, from: String?)
 }

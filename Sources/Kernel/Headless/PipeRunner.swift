@@ -58,6 +58,7 @@ public struct PipeRunner {
     let ending = session.run(cell.text, parsed, report.work()) {
       report.output($0, $1, cell: number)
     }
+    if let text = Tutorials.reading(session.asked) { report.reading(text) }
     report.flush(session)
     switch ending {
     case .finished: return report.isBroken ? ExitStatus.failure : nil

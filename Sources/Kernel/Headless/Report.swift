@@ -127,6 +127,11 @@ public final class Report {
     out.write(writer.output(gated, display, cell: cell))
   }
 
+  /// Writes text that is the result itself and no cell's: a tutorial to read. Nothing but text holds it.
+  func reading(_ text: String) {
+    if writer is TextWriter { out.write(text) }
+  }
+
   /// Writes an error: for readers on standard error, and among the results where they have a place for it.
   func failure(_ diagnostic: Diagnostic, cell: Int, in source: SourceText) {
     progress?.erase()

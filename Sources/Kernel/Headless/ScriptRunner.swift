@@ -95,6 +95,7 @@ public struct ScriptRunner {
       let ending = session.run(cell.text, .complete(statements), report.work()) {
         report.output($0, $1, cell: number)
       }
+      if let text = Tutorials.reading(session.asked) { report.reading(text) }
       switch ending {
       case .finished: break
       case .quit: return

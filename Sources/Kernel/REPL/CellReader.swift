@@ -17,9 +17,11 @@ struct CellReader {
   private let screen: Screen
   private var history: HistoryFile?
   private var lastEntry: String?
+  /// What the prompt shows in place of the cell's number: the step of a tutorial.
+  var label: String?
 
   // What Tab looks at: readline's callbacks capture nothing.
-  private static let visible = Mutex((workspace: Workspace(), pending: ""))
+  private static let visible = Mutex((workspace: Workspace(), pending: "", isTutorial: false))
 
   /// Sets the line editor up.
   init(_ screen: Screen) {
@@ -34,14 +36,17 @@ struct CellReader {
 
   /// Reads lines until they are the cell of this number; `edited` stands there already, to be changed.
   func read(number: Int, _ workspace: Workspace, editing edited: String = "") -> Entry {
-    CellReader.visible.withLock { $0.workspace = workspace }
+    CellReader.visible.withLock {
+      $0.workspace = workspace
+      $0.isTutorial = label != nil
+    }
     var text = ""
     var lines = 0
     // A terminal that can show several lines gives the whole cell at once.
     while true {
       CellReader.visible.withLock { $0.pending = text }
-      let next = Prompt.next(number)
-      let prompt = lines == 0 ? coloured(Prompt.first(number)) : next
+      let next = Prompt.next(number, label)
+      let prompt = lines == 0 ? coloured(Prompt.first(number, label)) : next
       switch LineReader.read(prompt, continuation: next, editing: lines == 0 ? edited : "") {
       case .killed: return .killed
       case .cleared: return .nothing
@@ -66,11 +71,12 @@ struct CellReader {
   }
 
   private static func complete(_ line: String, _ cursor: Int) -> Completions {
-    let (workspace, pending) = visible.withLock { $0 }
+    let (workspace, pending, isTutorial) = visible.withLock { $0 }
     let before = pending.isEmpty ? "" : pending + "\n"
     let shift = before.utf8.count
     let found = Interpreter.complete(before + line, cursor: shift + cursor, in: workspace)
-    return Completions(start: found.start - shift, candidates: found.candidates)
+    let words = isTutorial && pending.isEmpty ? TutorialRun.completions(of: line.utf8.prefix(cursor)) : []
+    return Completions(start: found.start - shift, candidates: words + found.candidates)
   }
 }
 

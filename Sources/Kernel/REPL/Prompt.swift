@@ -1,11 +1,11 @@
 /// Prompts, and the echo of cells that looks like them.
 enum Prompt {
-  /// `In [3]: `.
-  static func first(_ number: Int) -> String { "In [\(number)]: " }
+  /// `In [3]: `, or what stands for it.
+  static func first(_ number: Int, _ label: String? = nil) -> String { (label ?? "In [\(number)]") + ": " }
 
   /// `   ...: `, as wide as the first.
-  static func next(_ number: Int) -> String {
-    let width = first(number).utf8.count
+  static func next(_ number: Int, _ label: String? = nil) -> String {
+    let width = first(number, label).utf8.count
     return String(repeating: " ", count: max(0, width - 5)) + "...: "
   }
 
@@ -18,7 +18,7 @@ enum Prompt {
       .map(String.init)
     var result = ""
     for (index, line) in lines.enumerated() {
-      let prompt = index > 0 ? next(number ?? 0) : number.map(first) ?? "In [ ]: "
+      let prompt = index > 0 ? next(number ?? 0) : number.map { first($0) } ?? "In [ ]: "
       let shown = prompt + DisplayWidth.escapedKeepingLines(line)
       result += (line.isEmpty ? String(prompt.dropLast()) : shown) + "\n"
     }

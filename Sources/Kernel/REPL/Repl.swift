@@ -9,10 +9,19 @@ public struct Repl {
   let keeper: SessionKeeper
   let version: String
   let initFile: InitFile?
+  /// The tutorial under way, if one is.
+  var tutorial: TutorialAtPrompt?
+  var progress = TutorialProgress()
+  /// What to begin with.
+  private let opening: Request?
 
-  /// Makes a prompt; `version` is shown in its first line. With `runsInit` the user's init file runs first.
-  public init(version: String, parameters: [String: String] = [:], runsInit: Bool = true) {
+  /// Makes a prompt; `version` is shown in its first line. With `runsInit` the user's init file runs first; `opening`
+  /// is a tutorial to begin at once.
+  public init(
+    version: String, parameters: [String: String] = [:], runsInit: Bool = true, opening: Request? = nil
+  ) {
     self.version = version
+    self.opening = opening
     initFile = runsInit ? .standard() : nil
     let screen = screen
     keeper = SessionKeeper(version: version, parameters: parameters) { screen.show($0 + "\n") }
@@ -44,18 +53,29 @@ public struct Repl {
 
   /// Reads and runs cells until the user leaves or the program is ended.
   private mutating func converse(_ reader: inout CellReader) -> Int32 {
+    if case .tutorial(let name, let step)? = opening { begin(name, from: step) }
+    defer { leaveTutorial(saying: "") }
     var hasAsked = false
     while true {
       let edited = textToEdit()
+      reader.label = tutorial?.run.label
       switch reader.read(number: session.nextNumber, session.workspace, editing: edited) {
       case .nothing: continue
       case .killed:
         screen.say("\n")
         return ExitStatus.killed
       case .end:
+        if tutorial != nil {
+          tell("quit")
+          continue
+        }
         if hasAsked || mayLeave() { return ExitStatus.success }
         hasAsked = true
       case .cell(let parsed, let text, let lines):
+        if tutorial != nil, let word = TutorialRun.word(text) {
+          tell(word)
+          continue
+        }
         reader.remember(text)
         if case .complete(let statements) = parsed, statements.isEmpty { continue }
         let quits = execute(parsed, text, lines: lines)
@@ -110,14 +130,20 @@ public struct Repl {
     let number = session.nextNumber
     let screen = screen
     Interrupt.reset()
-    keeper.begin(number, text)
-    defer { keeper.end(session) }
+    // What is done in a tutorial is no part of the user's session.
+    let isOwn = tutorial == nil
+    if isOwn { keeper.begin(number, text) }
     let ending = session.run(text, parsed, screen.beginCell()) { screen.output($0, $1) }
+    show(ending, text, lines, number)
+    if isOwn { keeper.end(session) }
+    return follow(ending, text)
+  }
+
+  /// Shows how a cell ended.
+  private func show(_ ending: Session.Ending, _ text: String, _ lines: Int, _ number: Int) {
     switch ending {
     case .finished: break
-    case .quit:
-      screen.endCell(nil, session.workspace.settings.display)
-      return true
+    case .quit: return screen.endCell(nil, session.workspace.settings.display)
     case .failed(let diagnostic):
       let echoed = screen.hasShown ? nil : echoedColumns(diagnostic, text, lines, number)
       screen.error(diagnostic, in: text, echoed: echoed)
@@ -128,6 +154,18 @@ public struct Repl {
     }
     screen.endCell(session.cells.last, session.workspace.settings.display)
     screen.say("\n")
+  }
+
+  /// What a cell means to a tutorial; true when the user asked to leave the program.
+  private mutating func follow(_ ending: Session.Ending, _ text: String) -> Bool {
+    if case .quit = ending {
+      guard tutorial != nil else { return true }
+      leaveTutorial(saying: Repl.left)
+    } else if case .finished = ending, case .tutorial(let name, let step)? = session.asked {
+      begin(name, from: step)
+    } else {
+      watch(text, ending)
+    }
     return false
   }
 
@@ -135,7 +173,7 @@ public struct Repl {
   private func echoedColumns(
     _ diagnostic: Diagnostic, _ text: String, _ typed: Int, _ number: Int
   ) -> Int? {
-    let prompt = Prompt.first(number).utf8.count
+    let prompt = Prompt.first(number, tutorial?.run.label).utf8.count
     guard diagnostic.source == nil, let span = diagnostic.span, let columns = Terminal.columns(STDERR_FILENO),
       Terminal.columns(STDOUT_FILENO) != nil
     else { return nil }

@@ -16,6 +16,8 @@ public struct Session: Sendable {
 
   /// The cells so far, oldest first.
   public var cells: [CellRecord] { timeline.cells }
+  /// What the last cell asked of the front-end, if anything.
+  public private(set) var asked: Request?
 
   /// How a cell ended.
   public enum Ending: Sendable {
@@ -55,6 +57,7 @@ public struct Session: Sendable {
   public mutating func run(
     _ source: String, _ parsed: Interpreter.Parsed, _ work: Work, show: ([Gated], Settings.Display) -> Void
   ) -> Ending {
+    asked = nil
     var cell = CellRecord(number: nextNumber, source: source)
     let before = workspace
     let ending: Ending =
@@ -126,7 +129,7 @@ extension Session {
     case .redo(let count): timeline.redo(count, &workspace)
     case .saved: saved = workspace.digest
     case .edit(let number): edited = cells.first { $0.number == number }
-    case .tutorial: break
+    case .tutorial: asked = request
     case .reset:
       let loss = workspace.unsavedWork.map { ", with \($0)" } ?? ""
       guard confirm("empty the session\(loss)? undo brings it back") else {

@@ -58,6 +58,8 @@ extension CompletionCase {
     .init(.empty, "recipe |", lacks: "nhs-2022"),
     .init(.empty, "run \"no/such/folder/|", is: ""),
     .init(.empty, "fit? |", is: ""),
+    .init(.empty, "tutorial f|", is: "first-steps from-session-to-script"),
+    .init(.empty, "tutorial first-steps |", is: "from"),
   ]
 
   static let loading: [CompletionCase] = [

@@ -4,7 +4,8 @@ import Testing
 
 /// What the pages say is true: every code block runs, or reads as what it claims to be.
 ///
-/// * `iapt` blocks run as statements; with a file name behind the word they are that file, as `csv` blocks are.
+/// * `iapt` blocks run as statements; with a file name behind the word they are that file, as `csv` and `markdown`
+///   blocks are.
 /// * `sh` blocks run where they call the program; other commands must exist. A `text` block right behind one is what it
 ///   prints.
 /// * Other `text` blocks are sessions, typed again at a real prompt and compared.
@@ -26,7 +27,8 @@ import Testing
       let before = printed
       printed = nil
       switch (block.language, block.file) {
-      case ("csv", let file?), ("iapt", let file?): try write(block.text, to: "\(folder)/\(file)")
+      case ("csv", let file?), ("iapt", let file?), ("markdown", let file?):
+        try write(block.text, to: "\(folder)/\(file)")
       // The commands' own tests run their examples; here is tested that the page has them as they are.
       case ("iapt", nil) where path == "docs/commands.md": break
       case ("iapt", nil): try runs(block.text, in: folder, place)

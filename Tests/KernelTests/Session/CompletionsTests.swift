@@ -6,17 +6,10 @@ import Testing
 
 @Suite struct CompletionsTests {
   private func completions(_ texts: String..., ending: String = " ") -> Completions {
-    let list = Interpreter.complete("", cursor: 0, in: Workspace()).candidates
-    // There is no public initialiser: a candidate of the interpreter is the mould.
-    let mould = list[0]
-    return Completions(
+    Completions(
       start: 0,
-      candidates: texts.map { text in
-        var one = mould
-        one.text = text
-        one.ending = ending
-        one.summary = text == "plain" ? "" : "what it is"
-        return one
+      candidates: texts.map {
+        Interpreter.Completion(text: $0, summary: $0 == "plain" ? "" : "what it is", ending: ending)
       })
   }
 

@@ -34,10 +34,11 @@ struct Run {
   var errors: String
   var status: Int32
 
-  /// Runs the program; a run of more than half a minute is killed.
+  /// Runs the program; a run of more than half a minute, or of `limit` seconds, is killed.
   init(
     _ arguments: [String], input: String = "", in folder: String? = nil,
-    interruptedAfter seconds: Double? = nil, by signal: Int32 = SIGINT, environment: [String: String] = [:]
+    interruptedAfter seconds: Double? = nil, by signal: Int32 = SIGINT,
+    environment: [String: String] = [:], limit: Double = 30
   ) throws {
     let place = try Paths.temporary()
     defer { try? FileManager.default.removeItem(atPath: place) }
@@ -54,7 +55,7 @@ struct Run {
     process.standardOutput = FileHandle(forWritingAtPath: place + "/out")
     process.standardError = FileHandle(forWritingAtPath: place + "/err")
     try process.run()
-    let end = Date() + 30
+    let end = Date() + limit
     if let seconds {
       usleep(UInt32(seconds * 1e6))
       kill(process.processIdentifier, signal)
