@@ -35,7 +35,7 @@ import Testing
 
   @Test func namesOfFiguresComplete() {
     let found = Interpreter.complete("help odds", cursor: 9, in: Workspace()).candidates.map(\.text)
-    #expect(found == ["odds_ratio"])
+    #expect(found == ["odds ratio"])
   }
 
   @Test func aQuestionMarkAsksForHelp() throws {

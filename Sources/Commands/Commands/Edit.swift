@@ -50,6 +50,6 @@ extension Command {
     arguments: [.init(.positional, .number, "the cell, the last unless said")],
     examples: [.init("edit 1", "the first cell again", after: "set seed 7")]
   ) { parser in
-    Edit(number: parser.isAtEnd ? nil : try parser.value("a cell's number"))
+    Edit(number: parser.isAtEnd ? nil : try parser.value(.number, "a cell's number"))
   }
 }

@@ -33,7 +33,7 @@ extension Command.Kind {
   var placeholder: String {
     switch self {
     case .table: "TABLE"
-    case .data, .rows: "TABLE|cohort"
+    case .data, .synthetic, .rows: "TABLE|cohort"
     case .column, .tableColumn, .columnOf, .outcome, .term, .counts: "COLUMN"
     case .model, .subject: "MODEL"
     case .recipe: "RECIPE"
@@ -50,7 +50,8 @@ extension Command.Kind {
     case .topic: "TOPIC"
     case .command: "COMMAND"
     case .parameter: "$NAME"
-    case .argumentValue, .choice: "VALUE"
+    case .scriptParameter: "NAME=VALUE"
+    case .argumentValue, .choice, .scriptValue: "VALUE"
     case .none: "…"
     case .words(let words): words.joined(separator: "|")
     }
@@ -69,7 +70,7 @@ extension Command {
       """
     ],
     arguments: [
-      .init(.positional, .topic, "a command, a name in results, or a topic"),
+      .init(.positional, .topic(after: ""), "a command, a name in results, or a topic"),
       .init(.clause("search"), .none, "words to find"),
     ],
     examples: [
@@ -82,9 +83,12 @@ extension Command {
     var isSearch = try parser.take("~")
     if !isSearch { isSearch = try parser.take(word: "search") }
     if isSearch, parser.isAtEnd { throw parser.expected(["words to find"]) }
-    parser.offer(.name(.topic, .name))
     let start = parser.current.span.start
     while !parser.isAtEnd, !parser.at("?") || parser.current.span.start == start {
+      // Some names have several words.
+      if !isSearch {
+        parser.offer(.name(.topic(after: parser.text(of: Span(start, parser.current.span.start))), .name))
+      }
       if parser.isAtCursor { throw parser.expected(["a command"]) }
       try parser.take()
     }

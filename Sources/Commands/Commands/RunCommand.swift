@@ -67,7 +67,7 @@ struct RunScript: Action {
   /// A misspelt name must not silently run the script with its defaults.
   private func requireDeclared(_ script: Script, _ scope: Scope) throws {
     guard !given.isEmpty else { return }
-    let names = RunScript.declaredNames(script, scope, depth: 0)
+    let names = RunScript.declared(script, scope, depth: 0).map(\.name.text).uniqued()
     for setting in given where !names.contains(setting.name.text) {
       throw NameError(
         .setting, setting.name.text, candidates: names, span: setting.name.span, place: "the script")
@@ -76,25 +76,28 @@ struct RunScript: Action {
 
   /// The parameters that the script declares, in order, with those of the scripts it runs, as far as they can be read.
   func declaredNames(_ parameters: some ParameterSource) -> [String] {
-    guard let (_, script) = try? open(parameters, running: []) else { return [] }
-    return RunScript.declaredNames(script, parameters, depth: 0)
+    declared(parameters).map(\.name.text).uniqued()
   }
 
-  private static func declaredNames(
-    _ script: Script, _ parameters: some ParameterSource, depth: Int
-  ) -> [String] {
-    var names: [String] = []
+  /// The statements that declare them.
+  func declared(_ parameters: some ParameterSource) -> [Param] {
+    guard let (_, script) = try? open(parameters, running: []) else { return [] }
+    return RunScript.declared(script, parameters, depth: 0)
+  }
+
+  private static func declared(_ script: Script, _ parameters: some ParameterSource, depth: Int) -> [Param] {
+    var found: [Param] = []
     for cell in script.cells where cell.kind == .code {
       for statement in (try? Interpreter.statements(of: cell.text)) ?? [] {
-        if let param = statement.action as? Param { names.append(param.name.text) }
+        if let param = statement.action as? Param { found.append(param) }
         if let run = statement.action as? RunScript, depth < deepest,
           let (_, inner) = try? run.open(parameters, running: [])
         {
-          names += declaredNames(inner, parameters, depth: depth + 1)
+          found += declared(inner, parameters, depth: depth + 1)
         }
       }
     }
-    return names.uniqued()
+    return found
   }
 
   private func open(_ parameters: some ParameterSource, running: [String]) throws -> (String, Script) {
@@ -155,8 +158,12 @@ extension Command {
   ) { parser in
     var run = RunScript(file: try parser.value(.script))
     while !parser.isAtEnd {
-      guard let setting = try parser.setting() else { throw parser.expected(["NAME=VALUE"]) }
-      guard !run.given.contains(where: { $0.name.text == setting.name.text }) else {
+      let used = run.given.map(\.name.text)
+      let setting = try parser.setting(.scriptParameter(of: run.file), besides: used) {
+        [file = run.file] in .scriptValue(of: file, name: $0)
+      }
+      guard let setting else { throw parser.expected(["NAME=VALUE"]) }
+      guard !used.contains(setting.name.text) else {
         throw SyntaxError(reason: .repeated(setting.name.text), span: setting.name.span)
       }
       run.given.append(setting)

@@ -34,7 +34,7 @@ extension Show {
 
 extension Workspace {
   /// Whether no person stands behind some data.
-  fileprivate func isSynthetic(_ data: DataName) -> Bool {
+  func isSynthetic(_ data: DataName) -> Bool {
     switch data {
     case .cohort: !hasSeenPeople
     case .table(let name): tables[name]?.isDemo ?? false

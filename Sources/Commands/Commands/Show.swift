@@ -107,7 +107,7 @@ extension Command {
       .init(.option("parameters"), .none, "their values"),
       .init(.option("settings"), .none, "what set can change"),
       .init(.option("rows of"), .none, "rows of synthetic data"),
-      .init(.positional, .data, "a table of synthetic data"),
+      .init(.positional, .synthetic, "a table of synthetic data"),
       .init(.clause("first"), .number, "how many rows"),
       .init(.positional, .number, "a cell's number"),
     ],
@@ -120,12 +120,12 @@ extension Command {
     if try parser.take(word: "parameters") { return Show(subject: .parameters) }
     if try parser.take(word: "settings") { return Show(subject: .settings) }
     if parser.current.kind == .number { return Show(subject: .cell(try parser.value("a cell's number"))) }
-    guard parser.current.kind == .word || parser.current.kind == .quotedName else {
+    guard parser.isAtCursor || parser.current.kind == .word || parser.current.kind == .quotedName else {
       throw parser.expected(["recipe", "parameters", "settings", "a table", "a cell's number"])
     }
     if try parser.take(word: "rows") { try parser.expect(word: "of") }
-    let table = try parser.name("a table")
-    let first = try parser.take(word: "first") ? try parser.value("how many rows") : nil
+    let table = try parser.name(.synthetic, "a table")
+    let first = try parser.take(word: "first") ? try parser.value(.number, "how many rows") : nil
     return Show(subject: .rows(of: table, first: first))
   }
 }

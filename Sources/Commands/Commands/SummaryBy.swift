@@ -74,14 +74,19 @@ extension Parser {
       let span = current.span
       return Summary(topic: Name(text: try label(), span: span))
     }
-    let name = try name(.subject)
+    let name = try column(.subject)
     var event: (String, Span)?
+    let written = Expression(.column(name.text), name.span)
+    offer(.joint("=", written, .columns))
     if try take("=") {
       let start = current.span.start
-      let level = try code()
+      let level = try code(.level(of: name.text))
       event = (level, Span(start, previousEnd))
     } else if isAtEnd {
       return Summary(topic: name)
+    } else {
+      offer(.joint("by", written, .columns))
+      if isAtCursor { throw expected(["by"]) }
     }
     try expect(word: "by")
     let by = try column(.column)

@@ -48,7 +48,7 @@ extension Command {
       .init("undo 2", "two steps", after: "set seed 7\nset seed 8"),
     ]
   ) { parser in
-    Move(direction: .undo, count: parser.isAtEnd ? nil : try parser.value("a number of cells"))
+    Move(direction: .undo, count: parser.isAtEnd ? nil : try parser.value(.number, "a number of cells"))
   }
 
   static let redo = Command(
@@ -58,6 +58,6 @@ extension Command {
     arguments: [.init(.positional, .number, "how many cells, 1 unless said")],
     examples: [.init("redo", "the cell that undo took back", after: "set seed 7\nundo")]
   ) { parser in
-    Move(direction: .redo, count: parser.isAtEnd ? nil : try parser.value("a number of cells"))
+    Move(direction: .redo, count: parser.isAtEnd ? nil : try parser.value(.number, "a number of cells"))
   }
 }

@@ -61,7 +61,8 @@ struct Measure: Sendable, Hashable {
     }
   }
 
-  private static func folded(_ text: String) -> String {
+  /// A name without what help ignores of it.
+  static func folded(_ text: String) -> String {
     text.lowercased().filter { !" -_".contains($0) }
   }
 

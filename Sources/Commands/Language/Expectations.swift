@@ -158,7 +158,7 @@ extension Command.Kind {
   /// What an error calls it.
   var noun: String {
     switch self {
-    case .table, .data: "a table"
+    case .table, .data, .synthetic: "a table"
     case .column, .outcome, .counts, .tableColumn, .columnOf, .term: "a column"
     case .model: "a model"
     case .subject: "a model or table"
@@ -174,14 +174,14 @@ extension Command.Kind {
     case .type: "a type"
     case .policy: "a policy"
     case .topic, .command: "a command"
-    case .parameter: "a parameter"
+    case .parameter, .scriptParameter: "a parameter"
     case .level, .modelLevel: "a level"
     case .modelTerm, .predictor: "a term"
     case .rows: "what to count"
     case .cluster: "row or patient"
     case .argument: "with, from, to or another argument of the recipe"
     case .argumentValue(_, let name): "a value for \(name)"
-    case .choice, .none: "a value"
+    case .choice, .scriptValue, .none: "a value"
     case .words(let words): words.joined(separator: " or ")
     }
   }

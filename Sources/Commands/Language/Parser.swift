@@ -183,7 +183,7 @@ public struct Parser {
 
   /// A column: `name` or `table.name`, each plain or in backticks.
   mutating func column(_ kind: Command.Kind = .column) throws -> Name {
-    var name = try name(kind, Command.Kind.column.noun)
+    var name = try name(kind, kind == .subject ? nil : Command.Kind.column.noun)
     if at("."), current.span.start == name.span.end {
       try take()
       let second = try self.name(.columnOf(name.text), Command.Kind.column.noun)

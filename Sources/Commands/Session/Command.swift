@@ -75,9 +75,13 @@ public struct Command: Sendable {
 
   /// What a name or value is: what completion offers for it, and how help and errors call it.
   public enum Kind: Sendable, Hashable {
-    case table, data, column, model, recipe, file, date, number, name, expression, dimension, type, policy,
-      topic, command
+    /// Tables and the cohort; tables, and the cohort, of synthetic data.
+    case data, synthetic
+    case table, column, model, recipe, file, date, number, name, expression, dimension, type, policy,
+      command
     case parameter, none
+    /// What help knows, without what stands before it.
+    case topic(after: String)
     /// One of these words.
     case words([String])
     /// A column of a loaded table, whatever a recipe made of it.
@@ -106,6 +110,8 @@ public struct Command: Sendable {
     case modelLevel(of: String, term: String)
     /// What a recipe is given, by name; `nil` for the usual recipe. Perhaps only one name will do.
     case argument(of: Value?, only: String? = nil)
+    /// A parameter that this script declares, and a value for it.
+    case scriptParameter(of: Value), scriptValue(of: Value, name: String)
     /// What is given for it.
     case argumentValue(of: Value?, name: String)
     /// A value of this parameter.

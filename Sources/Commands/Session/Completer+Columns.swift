@@ -39,7 +39,10 @@ extension Completer {
       add(choice, isLevelled ? "=" : then)
     }
     if kind == .outcome {
-      add("events(", "counts of events and of others, in two columns")
+      // Counts are for models only.
+      if expectations.command?.name == "fit" {
+        add("events(", "counts of events and of others, in two columns")
+      }
     } else if kind == .term {
       add(scope.models.keys, "model: its terms")
       add("factor(", "a column by its levels")
@@ -151,15 +154,7 @@ extension Completer {
       if let cohort = scope.cohort, choice.data == .cohort, cursor.text.isEmpty, !cohort.outcomes.isEmpty {
         return cohort.outcomes.contains(choice.label)
       }
-      guard choice.label != weight else { return false }
-      switch type {
-      case .date: return false
-      case .integer, .decimal: return column(of: choice.entry, in: choice.data)?.isBinary ?? true
-      // What a cohort's tables hold and nobody has read may be anything, such as a number of a record.
-      case .category where choice.data == .cohort && choice.entry.levels == nil:
-        return column(of: choice.entry, in: .cohort) != nil && hasLevels(choice)
-      default: return hasLevels(choice)
-      }
+      return choice.label != weight && canBeOutcome(choice)
     case .term:
       let isTaken = expectations.taken.contains { $0.text.lowercased() == choice.label.lowercased() }
       return type != .date && !isTaken && choice.label != weight && hasLevels(choice)
@@ -168,6 +163,27 @@ extension Completer {
     case .dimension: return type != .date && type != .decimal && hasLevels(choice)
     default: return true
     }
+  }
+
+  /// Whether its type and values are those of an outcome.
+  func canBeOutcome(_ choice: Choice) -> Bool {
+    switch type(of: choice) {
+    case .date: return false
+    case .integer, .decimal: return column(of: choice.entry, in: choice.data)?.isBinary ?? true
+    // What a cohort's tables hold and nobody has read may be anything, such as a number of a record.
+    case .category where choice.data == .cohort && choice.entry.levels == nil:
+      return column(of: choice.entry, in: .cohort) != nil && hasLevels(choice)
+    default: return hasLevels(choice)
+    }
+  }
+
+  /// The column that an expression is, if it is one and nothing else has its name.
+  func outcome(_ expression: Expression) -> Choice? {
+    guard case .column(let name) = expression.node, !scope.mayHaveModel(name), scope.tables[name] == nil,
+      let data, let entry = try? scope.schema(of: data).entry(name)
+    else { return nil }
+    let choice = Choice(entry: entry, label: entry.name, data: data)
+    return canBeOutcome(choice) ? choice : nil
   }
 
   /// Outcomes are offered as predictors only when one is being typed.

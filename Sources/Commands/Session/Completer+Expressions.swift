@@ -67,6 +67,9 @@ extension Completer {
     }
     let type = checked(left)?.type
     switch word {
+    // A category is an outcome with one of its levels.
+    case "by": return outcome(left).map { self.type(of: $0) != .category } ?? false
+    case "=": return outcome(left).map { self.type(of: $0) == .category } ?? false
     case "and", "or": return type == nil || type == .flag
     case "between": return type.map(ColumnType.ordered.contains) ?? true
     case "in": return type != .decimal

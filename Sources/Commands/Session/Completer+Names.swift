@@ -7,7 +7,8 @@ extension Completer {
     func isFree(_ name: String) -> Bool { !used.contains(name.lowercased()) }
     switch kind {
     case .table: add(scope.tables.keys, "table")
-    case .data: addData()
+    case .data: addData { _ in true }
+    case .synthetic: addData(workspace.isSynthetic)
     case .column, .tableColumn, .columnOf, .outcome, .term, .counts: addColumns(kind)
     case .dimension: addDimensions(isFree, form == .setting ? "=" : "")
     case .model: add(scope.models.keys.filter(isFree), "model")
@@ -16,7 +17,7 @@ extension Completer {
     case .dataFile, .folder, .script, .recipeFile, .file: addFiles(kind)
     case .type: for type in ColumnType.allCases { add(type.rawValue, "") }
     case .policy: for policy in DisclosurePolicy.all { add(policy.name, policy.summary, .value) }
-    case .topic: addTopics()
+    case .topic(let before): addTopics(after: before)
     case .command: for command in Command.all { add(command.name, command.summary) }
     case .parameter: add(scope.parameters.keys, "parameter")
     case .words(let words):
@@ -43,6 +44,10 @@ extension Completer {
         if tail.has(argument.name) { continue }
         add(argument.name, argument.summary)
       }
+    case .scriptParameter(let script):
+      let names = declared(in: script).map(\.name.text).uniqued().filter(isFree)
+      add(names, "parameter of the script", "=")
+    case .scriptValue(let script, let name): addChoices(of: name, in: script)
     case .argumentValue(let recipe, let name): addValue(of: name, for: recipe)
     case .choice(let name): addChoices(of: name)
     case .number: addParameters { Double($0) != nil }
@@ -51,9 +56,9 @@ extension Completer {
     }
   }
 
-  private func addData() {
-    add(scope.tables.keys, "table")
-    if scope.hasCohort { add("cohort", "what clean made") }
+  private func addData(_ fits: (DataName) -> Bool) {
+    add(scope.tables.keys.filter { fits(.table($0)) }, "table")
+    if scope.hasCohort, fits(.cohort) { add("cohort", "what clean made") }
   }
 
   private func addSubjects(_ form: Expected.Form) {
@@ -86,8 +91,12 @@ extension Completer {
     if case .cursor(.string) = cursor.kind { addFiles(.recipeFile) }
   }
 
-  private func addTopics() {
-    for topic in HelpText.topics { add(topic, Command.named(topic)?.summary ?? "topic") }
+  /// What help knows; of names of several words what follows those that stand already.
+  private func addTopics(after before: String) {
+    for topic in HelpText.topics where topic.name.lowercased().hasPrefix(before.lowercased()) {
+      add(String(topic.name.dropFirst(before.count)), topic.summary)
+    }
+    guard before.isEmpty else { return }
     let recipes = (workspace.cohort.map { [$0.recipe] } ?? []) + scope.recipes.values + Recipes.builtIn.values
     var seen: Set<String> = []
     for definition in recipes.flatMap(\.definitions) where seen.insert(definition.name).inserted {
@@ -170,6 +179,23 @@ extension Completer {
   /// The values a parameter may have: as its choices say, here or where it was set before.
   private func addChoices(of name: String) {
     for choice in scope.parameters[name]?.choices ?? [] { add(choice, "choice of \(name)", .value) }
+    addParameters { _ in true }
+  }
+
+  /// What a script declares.
+  private func declared(in script: Value) -> [Param] {
+    guard let path = try? script.resolved(scope), Self.isFile(path) else { return [] }
+    return RunScript(file: script).declared(scope)
+  }
+
+  /// The values that a script's parameter may have, else the one it has.
+  private func addChoices(of name: String, in script: Value) {
+    for parameter in declared(in: script) where parameter.name.text == name {
+      let values = parameter.choices.isEmpty ? [parameter.fallback] : parameter.choices
+      for value in values.compactMap({ try? $0.resolved(scope) }) {
+        add(value, parameter.choices.isEmpty ? "unless given" : "choice of \(name)", .value)
+      }
+    }
     addParameters { _ in true }
   }
 

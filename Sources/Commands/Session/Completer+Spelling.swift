@@ -5,7 +5,7 @@ extension Completer {
   func spelled(_ candidate: Candidate) -> Interpreter.Completion? {
     guard !candidate.name.utf8.contains(where: { $0 < 32 || $0 == 127 }) else { return nil }
     let text: String?
-    var ending = ""
+    var ending = " "
     switch cursor.kind {
     case .cursor(.parameter): text = isA(candidate, .parameter) ? "$\(candidate.name)" : nil
     case .cursor(.backtick):
@@ -16,11 +16,18 @@ extension Completer {
     case .cursor(.string):
       if isParameter {
         text = isA(candidate, .parameter) ? "$\(candidate.name)" : nil
+        ending = ""
       } else {
         text = Self.inQuotes(candidate)
-        if case .file(isFolder: true) = candidate.writing {} else { ending = tail.isClosed ? "" : "\"" }
+        ending = "\""
       }
     default: text = plain(candidate)
+    }
+    switch candidate.writing {
+    case .file(isFolder: true): ending = ""
+    case .word, .name:
+      if let last = text?.last, "(=.,".contains(last) { ending = "" }
+    default: break
     }
     return text.map { Interpreter.Completion(text: $0, summary: candidate.summary, ending: ending) }
   }

@@ -141,7 +141,9 @@ final class Completer {
       if !tail.has(name) { add("\(name)=", command?.summary(of: name) ?? "") }
     case .symbol(let symbol): if cursor.text.isEmpty { add(symbol, "") }
     case .joint(let word, let left, let dialect):
-      if fits(word, after: left, dialect) { add(word, Documentation.meaning(of: word)) }
+      if fits(word, after: left, dialect) {
+        add(word, command?.summary(of: word) ?? Documentation.meaning(of: word))
+      }
     case .name(let kind, let form, let used): add(kind, form, besides: used)
     case .operand(let operand, .columns): addOperand(operand)
     case .operand(let operand, .claims): addClaim(operand)

@@ -7,11 +7,12 @@ extension Interpreter {
     public var text: String
     /// What it is, in a few words.
     public var summary: String
-    /// What closes it when it is the one meant: the quote behind a text that is open at the cursor.
-    public var ending = ""
+    /// What belongs behind it when it is the one meant, whether or not it stands there already: a blank, or the quote of
+    /// the text that the cursor is in; empty where the word goes on, as a folder's name does.
+    public var ending: String
 
     /// Makes a candidate.
-    public init(text: String, summary: String, ending: String = "") {
+    public init(text: String, summary: String, ending: String = " ") {
       self.text = text
       self.summary = summary
       self.ending = ending
@@ -70,7 +71,7 @@ extension Token {
 /// What stands behind the cursor in its statement: the words outside brackets, each with what follows it.
 struct Tail {
   private(set) var words: [(word: String, next: Token?)] = []
-  /// The quote or backtick that closes what is being written stands right behind the cursor.
+  /// The backtick that closes what is being written stands right behind the cursor.
   var isClosed = false
 
   init(_ bytes: ArraySlice<UInt8>, behind cursor: Token, open: [Span]) {
@@ -80,8 +81,6 @@ struct Tail {
     case .cursor(.string):
       let line = rest.prefix { $0 != UInt8(ascii: "\n") }
       if let quote = line.firstIndex(of: UInt8(ascii: "\"")) {
-        // Behind a blank a quote is more likely to open the next text.
-        isClosed = !line[..<quote].contains(UInt8(ascii: " "))
         rest = rest[(quote + 1)...]
       }
     case .cursor(.backtick):

@@ -3,12 +3,13 @@ import Engine
 /// The words of help, made from the declarations.
 enum HelpText {
   /// What help knows by name: commands, pages and measures.
-  static let topics = (Command.all.map(\.name) + pages.map(\.name) + ["search"] + measureTopics).uniqued()
-
-  /// Measures by their keys and their names, each as one word.
-  private static let measureTopics = Measure.all.flatMap { measure in
-    measure.shownKeys + [measure.name.lowercased().replacing(" ", with: "_").replacing("-", with: "_")]
-  }.uniqued()
+  static let topics: [(name: String, summary: String)] =
+    Command.all.map { ($0.name, $0.summary) } + pages
+    + Measure.all.flatMap { measure in
+      // A key that is the name in other letters says nothing new.
+      let keys = measure.shownKeys.filter { Measure.folded($0) != Measure.folded(measure.name) }
+      return ([measure.name] + keys).map { ($0, measure.text) }
+    }
 
   /// The verbs of the workflow.
   static let workflow = ["load", "clean", "segment", "fit", "summary"]
@@ -68,7 +69,7 @@ enum HelpText {
     }
     parts += Measure.named(name.text).map(text)
     guard parts.isEmpty else { return parts.joined(separator: "\n\n") }
-    let names = (topics + definitions.map(\.name)).uniqued()
+    let names = (topics.map(\.name) + definitions.map(\.name)).uniqued()
     throw NameError(.topic, name.text, candidates: names, span: name.span)
   }
 

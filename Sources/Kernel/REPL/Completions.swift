@@ -18,27 +18,26 @@ struct Completions: Sendable {
   /// What to put in place of `typed`, with `rest` behind the cursor; `nil` when there is nothing to add and the
   /// candidates are to be shown.
   ///
-  /// In the middle of a word the rest of the word is not written twice. A blank follows a word that is complete: not
-  /// after `(`, `=`, `.`, `/`, nor where something stands already. Quotes close behind it.
-  func insertion(over typed: String, before rest: String, isQuoted: Bool = false) -> Insertion? {
+  /// In the middle of a word the rest of the word is not written twice. Of a single candidate its ending
+  /// follows, a blank only where nothing stands.
+  func insertion(over typed: String, before rest: String) -> Insertion? {
     let isSingle = candidates.count == 1
     let found = commonStart
     guard isSingle || found.utf8.count > typed.utf8.count && found.lowercased().hasPrefix(typed.lowercased())
     else { return nil }
     var text = found
     let tail = found.lowercased().hasPrefix(typed.lowercased()) ? found.dropFirst(typed.count) : ""
-    let word = Completions.wordEnd(of: typed, in: rest, isQuoted: isQuoted)
+    let word = Completions.wordEnd(of: typed, in: rest, as: tail)
     var taken = 0
     if tail.hasPrefix(word) {
       taken = word.utf8.count
     } else if !isSingle, word.hasPrefix(tail) {
       taken = tail.utf8.count
     }
-    if isSingle, !["(", "=", "/", ".", ","].contains(where: { text.hasSuffix($0) }) {
-      // A parameter's name in a quoted text is a part of it.
-      if isQuoted, taken == word.utf8.count, !text.hasSuffix("\""), !text.hasPrefix("$") {
-        text += "\""
-        if rest.dropFirst(word.count).first == "\"" { taken += 1 }
+    if isSingle, let ending = candidates.first?.ending, !ending.isEmpty {
+      if ending != " ", taken == word.utf8.count {
+        text += ending
+        if rest.dropFirst(word.count).hasPrefix(ending) { taken += ending.utf8.count }
       }
       if taken == rest.utf8.count { text += " " }
     }
@@ -46,10 +45,10 @@ struct Completions: Sendable {
     return isSame ? nil : Insertion(text: text, taken: taken)
   }
 
-  /// What stands behind the cursor of the word `typed`: to the quote or backtick that closes it, else to a blank or
-  /// operator.
-  private static func wordEnd(of typed: String, in rest: String, isQuoted: Bool) -> Substring {
-    if isQuoted, let quote = rest.firstIndex(of: "\"") { return rest[..<quote] }
+  /// What stands behind the cursor of the word `typed`: to the quote that closes it, where that leaves what is missing
+  /// of the word, or the backtick, else to a blank or operator.
+  private static func wordEnd(of typed: String, in rest: String, as tail: Substring) -> Substring {
+    if let quote = rest.firstIndex(of: "\""), tail.hasPrefix(rest[..<quote]) { return rest[..<quote] }
     if typed.hasPrefix("`"), let quote = rest.firstIndex(of: "`") { return rest[...quote] }
     return rest.prefix { !" \t,()=~+*:\"".contains($0) }
   }

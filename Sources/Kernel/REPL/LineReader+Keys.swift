@@ -87,8 +87,7 @@ extension LineReader {
     let start = min(found.start, point)
     let insertion = found.insertion(
       over: String(decoding: bytes[start..<point], as: UTF8.self),
-      before: String(decoding: bytes[point...].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self),
-      isQuoted: start > 0 && bytes[start - 1] == UInt8(ascii: "\""))
+      before: String(decoding: bytes[point...].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
     guard !onlyLists, let insertion else {
       list(found, line, point)
       return 0

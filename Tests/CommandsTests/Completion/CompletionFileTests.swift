@@ -11,7 +11,7 @@ import Testing
     try bench.run("param dir = \"\(folder)\"")
     let (text, cursor) = CompletionCase.cut(text)
     return Interpreter.complete(text, cursor: cursor, in: bench.workspace).candidates
-      .map { $0.text + $0.ending }
+      .map { $0.text + ($0.ending == " " ? "" : $0.ending) }
   }
 
   private func expect(_ text: String, _ folder: String, _ names: [String]) throws {
@@ -53,7 +53,7 @@ import Testing
       ] {
         try expect(text, folder, ["script.iapt\"", "sub/"])
       }
-      try expect("load x from \"$dir/mor|e.csv.gz\"", folder, ["more.csv.gz"])
+      try expect("load x from \"$dir/mor|e.csv.gz\"", folder, ["more.csv.gz\""])
       try expect("load x from \(folder)/su|", folder, ["\"\(folder)/sub/"])
     }
   }
@@ -65,6 +65,21 @@ import Testing
         var bench = Bench()
         try bench.run("load x from \"\(folder)/\(name)")
       }
+    }
+  }
+
+  @Test func parametersOfAScript() throws {
+    try withFiles { folder in
+      try "param who = All choose All, \"not known\"\nparam cut = 9\nrun \"\(folder)/inner.iapt\"\n"
+        .write(toFile: "\(folder)/script.iapt", atomically: true, encoding: .utf8)
+      try "param deep = 1\n".write(toFile: "\(folder)/inner.iapt", atomically: true, encoding: .utf8)
+      try expect("run \"$dir/script.iapt\" |", folder, ["who=", "cut=", "deep="])
+      try expect("run \"$dir/script.iapt\" c|", folder, ["cut="])
+      try expect("run \"$dir/script.iapt\" cut=3 |", folder, ["who=", "deep="])
+      try expect("run \"$dir/script.iapt\" who=|", folder, ["All", "\"not known\"", "$dir"])
+      try expect("run \"$dir/script.iapt\" cut=|", folder, ["9", "$dir"])
+      try expect("run \"$dir/none.iapt\" |", folder, [])
+      try expect("run \"$dir/sub\" |", folder, [])
     }
   }
 

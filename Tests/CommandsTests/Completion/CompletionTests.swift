@@ -38,10 +38,14 @@ import Testing
     #expect(Interpreter.complete("é", cursor: 1, in: workspace).candidates.isEmpty)
   }
 
-  @Test func aTextOpenAtTheCursorIsClosed() throws {
-    let workspace = try CompletionCase.workspace(.cohort)
-    #expect(offered("segment gender=\"Fem|", workspace).candidates.map(\.ending) == ["\""])
-    #expect(offered("segment gender=\"Fem|\"", workspace).candidates.map(\.ending) == [""])
+  @Test(arguments: [
+    ("segment gender=\"Fem|", "\""), ("segment gender=\"Fem|\"", "\""), ("segment gender=\"$gen|", ""),
+    ("segment gender=Fem|", " "), ("segment gender=$gen|", " "), ("segment gen|", ""), ("fit events|", ""),
+    ("fit `reco|", " "), ("summ|", " "),
+  ])
+  func whatEndsAWordIsSaid(_ text: String, _ ending: String) throws {
+    let found = offered(text, try CompletionCase.workspace(.cohort)).candidates
+    #expect(found.first?.ending == ending)
   }
 
   @Test func whatItIsStandsBesideIt() throws {

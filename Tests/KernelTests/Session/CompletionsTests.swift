@@ -1,35 +1,28 @@
 import Commands
+import Foundation
 import Testing
 
 @testable import Kernel
 
 @Suite struct CompletionsTests {
-  private func completions(_ texts: String...) -> Completions {
-    let list = Interpreter.complete("", cursor: 0, in: Workspace()).candidates
-    // There is no public initialiser: a candidate of the interpreter is the mould.
-    let mould = list[0]
-    return Completions(
+  private func completions(_ texts: String..., ending: String = " ") -> Completions {
+    Completions(
       start: 0,
-      candidates: texts.map { text in
-        var one = mould
-        one.text = text
-        one.summary = text == "plain" ? "" : "what it is"
-        return one
+      candidates: texts.map {
+        Interpreter.Completion(text: $0, summary: $0 == "plain" ? "" : "what it is", ending: ending)
       })
   }
 
-  private func inserted(_ found: Completions, _ typed: String, _ rest: String, _ isQuoted: Bool = false)
-    -> String?
-  {
-    found.insertion(over: typed, before: rest, isQuoted: isQuoted).map {
+  private func inserted(_ found: Completions, _ typed: String, _ rest: String) -> String? {
+    found.insertion(over: typed, before: rest).map {
       $0.text + "|" + String(decoding: Array(rest.utf8).dropFirst($0.taken), as: UTF8.self)
     }
   }
 
   @Test func aBlankFollowsAWholeWordOnly() {
     #expect(inserted(completions("load"), "lo", "") == "load |")
-    #expect(inserted(completions("bands("), "ba", "") == "bands(|")
-    #expect(inserted(completions("gender="), "g", "") == "gender=|")
+    #expect(inserted(completions("bands(", ending: ""), "ba", "") == "bands(|")
+    #expect(inserted(completions("gender=", ending: ""), "g", "") == "gender=|")
     #expect(inserted(completions("load"), "lo", " x") == "load| x")
     #expect(inserted(completions("load"), "load", " x") == nil)
   }
@@ -55,14 +48,49 @@ import Testing
   }
 
   @Test func quotesCloseBehindAWholeName() {
-    #expect(inserted(completions("data.csv"), "da", "", true) == "data.csv\" |")
-    #expect(inserted(completions("data.csv"), "da", "\"", true) == "data.csv\" |")
-    #expect(inserted(completions("data.csv"), "da", "ta.csv\" weight=n", true) == "data.csv\"| weight=n")
-    #expect(inserted(completions("data.csv"), "da", " weight=n", true) == "data.csv\"| weight=n")
-    #expect(inserted(completions("my data.csv"), "my", " data.csv\"", true) == "my data.csv\" |")
-    #expect(inserted(completions("folder/"), "fo", "", true) == "folder/|")
-    #expect(inserted(completions("folder/"), "fo", "\"", true) == "folder/|\"")
-    #expect(inserted(completions("data\""), "da", "", true) == "data\" |")
+    let file = completions("data.csv", ending: "\"")
+    #expect(inserted(file, "da", "") == "data.csv\" |")
+    #expect(inserted(file, "da", "\"") == "data.csv\" |")
+    #expect(inserted(file, "da", "ta.csv\" weight=n") == "data.csv\"| weight=n")
+    #expect(inserted(file, "da", " weight=n") == "data.csv\"| weight=n")
+    #expect(inserted(file, "da", " weight=\"n\"") == "data.csv\"| weight=\"n\"")
+    #expect(inserted(file, "da", "y\"") == "data.csv|y\"")
+    #expect(
+      inserted(completions("my data.csv", ending: "\""), "my", " data.csv\"") == "my data.csv\" |")
+    #expect(inserted(completions("n.e.c.", ending: "\""), "n", "") == "n.e.c.\" |")
+    #expect(inserted(completions("folder/", ending: ""), "fo", "") == "folder/|")
+    #expect(inserted(completions("folder/", ending: ""), "fo", "\"") == "folder/|\"")
+    #expect(inserted(completions("$dir", ending: ""), "$d", "") == "$dir|")
+    #expect(inserted(completions("a 1", "a 2", ending: "\""), "", "\"") == "a |\"")
+  }
+
+  /// A line with the cursor as `|`, before Tab and after it.
+  @Test(arguments: [
+    ("segment gender=\"Fem|", "segment gender=\"Female\" |"),
+    ("segment gender=\"Fem|\" by age", "segment gender=\"Female\"| by age"),
+    ("segment gen|", "segment gender=|"), ("segm|", "segment |"),
+    ("run \"FOLDER/sub/scr|", "run \"FOLDER/sub/script.iapt\" |"),
+    ("run \"FOLDER/sub/s|cript.iapt\"", "run \"FOLDER/sub/script.iapt\" |"),
+    ("run \"FOLDER/su|", "run \"FOLDER/sub/|"), ("run FOLDER/su|", "run \"FOLDER/sub/|"),
+    ("run \"$fol|", "run \"$folder|"), ("run $fol|", "run $folder |"),
+  ])
+  func whatTheLanguageOffersIsPutIn(_ before: String, _ after: String) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "completions-\(UUID().uuidString)")
+    let inner = folder.appending(path: "sub")
+    try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data().write(to: inner.appending(path: "script.iapt"))
+    let setup = "param folder = x\nload demo rows=200 seed=7\nclean with nhs-2022\n"
+    let parts = before.replacing("FOLDER", with: folder.path).split(
+      separator: "|", omittingEmptySubsequences: false)
+    let (typed, rest) = (setup + parts[0], String(parts[1]))
+    let found = Interpreter.complete(typed + rest, cursor: typed.utf8.count, in: Workspace())
+    let word = String(decoding: typed.utf8.dropFirst(found.start), as: UTF8.self)
+    let insertion = try #require(
+      Completions(start: 0, candidates: found.candidates).insertion(over: word, before: rest))
+    let line = String(decoding: typed.utf8.prefix(found.start).dropFirst(setup.utf8.count), as: UTF8.self)
+    let left = String(decoding: rest.utf8.dropFirst(insertion.taken), as: UTF8.self)
+    #expect((line + insertion.text + "|" + left).replacing(folder.path, with: "FOLDER") == after)
   }
 
   @Test func listings() {
