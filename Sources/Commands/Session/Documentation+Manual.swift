@@ -33,13 +33,26 @@ extension Documentation {
       "~/.local/state/iapt/history",
       "what was typed at the prompt, readable by its owner only; see ENVIRONMENT"
     ),
+    (
+      "~/.local/state/iapt/sessions.sqlite",
+      "the sessions of the prompt, readable by their owner only, for iapt resume; it holds what has passed disclosure control"
+    ),
+    ("~/.config/iapt/init.iapt", "statements that run when a prompt opens"),
     ("~/.inputrc", "the keys of the prompt, as GNU readline has them"),
   ]
 
   /// What the environment can say.
   private static let environment = [
-    ("IAPT_HISTORY", "the file of the prompt's history"),
-    ("XDG_STATE_HOME", "the folder for state, ~/.local/state where it is not set"),
+    ("IAPT_HISTORY", "the file of the prompt's history; /dev/null keeps none"),
+    ("IAPT_SESSIONS", "the file of the prompt's sessions; /dev/null keeps none"),
+    ("IAPT_INIT", "the file that runs when a prompt opens"),
+    ("IAPT_PAGER, PAGER", "what shows results that are taller than the window, less where neither is set"),
+    ("VISUAL, EDITOR", "what edit opens cells of several lines in"),
+    (
+      "XDG_STATE_HOME, XDG_CONFIG_HOME",
+      "the folders for state and settings, ~/.local/state and ~/.config where not set"
+    ),
+    ("INPUTRC", "the file of readline's keys, ~/.inputrc where it is not set"),
     ("NO_COLOR", "no colour, when it is not empty"),
     ("TERM", "dumb for a terminal that cannot draw: no colour, no progress"),
     ("LC_ALL, LC_CTYPE, LANG", "a UTF-8 locale is chosen where they name none"),

@@ -49,9 +49,9 @@ extension HelpText {
 
   /// The keys of the prompt, as readline gives them unless an inputrc says otherwise.
   static let keyBindings: [(keys: String, meaning: String)] = [
-    ("Tab", "complete the word before the cursor; twice lists what fits"),
+    ("Tab", "complete the word before the cursor, or list what fits"),
     ("Enter", "run; an open bracket or a trailing \\ asks for another line"),
-    ("Up, Down", "earlier and later entries of the history"),
+    ("Up, Down", "another line of the cell; from its first or last, the history"),
     ("Ctrl-R", "search the history backwards while you type; Enter runs, Ctrl-G gives up"),
     ("Ctrl-A, Ctrl-E", "to the start, to the end of the line"),
     ("Alt-B, Alt-F", "a word back, a word forward"),
@@ -60,14 +60,15 @@ extension HelpText {
     ("Ctrl-L", "clear the screen"),
     ("Ctrl-C", "on a line: clear it; during work: stop it, the session stays as it was"),
     ("Ctrl-D", "on an empty line: leave"),
+    ("Ctrl-Z", "stop the program; fg in the shell continues it"),
   ]
 
   private static var keys: String {
     """
     \(list(keyBindings.map { ($0.keys, $0.meaning) }))
 
-    Lines that are pasted together run as one cell. A line that starts with a blank
-    is kept out of the history.
+    Lines that are pasted together run as one cell. A cell that starts with a blank
+    is kept out of the history and of what iapt resume brings back.
     The keys can be changed in ~/.inputrc, for example: set editing-mode vi
     """
   }

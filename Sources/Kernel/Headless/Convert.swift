@@ -33,8 +33,6 @@ public struct Converter {
 
   private let report: Report
   private let isQuiet: Bool
-  /// Results as HTML beside the plain text, for front-ends that show it; `nil` for none.
-  var html: (@Sendable (Gated) -> String?)?
 
   /// Makes a converter; a quiet one tells errors only.
   public init(isQuiet: Bool = false) {
@@ -131,8 +129,8 @@ extension Converter {
     for (index, source, statements) in cells {
       let number = session.nextNumber
       var result = Script.Result(number: number)
-      let ending = session.run(source.text, .complete(statements), report.work()) {
-        result.outputs.append(shown($0))
+      let ending = session.run(source.text, .complete(statements), report.work()) { outputs, display in
+        result.outputs += outputs.map { shown($0, display) }
       }
       if case .failed(let diagnostic) = ending {
         let text = DiagnosticRenderer(style: Style(), width: nil).headless(diagnostic, in: source)
@@ -140,7 +138,7 @@ extension Converter {
           .error(diagnostic.message, lines: text.split(separator: "\n").map(String.init)))
       }
       results[index] = result
-      report.endCell()
+      report.flush(session)
       switch ending {
       case .finished: break
       case .quit: return (results, ExitStatus.success)
@@ -181,9 +179,9 @@ extension Converter {
     return unknown.isEmpty ? cells : nil
   }
 
-  private func shown(_ gated: Gated) -> Script.Result.Output {
-    let text = TextRenderer().render(gated)
+  private func shown(_ gated: Gated, _ display: Settings.Display) -> Script.Result.Output {
+    let text = TextRenderer(width: display.width, digits: display.digits).render(gated)
     if case .notice = gated.output { return .notice(text) }
-    return .result(text: text, html: html?(gated))
+    return .result(text: text, html: HTMLRenderer.fragment(gated, digits: display.digits))
   }
 }

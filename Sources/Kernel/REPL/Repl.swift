@@ -8,7 +8,7 @@ public struct Repl {
   let screen = Screen()
   let keeper: SessionKeeper
   let version: String
-  private let initFile: InitFile?
+  let initFile: InitFile?
   /// The tutorial under way, if one is.
   var tutorial: TutorialAtPrompt?
   var progress = TutorialProgress()
@@ -44,9 +44,9 @@ public struct Repl {
       screen.say(line + "\n\n")
     }
     reader.loadHistory()
-    // What the init file did is among the cells of a session that is resumed.
-    let quits = stored == nil && initFile.map { run($0) } ?? false
-    let status = quits ? ExitStatus.success : converse(&reader)
+    // What the init file did before is among the cells of a session that is resumed.
+    let isOver = stored == nil && runsInitFile()
+    let status = isOver ? ExitStatus.success : converse(&reader)
     if let line = keeper.leave(session, orderly: status == ExitStatus.success) { screen.say(line + "\n") }
     return status
   }
@@ -184,39 +184,5 @@ public struct Repl {
       prompt + DisplayWidth.of(String(last)) < columns
     else { return nil }
     return prompt
-  }
-}
-
-// MARK: The init file
-
-extension Repl {
-  /// Runs the init file as the session's first cells, up to the first error; true when it asks to leave.
-  private mutating func run(_ file: InitFile) -> Bool {
-    let name = DisplayWidth.escaped(file.path)
-    switch file.read() {
-    case .none: return false
-    case .unreadable(let why):
-      screen.show("error: cannot read \(name): \(why)\n\n")
-      return false
-    case .cells(let cells):
-      for cell in cells {
-        let parsed = Interpreter.parse(cell.text)
-        if case .complete(let statements) = parsed, statements.isEmpty { continue }
-        let screen = screen
-        let ending = session.run(cell.text, parsed, screen.beginCell()) { screen.output($0, $1) }
-        screen.endCell(session.cells.last, session.workspace.settings.display)
-        switch ending {
-        case .finished: if screen.hasShown { screen.say("\n") }
-        case .quit: return true
-        case .failed(var diagnostic), .interrupted(var diagnostic):
-          diagnostic.source =
-            diagnostic.source ?? SourceText(name: name, text: cell.text, firstLine: cell.firstLine)
-          screen.error(diagnostic, in: cell.text, echoed: nil)
-          screen.show("the rest of \(name) was not run; the session goes on\n\n")
-          return false
-        }
-      }
-      return false
-    }
   }
 }

@@ -196,6 +196,22 @@ import Testing
     #expect(terminal.echoes)
   }
 
+  @Test func aResumedSessionDoesNotRunTheInitFileAgain() throws {
+    try Data("param a = 7\n".utf8).write(to: URL(fileURLWithPath: home + "/init.iapt"))
+    let environment = ["IAPT_INIT": "init.iapt"]
+    let first = try start(environment)
+    try first.wait(for: "In [2]: ")
+    first.send("param a = 8\r")
+    try first.wait(for: "In [3]: ")
+    try leave(first)
+    let second = try PseudoTerminal(["resume"], home: home, environment: environment)
+    try second.wait(for: "replayed")
+    try second.wait(for: "]: ")
+    second.send("expect $a = 8\r")
+    #expect(try !second.wait(for: "]: ").contains("error"))
+    try leave(second)
+  }
+
   @Test func controlZStopsAndTheLineIsThereAgain() throws {
     let shell = try PseudoTerminal(
       ["--norc", "--noprofile", "-i"], home: home, environment: ["PS1": "sh> "], program: "/bin/bash")
