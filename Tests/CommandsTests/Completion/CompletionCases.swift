@@ -14,6 +14,10 @@ extension CompletionCase {
     .init(.empty, "nonsense |", is: ""),
     .init(.empty, "nonsense x y|", is: ""),
     .init(.empty, "quit |", is: ""),
+    .init(
+      .empty, "tutorial |",
+      is: "first-steps your-own-extract reading-a-model from-session-to-script the-2022-notebooks-again"),
+    .init(.empty, "tutorial first-steps |", is: "from"),
     .init(.empty, "# fi|", is: ""),
     .init(.empty, "set seed 4 # fo|", is: ""),
     .init(.empty, "set seed 4 \\|", is: ""),
