@@ -21,12 +21,14 @@ extension LineReader {
     guard showsLines else { return rl_redisplay() }
     let isTall = bytes.contains(UInt8(ascii: "\n"))
     let prompt = prompt.visible
-    let drawn = state.withLock { state in
-      defer { state.drawn = (prompt, isTall) }
-      return state.drawn
+    // The optimiser releases the old prompt too early when it is handed out of a `defer`.
+    let isOver = state.withLock { state in
+      let isOver = state.drawn.isTall && state.drawn.prompt != prompt
+      state.drawn = (prompt, isTall)
+      return isOver
     }
     // Of a search's prompt readline leaves scraps behind when lines follow it.
-    if drawn.prompt != prompt, drawn.isTall {
+    if isOver {
       rl_clear_visible_line()
       rl_on_new_line()
     }
