@@ -45,6 +45,13 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
+      resources: [
+        .embedInCode("Tutorial/Texts/first-steps.md"),
+        .embedInCode("Tutorial/Texts/your-own-extract.md"),
+        .embedInCode("Tutorial/Texts/reading-a-model.md"),
+        .embedInCode("Tutorial/Texts/from-session-to-script.md"),
+        .embedInCode("Tutorial/Texts/the-2022-notebooks-again.md"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "iapt",

@@ -9,10 +9,21 @@ struct Docs: ParsableCommand {
   @Flag(help: "Only compare: exit 1 when a page is not as it would be written.")
   var check = false
 
+  @Flag(help: "Print the manual page and nothing else.")
+  var man = false
+
   @Argument(help: "The folder of the pages.")
-  var folder: String
+  var folder = "docs"
 
   func run() throws {
-    leave(check ? Files.checkDocumentation(in: folder) : Files.writeDocumentation(to: folder))
+    if man {
+      print(Manual.page, terminator: "")
+      leave(0)
+    }
+    let page = (name: "iapt.1", text: Manual.page)
+    leave(
+      check
+        ? Files.checkDocumentation(in: folder, and: [page])
+        : Files.writeDocumentation(to: folder, and: [page]))
   }
 }

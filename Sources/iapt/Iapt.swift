@@ -13,7 +13,10 @@ struct Iapt: ParsableCommand {
       parse or resolve, 130 interrupted.
       """,
     version: Version.text,
-    subcommands: [Prompt.self, Run.self, Check.self, Demo.self, Docs.self],
+    subcommands: [
+      Prompt.self, Run.self, Check.self, Convert.self, Tutorial.self, Demo.self,
+      Sessions.self, Resume.self, Forget.self, Docs.self,
+    ],
     defaultSubcommand: Prompt.self)
 
   static func main() {
@@ -31,9 +34,4 @@ struct Iapt: ParsableCommand {
       leave(code == .validationFailure ? ExitStatus.usage : code.rawValue)
     }
   }
-}
-
-/// What it calls itself.
-enum Version {
-  static let text = "0.1.0"
 }

@@ -28,13 +28,29 @@ struct Parameters: ParsableArguments {
 
 /// How results are written.
 struct ReportOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How results are written: text or json.", valueName: "format"))
+  @Option(help: ArgumentHelp("How results are written.", valueName: "format"))
   var format: Format = .text
 
   @Flag(help: "Results only: no text cells, statements, notices or progress.")
   var quiet = false
 
-  func report() -> Report { Report(format, isQuiet: quiet) }
+  /// A report into a file, or on standard output; `scripts` are files it must not replace.
+  func report(to output: Output? = nil, _ scripts: [String] = []) throws -> Report {
+    do throws(OutputFile.Refusal) {
+      return try Report(format, isQuiet: quiet, to: output?.output, inputs: scripts)
+    } catch {
+      throw ValidationError("\(error)")
+    }
+  }
+}
+
+/// Where results go.
+struct Output: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Write the results to a file, which is replaced when the run is over; - is standard output.",
+      valueName: "file"))
+  var output: String?
 }
 
 extension Format: ExpressibleByArgument {}
@@ -49,6 +65,10 @@ struct Prompt: ParsableCommand {
 
   @OptionGroup var parameters: Parameters
   @OptionGroup var options: ReportOptions
+  @OptionGroup var target: Output
+
+  @Flag(name: .customLong("no-init"), help: "Do not run the init file when the prompt opens.")
+  var skipsInit = false
 
   func validate() throws {
     if let input, input != "-" {
@@ -59,32 +79,42 @@ struct Prompt: ParsableCommand {
   func run() throws {
     let values = try parameters.values()
     if input == nil, isatty(STDIN_FILENO) == 1 {
-      var repl = Repl(version: Version.text, parameters: values)
+      if target.output != nil { throw ValidationError("--output needs a script, or statements in a pipe.") }
+      var repl = Repl(version: Version.text, parameters: values, runsInit: !skipsInit)
       leave(repl.run())
     }
     Interrupt.install(exitsOnSecond: true)
-    leave(PipeRunner(options.report()).run(parameters: values))
+    leave(PipeRunner(try options.report(to: target)).run(parameters: values))
   }
 }
 
 /// `iapt run`.
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run a script without a prompt. It is checked whole before anything runs.")
+    abstract: "Run scripts without a prompt. They are checked whole before anything runs.")
 
-  @Argument(help: "The script.")
-  var script: String
+  @Argument(help: "The scripts; each runs in a session of its own.")
+  var scripts: [String]
 
   @OptionGroup var parameters: Parameters
   @OptionGroup var options: ReportOptions
+  @OptionGroup var target: Output
 
   @Flag(help: "Run the cells after one that failed; the exit status is still 1.")
   var keepGoing = false
 
+  @Flag(help: "Wait before every cell: Enter runs it, s skips it, q leaves. On a terminal only.")
+  var step = false
+
+  func validate() throws {
+    if step, !ScriptRunner.canStep { throw ValidationError("--step needs a terminal.") }
+  }
+
   func run() throws {
-    let values = try parameters.values()
+    let runner = ScriptRunner(
+      try options.report(to: target, scripts), parameters: try parameters.values())
     Interrupt.install(exitsOnSecond: true)
-    leave(ScriptRunner(options.report()).run(script, parameters: values, keepsGoing: keepGoing))
+    leave(runner.run(scripts, ScriptRunner.Manner(keepsGoing: keepGoing, steps: step)))
   }
 }
 
@@ -92,17 +122,17 @@ struct Run: ParsableCommand {
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "Check a script without running it: every name, file and parameter is looked up, no row is read.")
+      "Check scripts without running them: every name, file and parameter is looked up, no row is read.")
 
-  @Argument(help: "The script.")
-  var script: String
+  @Argument(help: "The scripts.")
+  var scripts: [String]
 
   @OptionGroup var parameters: Parameters
   @OptionGroup var options: ReportOptions
 
   func run() throws {
-    let values = try parameters.values()
+    let runner = ScriptRunner(try options.report(), parameters: try parameters.values())
     Interrupt.install(exitsOnSecond: true)
-    leave(ScriptRunner(options.report()).check(script, parameters: values))
+    leave(runner.check(scripts))
   }
 }

@@ -2,10 +2,12 @@ import Testing
 
 @testable import Commands
 
-/// Every example in every command's declaration runs; so do the code blocks made of them in docs/commands.md.
+/// Every example in every command's declaration runs; so do the code blocks made of them in docs/commands.md. Those of
+/// commands that concern the session run in one, in the Kernel's tests.
 @Suite struct ExamplesTests {
   @Test(
-    arguments: Command.all.flatMap { command in command.examples.map { (command.name, $0) } }.map(Case.init))
+    arguments: Command.all.filter { $0.role != .session }
+      .flatMap { command in command.examples.map { (command.name, $0) } }.map(Case.init))
   func exampleRuns(_ example: Case) throws {
     try withFolder { scratch in
       var bench = Bench()
@@ -48,6 +50,9 @@ import Testing
       "clean with r from 2021-01-01 to 2021-12-31 providers (A, 01)", "type a, t.b date in t",
       "load a from \"x\" weight=n", "load from \"d\"", "load demo rows=1 seed=2",
       "save recipe r to \"f\"", "show recipe r", "describe t c", "problems t", "summary \"m[a, b]\"",
+      "save recipe r to \"f\" replacing", "save session \"f\"", "save session to \"f\" replacing",
+      "history 10 fit \"x\" all times", "show 3", "undo 2", "redo 2", "reset", "edit 3",
+      "run \"f\" a=1, b=$x",
     ] {
       guard case .complete(let statements) = Interpreter.parse(text) else {
         Issue.record("does not parse: \(text)")

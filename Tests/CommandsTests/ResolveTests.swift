@@ -36,7 +36,7 @@ import Testing
     (demo + "fit recovery ~ deprivation holdout 20% by ⟦person⟧", "nothing says which rows", nil),
     ("param g = ⟦C⟧ choose A, B", "is not a choice of parameter g", nil),
     ("run ⟦\"no.iapt\"⟧", "there is no readable file", nil),
-    ("help ⟦fitt⟧", "there is no command \"fitt\" in help", "help fit"),
+    ("help ⟦fitt⟧", "there is no help topic \"fitt\"", "help fit"),
   ])
   func checkingPointsAtTheWord(_ text: String, _ message: String, _ suggestion: String?) throws {
     let (source, span) = marked(text)

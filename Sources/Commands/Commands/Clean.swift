@@ -30,6 +30,7 @@ struct Clean: Action {
     } catch { throw Placed(error, in: recipe, named: Recipes.label(self.recipe, recipe, run.workspace)) }
     run.workspace.cohort = cohort
     run.workspace.selections[.cohort] = nil
+    run.workspace.changes[.cohort] = run.workspace.tables.values.flatMap(\.digestLines)
     run.table(cohort.attritionTable)
     for shares in cohort.shares { run.table(shares.table) }
     run.table(cohort.outcomeTable)
@@ -98,6 +99,14 @@ extension Substring {
   }
 }
 
+extension Parser {
+  /// True at the `complete` of `providers complete >= 85%`.
+  fileprivate func atComplete(of recipe: Value?) -> Bool {
+    offer(.name(.argument(of: recipe, only: "complete"), .name))
+    return current.kind == .word && current.text.lowercased() == "complete"
+  }
+}
+
 extension Command {
   static let clean = Command(
     "clean", "make a cohort of the loaded tables by a recipe", role: .changes,
@@ -124,11 +133,12 @@ extension Command {
     var recipe: Value?
     var given: [(name: Name, value: Clean.Given)] = []
     while !parser.isAtEnd {
-      let word = try parser.name("with, from, to or another argument of the recipe")
+      if recipe == nil { parser.offer(.word("with")) }
+      let word = try parser.name(.argument(of: recipe), besides: given.map(\.name.text))
       if word.text.lowercased() == "with" {
         guard recipe == nil else { throw SyntaxError(reason: .repeated("with"), span: word.span) }
-        recipe = try parser.value("a recipe")
-      } else if word.text.lowercased() == "providers", parser.at(word: "complete") {
+        recipe = try parser.value(.recipe)
+      } else if word.text.lowercased() == "providers", parser.atComplete(of: recipe) {
         // providers complete >= 85%: an argument of its own.
         let span = try parser.take().span
         try parser.expect(">=")
@@ -138,7 +148,7 @@ extension Command {
       } else if parser.at("(") {
         given.append((word, .list(try parser.codeList())))
       } else {
-        given.append((word, .value(try parser.value("a value for \(word.text)"))))
+        given.append((word, .value(try parser.value(.argumentValue(of: recipe, name: word.text)))))
       }
     }
     return Clean(recipe: recipe, given: given)

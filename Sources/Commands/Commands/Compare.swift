@@ -121,7 +121,7 @@ extension FittedModel {
   /// Which rows of the view entered the fit.
   private func usedRows(_ work: Work) throws -> [Bool] {
     let data = try view.modelData(for: formula, heldOut: nil, work)
-    var used = try Model.completeRows(formula: formula, data: data)
+    var used = try Model.completeRows(formula: formula, data: data, work)
     if let heldOut { for row in used.indices where heldOut[row] { used[row] = false } }
     return used
   }
@@ -203,7 +203,7 @@ extension Command {
   ) { parser in
     var models: [Name] = []
     while !parser.isAtEnd {
-      models.append(try parser.name("a model"))
+      models.append(try parser.name(.model, besides: models.map(\.text)))
       _ = try parser.take(",")
     }
     guard models.count >= 2 else { throw parser.expected(["another model"]) }

@@ -22,6 +22,7 @@ struct Derive: Action {
   func run(_ run: inout Run) throws {
     let data = try run.workspace.data(data)
     let column = try derive(data, in: &run.workspace, run.work)
+    run.noteChange(of: data)
     run.notice("\(name.text): \(column.type.rawValue), derived in \(data.description)")
   }
 }
@@ -89,11 +90,11 @@ extension Command {
         "derive young = age < 20 in birthwt", "a flag", after: "load birthwt from \"$fixtures/birthwt.csv\"")
     ]
   ) { parser in
-    let name = try parser.name("a new name")
+    let name = try parser.name(.name, "a new name")
     try parser.expect("=")
     let expression = try parser.expression()
     return Derive(
       name: name, expression: expression,
-      data: try parser.take(word: "in") ? try parser.name("a table") : nil)
+      data: try parser.take(word: "in") ? try parser.name(.data) : nil)
   }
 }

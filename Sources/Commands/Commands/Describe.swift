@@ -56,7 +56,7 @@ struct Describe: Action {
           rows: rows + more.map { [.label($0.name), $0.cell] }, notes: notes))
     }
     if values.type == .integer || values.type == .decimal {
-      let summary = values.numericSummary
+      let summary = try values.numericSummary(run.work)
       // Of a few rows a mean says too much of each.
       let isHidden = total - values.missingCount < threshold
       func shown(_ value: Double?) -> Cell {
@@ -114,7 +114,7 @@ extension Command {
     ]
   ) { parser in
     guard !parser.isAtEnd else { return Describe(data: nil, column: nil) }
-    let data = try parser.name("a table")
+    let data = try parser.name(.data)
     return Describe(data: data, column: parser.isAtEnd ? nil : try parser.column())
   }
 }

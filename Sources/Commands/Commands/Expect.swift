@@ -4,6 +4,8 @@ import Engine
 struct Expect: Action {
   var claim: Expression
   var text: String
+  /// Where the text starts.
+  var start: Int
 
   func check(_ scope: inout Scope) throws { try Claims.check(claim, scope) }
 
@@ -11,7 +13,10 @@ struct Expect: Action {
     guard case .truth(let holds) = try Claims.evaluate(claim, &run) else {
       throw CommandError(.notAClaim, claim.span)
     }
-    guard holds else { throw CommandError(.expectationFailed(text), claim.span) }
+    guard holds else {
+      throw CommandError(
+        .expectationFailed(text, actual: Claims.actual(claim, text, from: start, &run)), claim.span)
+    }
   }
 }
 
@@ -22,7 +27,8 @@ extension Command {
     details: [
       """
       A claim compares numbers: \(Claims.functions.map(\.signature).joined(separator: ", ")). Combine with and, or, not \
-      and + - * /. In a script a failed expectation ends with exit code 1; one that holds says nothing.
+      and + - * /. One \
+      that fails says what it found; in a script it ends with exit status 1. One that holds says nothing.
       """
     ],
     arguments: [.init(.positional, .expression, "the claim")],
@@ -31,7 +37,9 @@ extension Command {
     ]
   ) { parser in
     let start = parser.current.span.start
+    parser.dialect = .claims
+    defer { parser.dialect = .columns }
     let claim = try parser.expression()
-    return Expect(claim: claim, text: parser.text(of: Span(start, parser.previousEnd)))
+    return Expect(claim: claim, text: parser.text(of: Span(start, parser.previousEnd)), start: start)
   }
 }

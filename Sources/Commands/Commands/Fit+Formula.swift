@@ -88,12 +88,12 @@ extension Fit {
 extension Parser {
   /// `outcome ~ terms` of a fit.
   mutating func fitFormula() throws -> Fit {
-    let first = try column()
+    let first = try column(.outcome)
     var fit: Fit
     if first.text.lowercased() == "events", try take("(") {
-      let successes = try column()
+      let successes = try column(.counts)
       try expect(",")
-      let failures = try column()
+      let failures = try column(.counts)
       try expect(")")
       fit = Fit(
         outcome: .events(successes: successes.text, failures: failures.text),
@@ -101,11 +101,13 @@ extension Parser {
     } else if try take("=") {
       let start = current.span.start
       fit = Fit(
-        outcome: .level(column: first.text, event: try code()), outcomeNames: [first], terms: [])
+        outcome: .level(column: first.text, event: try code(.level(of: first.text))), outcomeNames: [first],
+        terms: [])
       fit.levelSpan = Span(start, previousEnd)
     } else {
       fit = Fit(outcome: .column(first.text), outcomeNames: [first], terms: [])
     }
+    expectations?.taken = fit.outcomeNames
     try expect("~")
     fit.terms = try terms()
     return fit
@@ -172,7 +174,7 @@ extension Parser {
       )
     }
     let start = current
-    let name = try column()
+    let name = try column(.term)
     guard start.kind == .word, at("("), current.span.start == name.span.end else {
       return Fit.WrittenTerm(term: .variable(name.text), names: [name], isRemoved: false)
     }
@@ -187,7 +189,7 @@ extension Parser {
       try expect(word: "ref")
       try expect("=")
       let start = current.span.start
-      reference = try code()
+      reference = try code(.level(of: variable.text))
       levelSpan = Span(start, previousEnd)
     }
     try expect(")")
@@ -198,34 +200,19 @@ extension Parser {
 
   /// What may stand behind the terms, in any order.
   mutating func fitOptions(_ fit: inout Fit) throws {
-    var seen: Set<String> = []
-    while !isAtEnd {
-      let word = current
-      guard word.kind == .word else { throw expected(["+", "-"] + Fit.clauses) }
-      let clause = word.text.lowercased()
-      guard Fit.clauses.contains(clause) else {
-        throw NameError(.clause, word.text, candidates: Fit.clauses, span: word.span, place: "fit")
-      }
-      guard seen.insert(clause).inserted else {
-        throw SyntaxError(reason: .repeated(word.text), span: word.span)
-      }
-      if clause == "seed" {
-        fit.seed = try setting()?.value
-        guard fit.seed != nil else { throw expected(["seed=N"]) }
-        continue
-      }
-      try take()
+    try clauses(Fit.clauses, of: "fit", or: ["+", "-"]) { clause, parser in
       switch clause {
-      case "in": fit.data = try name("a table")
-      case "as": fit.model = try name("a model's name")
+      case "in": fit.data = try parser.name(.data)
+      case "as": fit.model = try parser.name(.name, "a model's name")
       case "without":
-        try expect(word: "intercept")
+        try parser.expect(word: "intercept")
         fit.intercept = false
       case "scaled": fit.options.scaled = true
       case "allow":
-        try expect(word: "separation")
+        try parser.expect(word: "separation")
         fit.options.allowsSeparation = true
-      default: fit.holdout = try holdout()
+      case "seed": fit.seed = try parser.valueAfterEquals(.number, "a value for seed")
+      default: fit.holdout = try parser.holdout()
       }
     }
   }
@@ -241,13 +228,13 @@ extension Parser {
     guard percent > 0, percent < 100 else {
       throw CommandError(.badValue("holdout", "more than 0% and less than 100%"), span)
     }
-    let unit = try take(word: "by") ? try name("row or patient") : nil
+    let unit = try take(word: "by") ? try name(.cluster) : nil
     return Fit.Holdout(share: percent / 100, unit: unit)
   }
 }
 
 extension Fit {
-  static let clauses = ["in", "as", "holdout", "without", "scaled", "allow", "seed"]
+  static let clauses = ["in", "as", "holdout", "without", "scaled", "allow", "seed="]
 }
 
 extension Command {
@@ -274,7 +261,7 @@ extension Command {
       """,
     ],
     arguments: [
-      .init(.positional, .column, "the outcome, then ~ and the terms"),
+      .init(.positional, .outcome, "the outcome, then ~ and the terms"),
       .init(.clause("in"), .data, "the table"),
       .init(.clause("as"), .name, "the model's name"),
       .init(.clause("holdout"), .number, "share of rows set aside, such as 20%"),

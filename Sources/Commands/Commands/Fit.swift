@@ -94,7 +94,12 @@ struct Fit: Action {
   ) throws {
     var refused: [(segment: String, why: String)] = []
     var fitted: [FittedModel] = []
-    for combination in try view.selected(run.work).combinations(of: by, run.work).combinations {
+    let combinations = try view.selected(run.work).combinations(of: by, run.work).combinations
+    let work = run.context.work
+    defer { run.context.work = work }
+    run.context.work = work.unreported
+    for (index, combination) in combinations.enumerated() {
+      try work.step("fitting segments", done: index, of: combinations.count)
       var part = view
       part.rows = view.rows.map { rows in combination.rows.map { rows[Int($0)] } } ?? combination.rows
       let label = zip(by, combination.levels).map { "\($0)=\($1)" }.joined(separator: " ")

@@ -29,6 +29,7 @@ struct Keep: Action {
       line = AttritionLine(kind: .keep, label: label, before: frame.rowCount, after: kept.rowCount)
       run.workspace.put(kept, for: data)
     }
+    run.noteChange(of: data)
     let hadSample = try run.workspace.reselect(data, run.work)
     run.table(
       TableOutput(
@@ -66,6 +67,6 @@ extension Command {
     let condition = try parser.expression()
     return Keep(
       label: label, condition: condition,
-      data: try parser.take(word: "in") ? try parser.name("a table") : nil)
+      data: try parser.take(word: "in") ? try parser.name(.data) : nil)
   }
 }

@@ -119,9 +119,9 @@ extension Command {
       """,
     ],
     arguments: [
-      .init(.positional, .words(["demo", "referrals", "patients", "employment"]), "the table's name"),
-      .init(.clause("from"), .file, "the file or folder"),
-      .init(.setting("weight"), .column, "the column of counts"),
+      .init(.positional, .words(["demo"] + Load.parts), "the table's name"),
+      .init(.clause("from"), .dataFile, "the file or folder"),
+      .init(.setting("weight"), .counts, "the column of counts"),
       .init(.setting("rows"), .number, "how many referrals the demo data have"),
       .init(.setting("seed"), .number, "which demo data"),
     ],
@@ -131,11 +131,10 @@ extension Command {
       .init("load england from \"$fixtures/england.csv\" weight=n", "a published table of counts"),
     ]
   ) { parser in
-    if parser.at(word: "from") {
-      try parser.take()
-      return Load(source: .folder(try parser.value("a folder in quotes")), weight: nil)
+    if try parser.take(word: "from") {
+      return Load(source: .folder(try parser.value(.folder)), weight: nil)
     }
-    let name = try parser.name("a table's name")
+    let name = try parser.name(.words(["demo"] + Load.parts), "a table's name")
     if name.text.lowercased() == "demo", !parser.at(word: "from") {
       let settings = try parser.settings(["rows", "seed"], of: "load demo")
       guard let rows = settings["rows"] else {
@@ -147,7 +146,8 @@ extension Command {
     if name.text.lowercased() == "cohort" {
       throw CommandError(.nameTaken(name.text, by: "what clean makes"), name.span)
     }
-    let file = try parser.value("a file in quotes")
+    let file = try parser.value(.dataFile)
+    parser.expectations?.file = file
     let settings = try parser.settings(["weight"], of: "load")
     return Load(source: .file(file, as: name), weight: settings["weight"])
   }

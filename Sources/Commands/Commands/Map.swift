@@ -38,7 +38,7 @@ extension Command {
     ],
     arguments: [
       .init(.positional, .table, "the table"),
-      .init(.positional, .column, "the name it has; the new one stands behind ->"),
+      .init(.positional, .tableColumn, "the name it has; the new one stands behind ->"),
     ],
     examples: [
       .init(
@@ -46,11 +46,11 @@ extension Command {
         after: "load birthwt from \"$fixtures/birthwt.csv\"")
     ]
   ) { parser in
-    let table = try parser.name("a table")
+    let table = try parser.name(.table)
     let pairs = try parser.list { parser in
-      let old = try parser.name("a column")
+      let old = try parser.name(.tableColumn)
       try parser.expect("->")
-      return (old: old, new: try parser.name("a new name"))
+      return (old: old, new: try parser.name(.name, "a new name"))
     }
     return Map(table: table, pairs: pairs)
   }

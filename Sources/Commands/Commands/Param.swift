@@ -45,10 +45,12 @@ extension Command {
     ],
     examples: [.init("param gender = All choose All, Male, Female", "a drop-down")]
   ) { parser in
-    let name = try parser.name("a parameter's name")
-    let value = try parser.valueAfterEquals("a value")
+    let name = try parser.name(.parameter, "a parameter's name")
+    let value = try parser.valueAfterEquals(.choice(of: name.text))
     var choices: [Value] = []
-    if try parser.take(word: "choose") { choices = try parser.list { try $0.value("a choice") } }
+    if try parser.take(word: "choose") {
+      choices = try parser.list { try $0.value(.choice(of: name.text), "a choice") }
+    }
     return Param(name: name, fallback: value, choices: choices)
   }
 }

@@ -87,9 +87,14 @@ extension Command {
         after: "load birthwt from \"$fixtures/birthwt.csv\"\nfit low ~ age + lwt + smoke as weight")
     ]
   ) { parser in
-    var predict = Predict(model: try parser.name("a model"), values: [])
+    var predict = Predict(model: try parser.name(.model), values: [])
     while !parser.isAtEnd {
-      guard let setting = try parser.setting() else { throw parser.expected(["NAME=VALUE"]) }
+      let model = predict.model.text
+      let used = predict.values.map(\.name.text)
+      let setting = try parser.setting(.predictor(of: model), besides: used) {
+        .modelLevel(of: model, term: $0)
+      }
+      guard let setting else { throw parser.expected(["NAME=VALUE"]) }
       guard !predict.values.contains(where: { $0.name.text == setting.name.text }) else {
         throw SyntaxError(reason: .repeated(setting.name.text), span: setting.name.span)
       }

@@ -54,6 +54,6 @@ extension Command {
       .init("problems", "every loaded table", after: "load birthwt from \"$fixtures/birthwt.csv\"")
     ]
   ) { parser in
-    ProblemsAction(table: parser.isAtEnd ? nil : try parser.name("a table"))
+    ProblemsAction(table: parser.isAtEnd ? nil : try parser.name(.table))
   }
 }

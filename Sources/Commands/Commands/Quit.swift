@@ -9,7 +9,13 @@ struct Quit: Action {
 extension Command {
   static let quit = Command(
     "quit", "leave", role: .session,
-    usage: ["quit"], details: ["In a script it ends the script. At the prompt Ctrl-D leaves too."],
+    usage: ["quit"],
+    details: [
+      """
+      At the prompt Ctrl-D leaves too; both ask once when there is a cohort, a model or a changed table that save \
+      session has not written. In a script it ends the script.
+      """
+    ],
     arguments: [],
     examples: [.init("quit", "done")]
   ) { _ in Quit() }

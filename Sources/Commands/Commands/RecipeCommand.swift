@@ -44,9 +44,9 @@ extension Command {
       prints one, save recipe NAME to "mine.iapt" writes it to a file to be edited, and clean with "mine.iapt" uses it.
       """
     ],
-    arguments: [.init(.positional, .file, "the file")],
+    arguments: [.init(.positional, .recipeFile, "the file")],
     examples: [.init("recipe", "what there is")]
   ) { parser in
-    RecipeAction(file: parser.isAtEnd ? nil : try parser.value("a file in quotes"))
+    RecipeAction(file: parser.isAtEnd ? nil : try parser.value(.recipeFile))
   }
 }

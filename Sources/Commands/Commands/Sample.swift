@@ -119,22 +119,19 @@ extension Command {
       try parser.expect(word: "most")
       let count = try number(&parser)
       try parser.expect(word: "per")
-      action.size = .atMost(count, per: try parser.list { try $0.column() })
+      action.size = .atMost(count, per: try parser.columns())
     } else if !(try parser.take(word: "all")) {
       let count = try number(&parser)
-      let columns = try parser.take(word: "by") ? try parser.list { try $0.column() } : []
+      let columns = try parser.take(word: "by") ? try parser.columns() : []
       action.size = .exactly(count, by: columns)
     }
-    while !parser.isAtEnd {
-      if try parser.take(word: "in") {
-        action.data = try parser.name("a table")
+    // Of all rows none are drawn.
+    let isDrawn = if case .all = action.size { false } else { true }
+    try parser.clauses(isDrawn ? ["seed=", "in"] : ["in"], of: "sample") { clause, parser in
+      if clause == "in" {
+        action.data = try parser.name(.data)
       } else {
-        let start = parser.current
-        guard let setting = try parser.setting(), setting.name.text.lowercased() == "seed" else {
-          throw SyntaxError(
-            reason: .expected(["seed=", "in", "by"], found: "\"\(start.text)\""), span: start.span)
-        }
-        action.seed = setting.value
+        action.seed = try parser.valueAfterEquals(.number, "a value for seed")
       }
     }
     return action

@@ -78,6 +78,25 @@ extension Workspace {
   }
 }
 
+extension Parser {
+  /// `DIMENSION=LEVEL`, of a dimension not used yet; `nil` when that is not what stands here.
+  fileprivate mutating func filter(_ segment: SegmentAction) throws -> Setting? {
+    let used = segment.filters.map(\.name.text)
+    let found = try setting(.dimension, besides: used + segment.by.map(\.text)) { .level(of: $0) }
+    if let found, used.contains(found.name.text) {
+      throw SyntaxError(reason: .repeated(found.name.text), span: found.name.span)
+    }
+    return found
+  }
+
+  /// Dimensions, each once.
+  fileprivate mutating func dimensions() throws -> [Name] {
+    var names: [Name] = []
+    repeat { names.append(try name(.dimension, besides: names.map(\.text))) } while try take(",")
+    return names
+  }
+}
+
 extension Command {
   static let segment = Command(
     "segment", "choose the part of the population that later commands work on", role: .changes,
@@ -108,22 +127,20 @@ extension Command {
   ) { parser in
     var action = SegmentAction(filters: [], by: [], data: nil)
     var said = false
+    var saidAll = false
     while !parser.isAtEnd {
-      if let setting = try parser.setting() {
-        guard !action.filters.contains(where: { $0.name.text == setting.name.text }) else {
-          throw SyntaxError(reason: .repeated(setting.name.text), span: setting.name.span)
-        }
+      if !saidAll, let setting = try parser.filter(action) {
         action.filters.append(setting)
         _ = try parser.take(",")
-      } else if try parser.take(word: "in") {
-        action.data = try parser.name("a table")
+      } else if action.data == nil, try parser.take(word: "in") {
+        action.data = try parser.name(.data)
         continue
-      } else if try parser.take(word: "by") {
-        action.by = try parser.list { try $0.name("a dimension") }
+      } else if action.by.isEmpty, !saidAll, try parser.take(word: "by") {
+        action.by = try parser.dimensions()
       } else if !said, try parser.take(word: "all") {
-        // Nothing to note: no filter is what an empty list says.
+        saidAll = true
       } else {
-        throw parser.expected(["DIMENSION=LEVEL", "by", "all", "in"])
+        throw parser.expected(said ? ["the end of the line"] : ["DIMENSION=LEVEL", "by", "all", "in"])
       }
       said = true
     }

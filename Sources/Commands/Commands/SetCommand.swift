@@ -5,7 +5,7 @@ struct SetAction: Action {
   var setting: Name
   var values: [Value]
 
-  static let names = ["disclosure", "missing", "seed"]
+  static let names = ["disclosure", "missing", "seed", "width", "digits", "pager", "timing"]
 
   func check(_ scope: inout Scope) throws { try apply(to: &scope.settings, scope) }
 
@@ -30,11 +30,41 @@ struct SetAction: Action {
       }
       settings.policy = policy
     case "missing": settings.missing = texts
+    case "width": settings.display.width = try number(20...1000, parameters)
+    case "digits": settings.display.digits = try number(3...12, parameters)
+    case "pager": settings.display.pager = try isOn(parameters)
+    case "timing": settings.display.timing = try isOn(parameters)
     default:
-      guard values.count == 1 else {
-        throw CommandError(.badValue("seed", "one whole number"), values[1].span)
-      }
-      settings.seed = Int64(try values[0].whole("seed", 0...Int.max, parameters))
+      settings.seed = Int64(try only("one whole number").whole("seed", 0...Int.max, parameters))
+    }
+  }
+
+  /// The one value there must be.
+  private func only(_ expected: String) throws -> Value {
+    guard values.count == 1 else {
+      throw CommandError(.badValue(setting.text.lowercased(), expected), values[1].span)
+    }
+    return values[0]
+  }
+
+  /// A whole number, or `nil` for `auto`.
+  private func number(_ range: ClosedRange<Int>, _ parameters: some ParameterSource) throws -> Int? {
+    let expected = "auto or a whole number from \(range.lowerBound) to \(range.upperBound)"
+    let value = try only(expected)
+    let text = try value.resolved(parameters)
+    if text.lowercased() == "auto" { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw CommandError(.badValue(setting.text.lowercased(), expected), value.span)
+    }
+    return number
+  }
+
+  private func isOn(_ parameters: some ParameterSource) throws -> Bool {
+    let value = try only("on or off")
+    switch try value.resolved(parameters).lowercased() {
+    case "on": return true
+    case "off": return false
+    default: throw CommandError(.badValue(setting.text.lowercased(), "on or off"), value.span)
     }
   }
 }
@@ -42,28 +72,44 @@ struct SetAction: Action {
 extension Command {
   static let set = Command(
     "set", "change a setting", role: .changes,
-    usage: ["set disclosure none|nhs-sde", "set missing VALUE {, VALUE}", "set seed N"],
+    usage: [
+      "set disclosure none|nhs-sde", "set missing VALUE {, VALUE}", "set seed N", "set width N|auto",
+      "set digits N|auto", "set pager on|off", "set timing on|off",
+    ],
     details: [
       """
       disclosure: how counts are shown; nhs-sde (counts under 10 suppressed, others to the nearest 5) unless all \
       loaded tables are synthetic. missing: what means missing in files loaded from now on, at first empty, NULL, NA, \
       * and -. seed: which sample and which holdout are drawn, at first 42.
+      """,
       """
+      The others change how results are printed and no result. width: columns to lay tables out in, 20 to 1000; auto is \
+      the window's, and no limit in files and pipes. digits: significant digits of figures and odds ratios, 3 to 12; auto \
+      is what suits each; JSON always has all. pager: whether results taller than the window go through $IAPT_PAGER, \
+      $PAGER or less. timing: whether every cell says how long it took, not only those over a second; without a prompt \
+      on standard error.
+      """,
     ],
     arguments: [
       .init(.clause("disclosure"), .policy, "how counts are shown"),
       .init(.clause("missing"), .none, "what means missing"), .init(.clause("seed"), .number, "which draw"),
+      .init(.clause("width"), .words(["auto"]), "columns to lay tables out in"),
+      .init(.clause("digits"), .words(["auto"]), "significant digits of figures"),
+      .init(.clause("pager"), .words(["on", "off"]), "long results page by page"),
+      .init(.clause("timing"), .words(["on", "off"]), "how long each cell took"),
     ],
     examples: [
-      .init("set seed 7", "another draw"), .init("set missing \"\", NULL, 999", "for files loaded next"),
+      .init("set seed 7", "another draw"), .init("set digits 8", "more of every figure"),
+      .init("set missing \"\", NULL, 999", "for files loaded next"),
     ]
   ) { parser in
-    let name = try parser.name("a setting")
+    let name = try parser.name(.words(SetAction.names), "a setting")
     guard SetAction.names.contains(name.text.lowercased()) else {
       throw NameError(.setting, name.text, candidates: SetAction.names, span: name.span)
     }
     _ = try parser.take("=")
-    let values = try parser.list { try $0.value("a value") }
+    let kind = parser.kind(of: name.text)
+    let values = try parser.list { try $0.value(kind, "a value") }
     return SetAction(setting: name, values: values)
   }
 }

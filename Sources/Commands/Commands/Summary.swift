@@ -88,31 +88,37 @@ extension Cohort {
 
 extension Command {
   static let summary = Command(
-    "summary", "summarise the session, the flow, the cohort, the segment, a table or a model", role: .shows,
-    usage: ["summary [tables|flow|cohort|segment|models|TABLE|MODEL]"],
+    "summary", "summarise the session, flow, cohort, segment, a table or a model", role: .shows,
+    usage: [
+      "summary [tables|flow|cohort|segment|models|TABLE|MODEL]",
+      "summary OUTCOME [= LEVEL] by COLUMN [in TABLE]",
+    ],
     details: [
       """
       Of a model: rows used and dropped, coefficients with standard errors, odds ratios with 95% intervals, \
       log-likelihoods, pseudo-R2, AIC and BIC, and on held-out rows the confusion matrix, accuracy, precision, recall, \
       F1, AUC and a threshold sweep.
+      """,
       """
+      Of an outcome by a column: for every level its rows, events, rate and 95% Wilson interval, over the current \
+      segment. Where the width of the window is known, or set by set width, models show a plot of their intervals and \
+      outcomes bars; files and pipes do not.
+      """,
     ],
     arguments: [
-      .init(.positional, .model, "a model, a table, or one of: tables, flow, cohort, segment, models")
+      .init(.positional, .subject, "a model, a table, or one of: tables, flow, cohort, segment, models"),
+      .init(.clause("by"), .column, "an outcome within each level of this"),
+      .init(.clause("in"), .data, "a table instead of the cohort"),
     ],
     examples: [
       .init(
         "summary weight", "everything about a model",
         after: "load birthwt from \"$fixtures/birthwt.csv\"\nfit low ~ age + lwt as weight"),
       .init(
+        "summary recovery by deprivation", "the rate of recovery in each decile",
+        after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
+      .init(
         "summary flow", "how the rows were lost", after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
     ]
-  ) { parser in
-    guard !parser.isAtEnd else { return Summary(topic: nil) }
-    if case .string = parser.current.kind {
-      let span = parser.current.span
-      return Summary(topic: Name(text: try parser.label(), span: span))
-    }
-    return Summary(topic: try parser.name("a model or table"))
-  }
+  ) { parser in try parser.summary() }
 }

@@ -53,7 +53,7 @@ extension Command {
       """
     ],
     arguments: [
-      .init(.positional, .column, "the columns"), .init(.positional, .type, "the type"),
+      .init(.positional, .tableColumn, "the columns"), .init(.positional, .type, "the type"),
       .init(.clause("in"), .table, "one table only"),
     ],
     examples: [
@@ -62,14 +62,15 @@ extension Command {
         after: "load birthwt from \"$fixtures/birthwt.csv\"")
     ]
   ) { parser in
-    let columns = try parser.list { try $0.column() }
+    let columns = try parser.columns(.tableColumn)
     let types = ColumnType.allCases.map(\.rawValue)
+    parser.offer(.name(.type, .name))
     guard parser.current.kind == .word, let type = ColumnType(rawValue: parser.current.text.lowercased())
     else {
       throw parser.expected(types)
     }
     try parser.take()
-    let table = try parser.take(word: "in") ? try parser.name("a table") : nil
+    let table = try parser.take(word: "in") ? try parser.name(.table) : nil
     return Declare(columns: columns, type: type, table: table)
   }
 }

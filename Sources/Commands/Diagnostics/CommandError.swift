@@ -26,11 +26,28 @@ struct CommandError: Error, Sendable, Hashable {
     case wrongOrder(String, String)
     case noCluster(String, String, among: [String])
     case noSegmentFitted([String])
-    case expectationFailed(String)
+    /// The claim, and what was found in its place, through the disclosure policy.
+    case expectationFailed(String, actual: [String])
     case notAClaim
+    case rowsOfPeople(String)
     case noSuchFigure(String)
+    /// About the session and its cells.
+    case session(SessionFault)
     /// A parameter's value that is none of its choices; given from outside, or its own default.
     case notAChoice(String, parameter: String, choices: [String], isGiven: Bool)
+  }
+
+  enum SessionFault: Sendable, Hashable {
+    /// Only at a prompt, not in a script.
+    case promptOnly(String)
+    /// Must be its cell's only statement.
+    case standsAlone(String)
+    /// So many cells could be taken or brought back.
+    case cannotMove(String, there: Int)
+    case noSuchCell(Int, there: Int)
+    /// A cell's outputs passed a weaker policy than the one in force.
+    case shownUnder(Int, String, now: String)
+    case nothingToSave
   }
 
   var reason: Reason

@@ -43,6 +43,8 @@ public struct Diagnostic: Error, Sendable, Hashable {
   public var notes: [String]
   /// What could have been meant: the whole statement, corrected.
   public var suggestion: String?
+  /// What a script that was run had printed before, through the gate.
+  public var outputs: [Gated] = []
 
   /// Makes an error.
   public init(

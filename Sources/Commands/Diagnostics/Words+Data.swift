@@ -131,7 +131,10 @@ extension Words {
       )
     case .cannotRead(let path): Sentence(message: "there is no readable file \"\(path)\"")
     case .cannotWrite(let path): Sentence(message: "\"\(path)\" cannot be written")
-    case .fileExists(let path): Sentence(message: "\"\(path)\" exists already and is left as it is")
+    case .fileExists(let path):
+      Sentence(
+        message: "\"\(path)\" exists already and is left as it is",
+        notes: ["to write over it: replacing behind its name"])
     case .notText(let path): Sentence(message: "\"\(path)\" is not UTF-8 text")
     case .cycle(let path): Sentence(message: "\"\(path)\" would run itself")
     case .noRecipe(let names):
@@ -164,7 +167,12 @@ extension Words {
         notes: ["there are: \(listed(names))", "a recipe says it with: cluster \(unit) = COLUMN"])
     case .noSegmentFitted(let lines):
       Sentence(message: "the model could be fitted in no segment", notes: lines)
-    case .expectationFailed(let claim): Sentence(message: "does not hold: \(claim)")
+    case .expectationFailed(let claim, let actual):
+      Sentence(message: "does not hold: \(claim)", notes: actual)
+    case .rowsOfPeople(let data):
+      Sentence(
+        message: "rows are shown of synthetic data only, and \(data) may hold people",
+        notes: ["describe \(data) shows its columns, describe \(data) COLUMN what one holds"])
     case .notAClaim:
       Sentence(
         message: "this is not a claim about numbers",
@@ -174,6 +182,7 @@ extension Words {
         message: "\"\(value)\" is not a choice of parameter \(parameter)",
         notes: ["there are: \(listed(choices))"])
     case .noSuchFigure(let name): Sentence(message: "there is no finite figure for \(name) here")
+    case .session(let fault): session(fault)
     }
   }
 }

@@ -51,7 +51,13 @@ extension Words {
     if error.kind == .parameter || error.kind == .argument && error.place == nil {
       result.near = near.map { "$\($0)" }
     }
-    if error.candidates.isEmpty {
+    if error.kind == .topic {
+      // Of some hundred names only the nearest help.
+      result.notes =
+        (near.isEmpty ? [] : ["nearest: \(listed(near, limit: 5))"]) + [
+          "see: help, or help search \(error.name)"
+        ]
+    } else if error.candidates.isEmpty {
       result.notes = [nothing(of: error.kind)].compactMap { $0 }
     } else {
       // Of many names those nearest to the one written say more than the first of the list.

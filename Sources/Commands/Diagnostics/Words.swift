@@ -122,9 +122,9 @@ enum Words {
   }
 
   /// `a, b or c`.
-  static func choice(_ things: [String]) -> String {
+  static func choice(_ things: [String], _ word: String = "or") -> String {
     guard let last = things.last, things.count > 1 else { return things.first ?? "" }
-    return things.dropLast().joined(separator: ", ") + " or " + last
+    return things.dropLast().joined(separator: ", ") + " \(word) " + last
   }
 
   /// At most so many names, and how many more there are.

@@ -6,11 +6,17 @@ struct Lexer {
   var position: Int
   /// Brackets still open, innermost last. Inside them line ends are blanks.
   var open: [Span] = []
+  /// The text ends where somebody is still writing: its last word is the cursor's.
+  let isUnfinished: Bool
 
-  init(_ text: String) {
+  init(_ text: String, isUnfinished: Bool = false) {
     bytes = Array(text.utf8)
     position = 0
+    self.isUnfinished = isUnfinished
   }
+
+  /// True when the text was read up to the cursor.
+  private var isAtCursor: Bool { isUnfinished && position == bytes.count }
 
   private func byte(_ offset: Int = 0) -> UInt8? {
     position + offset < bytes.count ? bytes[position + offset] : nil
@@ -34,6 +40,8 @@ struct Lexer {
           _ = comment
           position += 1
         }
+        // Whoever writes a comment writes what they like.
+        if isAtCursor { throw SyntaxError(reason: .strayCharacter, span: Span(position, position)) }
       case UInt8(ascii: "\n") where !open.isEmpty: position += 1
       case UInt8(ascii: "\\"):
         var end = position + 1
@@ -53,7 +61,7 @@ struct Lexer {
   mutating func next() throws -> Token {
     try skipBlanks()
     let start = position
-    guard let first = byte() else { return token(.end, from: start) }
+    guard let first = byte() else { return token(isUnfinished ? .cursor(.plain) : .end, from: start) }
     switch first {
     case UInt8(ascii: "\n"):
       position += 1
@@ -63,14 +71,23 @@ struct Lexer {
     case UInt8(ascii: "$"):
       position += 1
       scanName()
-      guard position > start + 1 else { throw stray(start) }
-      return Token(kind: .parameter, text: text(start + 1, position), span: Span(start, position))
-    case _ where Self.isDigit(first): return try number()
+      guard position > start + 1 || isAtCursor else { throw stray(start) }
+      let kind = isAtCursor ? Token.Kind.cursor(.parameter) : .parameter
+      return Token(kind: kind, text: text(start + 1, position), span: Span(start, position))
+    case _ where Self.isDigit(first):
+      let token = try number()
+      return isAtCursor ? self.token(.cursor(.plain), from: start) : token
     case _ where Self.isNameStart(first):
       scanName()
-      return token(.word, from: start)
+      return token(isAtCursor ? .cursor(.plain) : .word, from: start)
     default: return try symbol()
     }
+  }
+
+  /// Goes to the next line end, whatever stands before it, with no bracket open.
+  mutating func skipLine() {
+    while let next = byte(), next != UInt8(ascii: "\n") { position += 1 }
+    open = []
   }
 
   /// The value after `=` or `with`: a string, a parameter, or a run of characters up to a blank, comma or bracket.
@@ -83,7 +100,7 @@ struct Lexer {
     }
     while let next = byte(), !Self.endsValue(next) { position += 1 }
     if position == start { return try next() }
-    return token(.raw, from: start)
+    return token(isAtCursor ? .cursor(.plain) : .raw, from: start)
   }
 
   private static func endsValue(_ byte: UInt8) -> Bool {
@@ -113,6 +130,11 @@ struct Lexer {
     position += 1
     while true {
       guard let next = byte(), next != UInt8(ascii: "\n") else {
+        if isAtCursor {
+          if !piece.isEmpty { parts.append(.text(String(decoding: piece, as: UTF8.self))) }
+          return Token(
+            kind: .cursor(.string(parts)), text: text(start + 1, position), span: Span(start, position))
+        }
         throw SyntaxError(reason: .unclosedString, span: Span(start, position))
       }
       if next == UInt8(ascii: "\"") { break }
@@ -126,6 +148,12 @@ struct Lexer {
         position += 1
         scanName()
         parts.append(.parameter(text(dollar + 1, position), Span(dollar, position)))
+      } else if next == UInt8(ascii: "$"), isUnfinished, position + 1 == bytes.count {
+        // A parameter whose name is still to come.
+        if !piece.isEmpty { parts.append(.text(String(decoding: piece, as: UTF8.self))) }
+        piece = []
+        position += 1
+        parts.append(.parameter("", Span(position - 1, position)))
       } else {
         piece.append(next)
         position += 1
@@ -142,6 +170,10 @@ struct Lexer {
     position += 1
     while let next = byte(), next != UInt8(ascii: "`"), next != UInt8(ascii: "\n") { position += 1 }
     guard byte() == UInt8(ascii: "`") else {
+      if isAtCursor {
+        return Token(
+          kind: .cursor(.backtick), text: text(start + 1, position), span: Span(start, position))
+      }
       throw SyntaxError(reason: .unclosedName, span: Span(start, position))
     }
     position += 1

@@ -6,10 +6,9 @@ extension Parser {
 
   private mutating func elseExpression() throws -> Expression {
     var left = try orExpression()
-    while at(word: "else") {
+    while try take(word: "else", after: left) {
       try countOperator()
-      try take()
-      let right = try orExpression()
+      let right = try with(.init(like: left)) { try $0.orExpression() }
       left = Expression(.otherwise(left, right), left.span.union(right.span))
     }
     return left
@@ -17,9 +16,9 @@ extension Parser {
 
   private mutating func orExpression() throws -> Expression {
     var left = try andExpression()
-    while try take(word: "or") {
+    while try take(word: "or", after: left) {
       try countOperator()
-      let right = try andExpression()
+      let right = try with { try $0.andExpression() }
       left = Expression(.or(left, right), left.span.union(right.span))
     }
     return left
@@ -27,9 +26,9 @@ extension Parser {
 
   private mutating func andExpression() throws -> Expression {
     var left = try notExpression()
-    while try take(word: "and") {
+    while try take(word: "and", after: left) {
       try countOperator()
-      let right = try notExpression()
+      let right = try with { try $0.notExpression() }
       left = Expression(.and(left, right), left.span.union(right.span))
     }
     return left
@@ -37,32 +36,34 @@ extension Parser {
 
   private mutating func notExpression() throws -> Expression {
     let start = current.span
-    guard try take(word: "not") else { return try predicate() }
-    let operand = try nested { try $0.notExpression() }
+    guard !isAtCursor, try take(word: "not") else { return try predicate() }
+    let operand = try with { try $0.nested { try $0.notExpression() } }
     return Expression(.not(operand), start.union(operand.span))
   }
 
   private mutating func predicate() throws -> Expression {
     let left = try sum()
-    if try take(word: "is") {
+    if try take(word: "is", after: left) {
       let negated = try take(word: "not")
       let end = current.span
       try expect(word: "missing")
       return Expression(.isMissing(left, negated: negated), left.span.union(end))
     }
-    let negated = try take(word: "not")
-    // Without a bracket or a list behind it, "in" belongs to the statement: in TABLE.
-    if at(word: "in") {
-      let saved = self
-      try take()
-      if negated || at("(") || current.kind == .parameter { return try membership(left, negated: negated) }
+    let negated = try take(word: "not", after: left)
+    // Without a bracket or a list behind it, "in" belongs to the statement: in TABLE. Within brackets it cannot.
+    let saved = self
+    if try take(word: "in", after: left) {
+      if negated || at("(") || current.kind == .parameter || !openBrackets.isEmpty {
+        return try membership(left, negated: negated)
+      }
+      offer(.symbol("("))
       self = saved
       return left
     }
-    if try take(word: "between") {
-      let low = try sum()
+    if try take(word: "between", after: left) {
+      let low = try with(.init(like: left)) { try $0.sum() }
       try expect(word: "and")
-      let high = try sum()
+      let high = try with(.init(like: left)) { try $0.sum() }
       return Expression(.between(left, low, high, negated: negated), left.span.union(high.span))
     }
     if negated { throw expected(["in", "between"]) }
@@ -70,7 +71,7 @@ extension Parser {
     let symbol = current.text == "==" ? "=" : current.text
     guard let comparison = Expression.Comparison(rawValue: symbol) else { return left }
     try take()
-    let right = try sum()
+    let right = try with(.init(like: left)) { try $0.sum() }
     return Expression(.compare(comparison, left, right), left.span.union(right.span))
   }
 
@@ -80,20 +81,27 @@ extension Parser {
       return Expression(
         .isIn(left, .argument(token.text), negated: negated), left.span.union(token.span))
     }
-    let codes = try codeList()
+    let codes = try codeList(of: left)
     return Expression(.isIn(left, .literals(codes), negated: negated), left.span).endingAt(previousEnd)
   }
 
-  /// `(A, 01, -1, "two words")`.
-  mutating func codeList() throws -> [String] {
+  /// `(A, 01, -1, "two words")`, of what stands before it if anything does.
+  mutating func codeList(of left: Expression? = nil) throws -> [String] {
     try expect("(")
-    let codes = try list { try $0.code() }
+    let codes = try list { try $0.code(of: left) }
     try expect(")")
     return codes
   }
 
+  /// A code of what stands before it, as text.
+  private mutating func code(of left: Expression?) throws -> String {
+    if let left { offer(.code(of: left)) }
+    return try code()
+  }
+
   /// A code or value as text.
-  mutating func code() throws -> String {
+  mutating func code(_ kind: Command.Kind = .none) throws -> String {
+    offer(.name(kind, .code))
     if at("-") {
       try take()
       guard current.kind == .number else { throw expected(["a code"]) }
@@ -130,7 +138,7 @@ extension Parser {
     while at("+") || at("-") {
       try countOperator()
       let operation: Expression.Arithmetic = try take().text == "+" ? .add : .subtract
-      let right = try product()
+      let right = try with(.init(types: ColumnType.ordered)) { try $0.product() }
       left = Expression(.arithmetic(operation, left, right), left.span.union(right.span))
     }
     return left
@@ -141,7 +149,7 @@ extension Parser {
     while at("*") || at("/") {
       try countOperator()
       let operation: Expression.Arithmetic = try take().text == "*" ? .multiply : .divide
-      let right = try unary()
+      let right = try with(.init(types: ColumnType.numbers)) { try $0.unary() }
       left = Expression(.arithmetic(operation, left, right), left.span.union(right.span))
     }
     return left
@@ -150,7 +158,7 @@ extension Parser {
   private mutating func unary() throws -> Expression {
     let start = current.span
     guard try take("-") else { return try primary() }
-    let operand = try nested { try $0.unary() }
+    let operand = try with(.init(types: ColumnType.numbers)) { try $0.nested { try $0.unary() } }
     switch operand.node {
     case .integer(let value): return Expression(.integer(-value), start.union(operand.span))
     case .decimal(let value): return Expression(.decimal(-value), start.union(operand.span))
@@ -159,6 +167,7 @@ extension Parser {
   }
 
   private mutating func primary() throws -> Expression {
+    offer(.operand(operand, dialect))
     let token = current
     switch token.kind {
     case .string(let parts): return Expression(.text(try plainText(parts)), token.span)
@@ -174,7 +183,7 @@ extension Parser {
     case .number: return try number()
     case .symbol where token.text == "(":
       try take()
-      let inner = try expression()
+      let inner = try with { try $0.expression() }
       try expect(")")
       return inner
     case .word: return try wordExpression()
@@ -211,7 +220,8 @@ extension Parser {
     }
     let saved = self
     try take()
-    if token.text.lowercased() == "recode", current.kind == .word || current.kind == .quotedName {
+    if token.text.lowercased() == "recode", isAtCursor || current.kind == .word || current.kind == .quotedName
+    {
       return try recode(from: token.span)
     }
     if at("("), current.span.start == token.span.end {
@@ -220,7 +230,7 @@ extension Parser {
       case "bands": return try bands(from: token.span)
       case "case": return try cases(from: token.span)
       default:
-        let arguments = try list { try $0.expression() }
+        let arguments = try arguments(of: token.text.lowercased())
         try expect(")")
         return Expression(.call(token.text.lowercased(), arguments), token.span).endingAt(previousEnd)
       }
@@ -230,8 +240,19 @@ extension Parser {
     return Expression(.column(name.text), name.span)
   }
 
+  /// The arguments of a function.
+  private mutating func arguments(of function: String) throws -> [Expression] {
+    var result: [Expression] = []
+    repeat {
+      let operand = Expected.Operand(of: function, dialect, after: result)
+      result.append(try with(operand) { try $0.expression() })
+    } while try take(",")
+    return result
+  }
+
   private mutating func recode(from start: Span) throws -> Expression {
     let name = try column()
+    let operand = Expression(.column(name.text), name.span)
     try expect("(")
     var arms: [Expression.RecodeArm] = []
     var otherwise: String?
@@ -241,17 +262,16 @@ extension Parser {
         otherwise = try label()
         break
       }
-      let codes = try list { try $0.code() }
+      let codes = try list { try $0.code(of: operand) }
       try expect("->")
       arms.append(Expression.RecodeArm(codes: codes, label: try label()))
     } while try take(";")
     try expect(")")
-    let operand = Expression(.column(name.text), name.span)
     return Expression(.recode(operand, arms: arms, otherwise: otherwise), start).endingAt(previousEnd)
   }
 
   private mutating func bands(from start: Span) throws -> Expression {
-    let operand = try expression()
+    let operand = try with(.init(types: ColumnType.numbers)) { try $0.expression() }
     var arms: [Expression.BandArm] = []
     var otherwise: String?
     while try take(",") {
@@ -286,12 +306,12 @@ extension Parser {
     repeat {
       if try take(word: "else") {
         try expect("->")
-        otherwise = try expression()
+        otherwise = try with { try $0.expression() }
         break
       }
-      let condition = try expression()
+      let condition = try with { try $0.expression() }
       try expect("->")
-      arms.append(Expression.CaseArm(condition: condition, value: try expression()))
+      arms.append(Expression.CaseArm(condition: condition, value: try with { try $0.expression() }))
     } while try take(";")
     try expect(")")
     return Expression(.cases(arms, otherwise: otherwise), start).endingAt(previousEnd)

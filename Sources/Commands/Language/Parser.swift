@@ -12,11 +12,20 @@ public struct Parser {
   /// How deep the expression being read is nested, and how many operators it has so far.
   private var depth = 0
   private var operators = 0
+  /// What would be taken at the cursor, when the text is read for completion.
+  let expectations: Expectations?
+  /// What the operand being read should be.
+  var operand = Expected.Operand()
+  /// What names mean in the expression being read.
+  var dialect = Expected.Dialect.columns
 
-  /// Starts at the beginning of a text.
-  init(_ text: String) throws {
-    lexer = Lexer(text)
+  /// Starts at the beginning of a text. With expectations the text ends at the cursor, and what could stand there is
+  /// noted in them.
+  init(_ text: String, noting expectations: Expectations? = nil) throws {
+    lexer = Lexer(text, isUnfinished: expectations != nil)
+    self.expectations = expectations
     before = lexer
+    current = Token(kind: .newline, text: "", span: Span(0, 0))
     current = try lexer.next()
   }
 
@@ -26,6 +35,9 @@ public struct Parser {
   /// Bytes of the whole text.
   var sourceLength: Int { lexer.bytes.count }
 
+  /// The brackets open before the current token, outermost first.
+  var openBrackets: [Span] { before.open }
+
   /// True at the end of a statement.
   var isAtEnd: Bool { current.kind == .newline || current.kind == .end }
 
@@ -34,6 +46,7 @@ public struct Parser {
   /// Takes the current token.
   @discardableResult
   mutating func take() throws -> Token {
+    if isAtCursor { throw expected(["an end of the line"]) }
     let token = current
     previousEnd = token.span.end
     before = lexer
@@ -45,6 +58,10 @@ public struct Parser {
   mutating func takeRaw() throws -> Token {
     lexer = before
     let token = try lexer.value()
+    if case .cursor = token.kind {
+      current = token
+      return token
+    }
     previousEnd = token.span.end
     before = lexer
     current = try lexer.next()
@@ -61,11 +78,24 @@ public struct Parser {
     while !isAtEnd { try take() }
   }
 
+  /// Leaves a line that cannot be read; false when no other follows.
+  mutating func leaveLine() throws -> Bool {
+    lexer = before
+    lexer.skipLine()
+    guard lexer.position < lexer.bytes.count else { return false }
+    before = lexer
+    current = try lexer.next()
+    return true
+  }
+
   /// True when the current token is this symbol.
   func at(_ symbol: String) -> Bool { current.kind == .symbol && current.text == symbol }
 
   /// True when the current token is this word (keywords ignore case).
-  func at(word: String) -> Bool { current.kind == .word && current.text.lowercased() == word }
+  func at(word: String) -> Bool {
+    offer(.word(word))
+    return current.kind == .word && current.text.lowercased() == word
+  }
 
   /// Takes the symbol if it is there.
   mutating func take(_ symbol: String) throws -> Bool {
@@ -83,6 +113,7 @@ public struct Parser {
 
   /// Takes the symbol or fails.
   mutating func expect(_ symbol: String) throws {
+    offer(.symbol(symbol))
     guard try take(symbol) else { throw expected(["\"\(symbol)\""]) }
   }
 
@@ -132,18 +163,30 @@ public struct Parser {
   // MARK: Names and values
 
   /// A name, plain or in backticks.
-  mutating func name(_ what: String) throws -> Name {
-    guard current.kind == .word || current.kind == .quotedName else { throw expected([what]) }
+  mutating func name(_ what: String) throws -> Name { try name(.none, what) }
+
+  /// A name of some kind, plain or in backticks.
+  ///
+  /// - Parameters:
+  ///   - kind: what it names: what completion offers.
+  ///   - what: how an error calls it, if not by its kind.
+  ///   - used: names that stand already and cannot stand again.
+  mutating func name(_ kind: Command.Kind, _ what: String? = nil, besides used: [String] = []) throws -> Name
+  {
+    offer(.name(kind, .name, besides: used))
+    guard current.kind == .word || current.kind == .quotedName else { throw expected([what ?? kind.noun]) }
     let token = try take()
-    return Name(text: token.text, span: token.span)
+    let name = Name(text: token.text, span: token.span)
+    if kind == .data || kind == .table { expectations?.data = name }
+    return name
   }
 
   /// A column: `name` or `table.name`, each plain or in backticks.
-  mutating func column() throws -> Name {
-    var name = try name("a column")
+  mutating func column(_ kind: Command.Kind = .column) throws -> Name {
+    var name = try name(kind, kind == .subject ? nil : Command.Kind.column.noun)
     if at("."), current.span.start == name.span.end {
       try take()
-      let second = try self.name("a column")
+      let second = try self.name(.columnOf(name.text), Command.Kind.column.noun)
       name = Name(text: "\(name.text).\(second.text)", span: name.span.union(second.span))
     }
     return name
@@ -156,11 +199,25 @@ public struct Parser {
     return items
   }
 
+  /// One or more columns, separated by commas.
+  mutating func columns(_ kind: Command.Kind = .column) throws -> [Name] {
+    var names = [try column(kind)]
+    while try take(",") { names.append(try column(kind)) }
+    return names
+  }
+
   /// A value after `=` or a clause word: quoted, `$name`, or a run of characters up to a blank or comma.
-  mutating func value(_ what: String) throws -> Value {
+  mutating func value(_ what: String) throws -> Value { try value(.none, what) }
+
+  /// A value of some kind after `=` or a clause word.
+  mutating func value(_ kind: Command.Kind, _ what: String? = nil) throws -> Value {
     let token = try takeRaw()
+    let what = what ?? kind.noun
     switch token.kind {
     case .raw, .string, .parameter, .word, .number, .date, .quotedName: return Value(token)
+    case .cursor:
+      offer(.name(kind, .value))
+      throw expected([what])
     case .newline, .end:
       throw SyntaxError(
         reason: .expected([what], found: "the end of the line"), span: token.span)
@@ -172,7 +229,16 @@ public struct Parser {
   }
 
   /// A setting `name = value` whose name is the current word; `nil` when no `=` follows it.
-  mutating func setting() throws -> Setting? {
+  ///
+  /// - Parameters:
+  ///   - kind: what its name is.
+  ///   - used: names that stand already and cannot stand again.
+  ///   - value: what the value of a name is.
+  mutating func setting(
+    _ kind: Command.Kind = .none, besides used: [String] = [],
+    _ value: (String) -> Command.Kind = { _ in .none }
+  ) throws -> Setting? {
+    offer(.name(kind, .setting, besides: used))
     guard current.kind == .word || current.kind == .quotedName else { return nil }
     let saved = self
     let name = try name("a setting")
@@ -180,14 +246,18 @@ public struct Parser {
       self = saved
       return nil
     }
-    return Setting(name: name, value: try valueAfterEquals("a value for \(name.text)"))
+    return Setting(name: name, value: try valueAfterEquals(value(name.text), "a value for \(name.text)"))
   }
 
   /// Moves past `=` so that what follows is cut as a value.
-  mutating func valueAfterEquals(_ what: String) throws -> Value {
+  mutating func valueAfterEquals(_ what: String) throws -> Value { try valueAfterEquals(.none, what) }
+
+  /// Moves past `=` so that what follows is cut as a value of some kind.
+  mutating func valueAfterEquals(_ kind: Command.Kind, _ what: String? = nil) throws -> Value {
+    offer(.symbol("="))
     guard at("=") else { throw expected(["\"=\""]) }
     before = lexer
-    return try value(what)
+    return try value(kind, what)
   }
 }
 

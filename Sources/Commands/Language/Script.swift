@@ -2,6 +2,7 @@
 ///
 /// `# %% title` opens a code cell, `# %% [markdown]` a text cell whose lines start with `# `. In Databricks source
 /// `# COMMAND ----------` opens a cell and `# MAGIC %md` marks its text. See Jupytext, "The percent format".
+/// ``Format`` names the other forms a script can have.
 public struct Script: Sendable {
   /// One cell.
   public struct Cell: Sendable, Hashable {
@@ -22,20 +23,44 @@ public struct Script: Sendable {
   public var path: String
   /// The cells that hold something, in order.
   public var cells: [Cell]
+  /// Whether anything in it marks where cells begin.
+  public private(set) var hasMarks: Bool
+
+  /// A script of these cells.
+  init(path: String, cells: [Cell]) {
+    self.path = path
+    self.cells = cells
+    hasMarks = true
+  }
 
   /// Reads a script. Anything is a script: a file without cell marks is one cell of code.
   public init(path: String, text: String) {
     self.path = path
     var builder = Builder()
-    // By bytes: to Swift "\r\n" is one character, which a split at "\n" would miss.
-    var bytes = Array(text.utf8)[...]
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() {
-      let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-      builder.add(String(decoding: line, as: UTF8.self), number: index + 1)
+    for (index, line) in Script.lines(of: Script.withoutMark(text)).enumerated() {
+      builder.add(line, number: index + 1)
     }
     cells = builder.finish()
+    hasMarks = builder.hasMarks
+  }
+
+  /// A file's text without the byte order mark that editors and shells of Windows put first.
+  static func withoutMark(_ text: String) -> String { text.after("\u{FEFF}") ?? text }
+
+  /// The lines of a text without their ends.
+  static func lines(of text: String) -> [String] {
+    // By bytes: to Swift "\r\n" is one character, which a split at "\n" would miss.
+    text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+      var line = line
+      while line.last == UInt8(ascii: "\r") { line.removeLast() }
+      return String(decoding: line, as: UTF8.self)
+    }
+  }
+
+  /// Whether a line of a script says where a cell begins or what it is.
+  static func isMark(_ line: some StringProtocol) -> Bool {
+    let line = String(line)
+    return Mark.isMark(line) || line.after(Mark.title) != nil || line == Mark.source
   }
 
   private struct Builder {
@@ -46,41 +71,47 @@ public struct Script: Sendable {
     var firstLine = 1
     /// Text marked `# MAGIC`, which has lost that mark instead of a `# `.
     var isMagic = false
+    var hasMarks = false
+    /// In Databricks source titles stand in lines of their own.
+    var isDatabricks = false
+    var hasTitle = false
 
     mutating func add(_ line: String, number: Int) {
-      if line == "# Databricks notebook source", number == 1 { return open(.code, "", number + 1) }
-      if let rest = Self.mark(line) {
-        let isText = rest.hasPrefix("[markdown]") || rest.hasPrefix("[md]")
-        let title = isText ? rest.drop { $0 != "]" }.dropFirst() : rest[...]
-        return open(isText ? .markdown : .code, title.trimmed, number + 1)
+      if line == Mark.source, number == 1 {
+        isDatabricks = true
+        return open(.code, "", number + 1)
       }
-      if line.hasPrefix("# COMMAND ----------") { return open(.code, "", number + 1) }
-      if line.hasPrefix("# MAGIC") {
-        var text = line.dropFirst("# MAGIC".count)
-        if text.first == " " { text.removeFirst() }
-        if text.hasPrefix("%md") {
-          kind = .markdown
-          isMagic = true
-          text = text.dropFirst(3)
-          if text.first == " " { text.removeFirst() }
-          if text.isEmpty { return lines.append("") }
-        }
-        return lines.append(String(text))
+      if let rest = Mark.percent(line) {
+        // Before the cell's kind stands its title, behind it what other programs note.
+        let kind = ["[markdown]", "[md]"].compactMap { rest.firstRange(of: $0) }.first
+        guard let kind else { return open(.code, rest, number + 1) }
+        let title = kind.lowerBound == rest.startIndex ? rest[kind.upperBound...] : rest[..<kind.lowerBound]
+        return open(.markdown, String(title), number + 1)
       }
-      lines.append(line)
-    }
-
-    /// What stands behind `# %%`, or `nil` for another line.
-    private static func mark(_ line: String) -> String? {
-      for prefix in ["# %%", "#%%"] where line.hasPrefix(prefix) {
-        return line.dropFirst(prefix.count).trimmed
+      if line.after(Mark.command) != nil { return open(.code, "", number + 1) }
+      let isFirst = lines.allSatisfy(\.isBlank)
+      if isDatabricks, isFirst, !hasTitle, let rest = line.after(Mark.title) {
+        // A digit says whether the title is shown.
+        hasTitle = true
+        title = String(rest.unicodeScalars.drop { $0 != "," }.dropFirst()).trimmedScalars
+        firstLine = number + 1
+        lines = []
+        return
       }
-      return nil
+      guard var text = Mark.magic(line) else { return lines.append(line) }
+      hasMarks = true
+      if isFirst, !isMagic, let words = Mark.markdown(text) {
+        kind = .markdown
+        isMagic = true
+        text = words
+      }
+      lines.append(text)
     }
 
     private mutating func open(_ kind: Cell.Kind, _ title: String, _ number: Int) {
       close()
-      isMagic = false
+      hasMarks = true
+      (isMagic, hasTitle) = (false, false)
       self.kind = kind
       self.title = title
       firstLine = number
@@ -88,21 +119,57 @@ public struct Script: Sendable {
 
     private mutating func close() {
       defer { lines = [] }
-      if kind == .markdown, !isMagic {
-        lines = lines.map { $0.hasPrefix("# ") ? String($0.dropFirst(2)) : $0 == "#" ? "" : $0 }
-      }
-      while let first = lines.first, first.allSatisfy(\.isWhitespace) {
-        lines.removeFirst()
-        firstLine += 1
-      }
-      while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
-      guard lines.contains(where: { !$0.allSatisfy(\.isWhitespace) }) else { return }
-      cells.append(Cell(kind: kind, title: title, text: lines.joined(separator: "\n"), firstLine: firstLine))
+      if kind == .markdown, !isMagic { lines = lines.map(Script.uncommented) }
+      if let cell = Cell(kind, title: title, lines: lines, firstLine: firstLine) { cells.append(cell) }
     }
 
     mutating func finish() -> [Cell] {
       close()
       return cells
     }
+  }
+}
+
+extension Script.Cell {
+  /// A cell of these lines, blank ones at both ends left out; `nil` when nothing is left.
+  init?(_ kind: Kind, title: String, lines: [String], firstLine: Int) {
+    var rest = lines[...]
+    var first = firstLine
+    while let line = rest.first, line.isBlank {
+      rest.removeFirst()
+      first += 1
+    }
+    while let line = rest.last, line.isBlank { rest.removeLast() }
+    guard !rest.isEmpty else { return nil }
+    var title = title.replacing("\n", with: " ").trimmedScalars
+    // Such a title would read as the mark of a text cell.
+    if kind == .code {
+      for mark in ["[markdown]", "[md]"] { title = title.replacing(mark, with: "").trimmedScalars }
+    }
+    self.init(kind: kind, title: title, text: rest.joined(separator: "\n"), firstLine: first)
+  }
+
+  /// The text's lines.
+  var lines: [String] { Script.lines(of: text) }
+}
+
+extension StringProtocol {
+  /// What stands behind a prefix; `nil` without it. By bytes: a combining mark behind it hides nothing.
+  func after(_ prefix: String) -> String? {
+    utf8.starts(with: prefix.utf8) ? String(decoding: utf8.dropFirst(prefix.utf8.count), as: UTF8.self) : nil
+  }
+
+  /// Nothing but white space.
+  var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
+
+  /// The text without white space at its ends.
+  var trimmedScalars: String {
+    let scalars = Array(unicodeScalars)
+    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+      let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+    else { return "" }
+    var result = String.UnicodeScalarView()
+    result.append(contentsOf: scalars[first...last])
+    return String(result)
   }
 }

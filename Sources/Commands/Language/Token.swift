@@ -24,6 +24,20 @@ public struct Token: Sendable, Hashable {
     case newline
     /// The end of the text.
     case end
+    /// The place where the text is being written, when it is read for completion: the word begun there, if any.
+    case cursor(CursorForm)
+  }
+
+  /// What is being written at the cursor.
+  public enum CursorForm: Sendable, Hashable {
+    /// Nothing yet, a name, a number, or a value without quotes.
+    case plain
+    /// A name whose closing backtick is still to come.
+    case backtick
+    /// A text whose closing quote is still to come, in its pieces.
+    case string([StringPart])
+    /// `$` and perhaps part of a name.
+    case parameter
   }
 
   /// A piece of a quoted string.

@@ -1,7 +1,7 @@
 import Engine
 
 /// One value of an output, by what it means: the gate and the number formats look at nothing else.
-public enum Cell: Sendable, Hashable {
+public enum Cell: Sendable, Hashable, Codable {
   /// Nothing stands here.
   case blank
   /// A name, a level, a word.
@@ -18,6 +18,8 @@ public enum Cell: Sendable, Hashable {
   case proportion(Int, of: Int)
   /// A share that is read as a figure, such as a recall: hidden and rounded as a ``proportion(_:of:)``.
   case ratio(Int, of: Int)
+  /// The 95% Wilson interval of the share of one count in another: hidden and rounded as a ``proportion(_:of:)``.
+  case shareInterval(Int, of: Int)
   /// A p-value by its natural logarithm, so that none is 0.
   case pValue(log: Double)
   /// A calendar date.
@@ -28,22 +30,27 @@ public enum Cell: Sendable, Hashable {
   case roundedCount(Int)
   /// Made by the gate: a share whose counts may be shown.
   case share(Double)
+  /// Made by the gate: both ends of an interval of a share whose counts may be shown.
+  case interval(Double, Double)
   /// Made by the gate: a figure that may not be shown.
   case suppressed
 }
 
 /// The head of a column of a table.
-public struct Header: Sendable, Hashable {
+public struct Header: Sendable, Hashable, Codable {
   /// The key in JSON: lower case with underscores.
   public var key: String
   /// What a reader sees.
   public var title: String
   /// Text stands left, figures stand right.
   public var isText: Bool
+  /// What kind of values stand below, where a reader wants to know: a preview's column types.
+  public var type: String?
 
   /// Makes a head; the key is the title in lower case with underscores unless given.
-  public init(_ title: String, key: String? = nil, isText: Bool = false) {
+  public init(_ title: String, key: String? = nil, isText: Bool = false, type: String? = nil) {
     self.title = title
+    self.type = type
     self.key = key ?? title.lowercased().replacing(" ", with: "_")
     self.isText = isText
   }

@@ -1,7 +1,8 @@
 import Engine
 
-/// An output that has passed disclosure control. Renderers take nothing else, and only the gate makes it.
-public struct Gated: Sendable, Hashable {
+/// An output that has passed disclosure control. Renderers take nothing else, and only the gate makes it, or a session
+/// store that kept one gives it back.
+public struct Gated: Sendable, Hashable, Codable {
   /// The output as it may be shown: no raw count is left in it.
   public let output: Output
   /// The policy it passed.
@@ -9,10 +10,25 @@ public struct Gated: Sendable, Hashable {
   /// How many cells the policy changed or hid.
   public let changed: Int
 
+  /// Whether there is anything in it that a policy could change.
+  var hasFigures: Bool {
+    switch output {
+    case .table, .model: true
+    case .text, .notice: false
+    }
+  }
+
   fileprivate init(output: Output, policy: DisclosurePolicy, changed: Int) {
     self.output = output
     self.policy = policy
     self.changed = changed
+  }
+}
+
+extension DisclosurePolicy {
+  /// Whether it hides or rounds what another would show.
+  func isStricter(than other: DisclosurePolicy) -> Bool {
+    threshold > other.threshold || other.rounding % rounding != 0
   }
 }
 
@@ -63,19 +79,24 @@ public struct Gate: Sendable {
     switch cell {
     case .figure(let value, let rows): return policy.shown(rows) == nil ? .suppressed : .number(value)
     case .count(let count): return policy.shown(count).map(Cell.roundedCount) ?? .suppressed
-    case .proportion(let part, let whole): return share(part, whole, Cell.share)
-    case .ratio(let part, let whole): return share(part, whole, Cell.number)
+    case .proportion(let part, let whole): return share(part, whole) { .share(Double($0) / Double($1)) }
+    case .ratio(let part, let whole): return share(part, whole) { .number(Double($0) / Double($1)) }
+    case .shareInterval(let part, let whole):
+      return share(part, whole) { part, whole in
+        Proportion.wilson(min(part, whole), of: whole).map { .interval($0.low, $0.high) } ?? .suppressed
+      }
     default: return cell
     }
   }
 
-  private func share(_ part: Int, _ whole: Int, _ cell: (Double) -> Cell) -> Cell {
+  /// What is made of the two counts as they may be shown.
+  private func share(_ part: Int, _ whole: Int, _ cell: (Int, Int) -> Cell) -> Cell {
     guard let shownPart = policy.shown(part), let shownWhole = policy.shown(whole) else { return .suppressed }
     guard shownWhole > 0 else { return .unavailable("no rows") }
     // The complement must not be a small count either.
     guard policy.threshold == 0 || whole - part == 0 || policy.shown(whole - part) != nil else {
       return .suppressed
     }
-    return cell(Double(shownPart) / Double(shownWhole))
+    return cell(shownPart, shownWhole)
   }
 }

@@ -13,7 +13,7 @@ extension FittedModel {
     return ModelOutput(
       name: name, formula: formula.description, data: dataDescription, outcome: model.ending.rawValue,
       sections: [mainFacts, validationFacts].compactMap { $0 }, terms: model.coefficients.map(Self.line),
-      tables: tables, notes: notes, isBrief: brief)
+      tables: tables, notes: notes(brief: brief), isBrief: brief)
   }
 
   private var dataDescription: String {
@@ -23,8 +23,9 @@ extension FittedModel {
     return parts.joined(separator: "; ")
   }
 
-  private var notes: [String] {
-    var notes = ["interval: 95% Wald; p: two-sided normal; SE from the information at the estimates"]
+  private func notes(brief: Bool) -> [String] {
+    var notes = ["interval: 95% Wald; p: two-sided normal"]
+    if !brief { notes[0] += "; SE from the information at the estimates" }
     if model.ending == .separated {
       notes.append("separated: the terms marked grow without bound; the others are given at their limits")
     }

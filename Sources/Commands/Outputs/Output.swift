@@ -1,7 +1,7 @@
 import Engine
 
 /// What a command gives back: values by kind, made before anyone knows how they will be shown.
-public enum Output: Sendable, Hashable {
+public enum Output: Sendable, Hashable, Codable {
   /// Rows and columns.
   case table(TableOutput)
   /// A fitted model.
@@ -13,7 +13,7 @@ public enum Output: Sendable, Hashable {
 }
 
 /// Rows and columns with a title.
-public struct TableOutput: Sendable, Hashable {
+public struct TableOutput: Sendable, Hashable, Codable {
   /// The key in JSON, for example `attrition`.
   public var name: String
   /// What a reader sees above.
@@ -26,6 +26,8 @@ public struct TableOutput: Sendable, Hashable {
   public var notes: [String]
   /// Rows there are when not all are shown.
   public var total: Int?
+  /// The key of a column of shares that is worth drawing as bars where there is room.
+  public var bars: String?
 
   /// Makes a table.
   public init(
@@ -41,9 +43,9 @@ public struct TableOutput: Sendable, Hashable {
 }
 
 /// A fitted model, laid out for a reader and for JSON.
-public struct ModelOutput: Sendable, Hashable {
+public struct ModelOutput: Sendable, Hashable, Codable {
   /// One named figure.
-  public struct Fact: Sendable, Hashable {
+  public struct Fact: Sendable, Hashable, Codable {
     /// The key in JSON.
     public var key: String
     /// What a reader sees.
@@ -60,7 +62,7 @@ public struct ModelOutput: Sendable, Hashable {
   }
 
   /// Facts that belong together; in JSON an object under `key`, or the model's own fields where `key` is empty.
-  public struct Section: Sendable, Hashable {
+  public struct Section: Sendable, Hashable, Codable {
     /// The key in JSON; empty for the model's own fields.
     public var key: String
     /// What a reader sees above; empty for none.
@@ -77,9 +79,9 @@ public struct ModelOutput: Sendable, Hashable {
   }
 
   /// One line of the coefficient table.
-  public struct Term: Sendable, Hashable {
+  public struct Term: Sendable, Hashable, Codable {
     /// What the line is.
-    public enum Role: Sendable, Hashable {
+    public enum Role: Sendable, Hashable, Codable {
       case estimated, reference, separated
       /// What it equals, in words.
       case aliased(String)

@@ -30,11 +30,26 @@ public struct CellRecord: Sendable {
   public var outputs: [Gated] = []
   /// Whether `undo` took it back.
   public var isUndone = false
+  /// The state it made, or else looked at; numbered by ``Timeline``.
+  var state = 0
+  /// Whether it emptied the session.
+  public var empties = false
 
   /// A cell that begins now.
   public init(number: Int, source: String, begun: Date = Date()) {
     self.number = number
     self.source = source
     self.begun = begun
+  }
+}
+
+extension CellRecord {
+  /// Its first line that says something, for lists: at most so many characters, with dots where more follows.
+  func headline(limit: Int = 60) -> String {
+    let lines = source.split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
+    let said = lines.filter { !$0.hasPrefix("#") }
+    guard let first = said.first ?? lines.first else { return "" }
+    let isWhole = said.count <= 1 && first.count <= limit
+    return isWhole ? first : first.prefix(limit).trimmed + " …"
   }
 }

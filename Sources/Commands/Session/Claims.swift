@@ -6,7 +6,9 @@ enum Claims {
   struct Function: Sendable {
     var name: String
     var signature: String
-    var value: @Sendable (FittedModel) -> Double?
+    /// What its arguments name, in order; none for numbers.
+    var takes = [Command.Kind.model]
+    var value: @Sendable (FittedModel) -> Double? = { _ in nil }
   }
 
   enum Outcome {
@@ -25,13 +27,18 @@ enum Claims {
     Function(name: "accuracy", signature: "accuracy(MODEL)") { $0.model.validation?.confusion.accuracy },
   ]
 
+  /// What names a coefficient; whose term and level they are, the arguments before say.
+  private static let line: [Command.Kind] = [.model, .modelTerm(of: ""), .modelLevel(of: "", term: "")]
+
   /// Every function, for help.
   static let functions: [Function] =
-    [Function(name: "rows", signature: "rows(cohort|segment|TABLE)") { _ in nil }] + modelFunctions + [
-      Function(name: "estimate", signature: "estimate(MODEL, TERM[, \"LEVEL\"])") { _ in nil },
-      Function(name: "odds_ratio", signature: "odds_ratio(MODEL, TERM[, \"LEVEL\"])") { _ in nil },
-      Function(name: "abs", signature: "abs(X)") { _ in nil },
-    ]
+    [Function(name: "rows", signature: "rows(cohort|segment|TABLE)", takes: [.rows])] + modelFunctions + [
+      Function(name: "estimate", signature: "estimate(MODEL, TERM[, \"LEVEL\"])", takes: line),
+      Function(name: "odds_ratio", signature: "odds_ratio(MODEL, TERM[, \"LEVEL\"])", takes: line),
+      Function(name: "low", signature: "low(MODEL, TERM[, \"LEVEL\"])", takes: line),
+      Function(name: "high", signature: "high(MODEL, TERM[, \"LEVEL\"])", takes: line),
+      Function(name: "abs", signature: "abs(X)", takes: []),
+    ] + stateFunctions.map { Function(name: $0.name, signature: $0.signature, takes: $0.takes) }
 
   /// Looks up every function and name.
   static func check(_ claim: Expression, _ scope: Scope) throws {
@@ -50,6 +57,8 @@ enum Claims {
           .function, name, candidates: functions.map(\.name), span: claim.span, place: "expect")
       }
       if name == "abs" { return try arguments.forEach { try check($0, scope) } }
+      // What is claimed to be there need not be there.
+      if stateFunctions.contains(where: { $0.name == name }) { return try checkFunctions(claim) }
       guard case .column(let first)? = arguments.first?.node else {
         throw CommandError(.notAClaim, claim.span)
       }
@@ -100,7 +109,9 @@ enum Claims {
         throw CommandError(.notAClaim, claim.span)
       }
       return .number(value)
-    case .call(let name, let arguments): return .number(try call(name, arguments, claim.span, &run))
+    case .call(let name, let arguments):
+      if let state = try state(name, arguments, claim.span, &run) { return state }
+      return .number(try call(name, arguments, claim.span, &run))
     default: throw CommandError(.notAClaim, claim.span)
     }
   }
@@ -140,13 +151,17 @@ enum Claims {
     }
     let line = try model.coefficient(
       arguments.dropFirst().map { Name(text: try text(of: $0), span: $0.span) }, span)
-    guard let value = name == "estimate" ? line.estimate : line.oddsRatio else {
+    let figures = [
+      "estimate": line.estimate, "low": line.oddsRatioLow, "high": line.oddsRatioHigh,
+      "odds_ratio": line.oddsRatio,
+    ]
+    guard let figure = figures[name], let value = figure else {
       throw CommandError(.noSuchFigure(name), span)
     }
     return value
   }
 
-  private static func text(of expression: Expression) throws -> String {
+  static func text(of expression: Expression) throws -> String {
     switch expression.node {
     case .column(let name): return name
     case .text(let text): return text
@@ -162,7 +177,12 @@ extension FittedModel {
     let terms = model.coefficients.map(\.term)
     guard let term = name.first else { throw CommandError(.notAClaim, span) }
     let wanted = term.text == "intercept" ? "(Intercept)" : term.text
-    let lines = model.coefficients.filter { $0.term == wanted }
+    let exact = model.coefficients.filter { $0.term == wanted }
+    // A claim cannot write `factor(race)`; the column's name means it.
+    let lines =
+      exact.isEmpty
+      ? model.coefficients.filter { $0.term == "factor(\(wanted))" || $0.term.hasPrefix("factor(\(wanted),") }
+      : exact
     guard !lines.isEmpty else {
       throw NameError(
         .term, term.text, candidates: terms.uniqued(), span: term.span, place: "model \(self.name)")
@@ -197,5 +217,34 @@ extension Sequence where Element: Hashable {
   func uniqued() -> [Element] {
     var seen: Set<Element> = []
     return filter { seen.insert($0).inserted }
+  }
+}
+
+extension Expected.Operand {
+  /// The next argument of a function, whose earlier ones are known.
+  init(of function: String, _ dialect: Expected.Dialect, after earlier: [Expression]) {
+    self.init()
+    switch dialect {
+    case .columns:
+      let found = ExpressionFunction.all.first { $0.name == function }
+      types = found?.types(at: earlier.count)
+      isName = found?.takesNames ?? false
+      if let found, found.arity.most.map({ earlier.count >= $0 }) ?? false { isClosed = true }
+    case .claims:
+      let takes = Claims.functions.first { $0.name == function }?.takes ?? []
+      guard takes.indices.contains(earlier.count) else {
+        isClosed = !takes.isEmpty
+        return
+      }
+      let names = earlier.map { argument in
+        if case .column(let name) = argument.node { name } else { "" }
+      }
+      kind =
+        switch takes[earlier.count] {
+        case .modelTerm: .modelTerm(of: names[0])
+        case .modelLevel: .modelLevel(of: names[0], term: names[1])
+        case let other: other
+        }
+    }
   }
 }

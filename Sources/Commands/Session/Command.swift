@@ -73,13 +73,53 @@ public struct Command: Sendable {
     }
   }
 
-  /// What a value is, for completion.
+  /// What a name or value is: what completion offers for it, and how help and errors call it.
   public enum Kind: Sendable, Hashable {
-    case table, data, column, model, recipe, file, date, number, name, expression, dimension, type, policy,
-      topic
+    /// Tables and the cohort; tables, and the cohort, of synthetic data.
+    case data, synthetic
+    case table, column, model, recipe, file, date, number, name, expression, dimension, type, policy,
+      command
     case parameter, none
+    /// What help knows, without what stands before it.
+    case topic(after: String)
     /// One of these words.
     case words([String])
+    /// A column of a loaded table, whatever a recipe made of it.
+    case tableColumn
+    /// A column of this table.
+    case columnOf(String)
+    /// What a model can be of: yes or no, 0 or 1, or a category one of whose levels is named.
+    case outcome
+    /// What a model can be made of.
+    case term
+    /// A column of whole numbers.
+    case counts
+    /// A level of this column.
+    case level(of: String)
+    /// What keeps rows on one side of a split.
+    case cluster
+    /// A model, a table, or a word of `summary`.
+    case subject
+    /// What `rows(…)` counts.
+    case rows
+    /// A column that this model predicts by.
+    case predictor(of: String)
+    /// A line of this model's coefficients.
+    case modelTerm(of: String)
+    /// A level of a term of this model.
+    case modelLevel(of: String, term: String)
+    /// What a recipe is given, by name; `nil` for the usual recipe. Perhaps only one name will do.
+    case argument(of: Value?, only: String? = nil)
+    /// A parameter that this script declares, and a value for it.
+    case scriptParameter(of: Value), scriptValue(of: Value, name: String)
+    /// What is given for it.
+    case argumentValue(of: Value?, name: String)
+    /// A value of this parameter.
+    case choice(of: String)
+    /// A CSV file, or a folder.
+    case dataFile, folder
+    /// A script, or a file with a recipe.
+    case script, recipeFile
   }
 
   init(
@@ -101,11 +141,32 @@ public struct Command: Sendable {
   public static let all: [Command] = [
     load, map, type, describe, problems, recipe, clean, derive, keep, segment, sample, fit, summary, compare,
     predict,
-    show, save, expect, param, set, run, session, history, help, quit,
+    show, save, expect, param, set, run, session, history, undo, redo, reset, edit, help, tutorial, quit,
   ]
+
+  /// What stands behind one of its clause words or settings; `nil` when it has none of that name.
+  func kind(of word: String) -> Kind? {
+    arguments.first { $0.form == .clause(word.lowercased()) || $0.form == .setting(word.lowercased()) }?.kind
+  }
+
+  /// What one of its clause words, settings or options means; `nil` when it has none of that name.
+  func summary(of word: String) -> String? {
+    arguments.first { argument in
+      switch argument.form {
+      case .positional: false
+      case .setting(let name): name == word
+      case .clause(let words), .option(let words): words.split(separator: " ").contains { $0 == word }
+      }
+    }?.summary
+  }
 
   /// The command of this name, ignoring case.
   public static func named(_ name: String) -> Command? { all.first { $0.name == name.lowercased() } }
+}
+
+extension Command {
+  /// Whether it must be its cell's only statement: it moves between the states that cells left.
+  var standsAlone: Bool { [Command.undo, .redo, .reset, .edit].contains { $0.name == name } }
 }
 
 /// A command with its arguments read: what check looks up and run does.
@@ -130,6 +191,9 @@ struct Run {
   var request: Request?
   /// Gated outputs of nested scripts, already through the gate of their statement.
   var passed: [Gated] = []
+
+  /// The statement's text.
+  var text = ""
 
   var work: Work { context.work }
 

@@ -1,14 +1,16 @@
 import Engine
 
 extension Documentation {
-  /// `docs/definitions.md`: what the names of the built-in recipes mean, from the recipes themselves.
+  /// `docs/definitions.md`: what the names of the built-in recipes mean, from the recipes themselves, and what the
+  /// figures of results mean.
   static var definitions: String {
     var parts = [
       """
       # Definitions
 
-      Made by `iapt docs` from the `define` lines of the recipes; not edited by hand. `help NAME` gives the same at the
-      prompt.
+      Made by `iapt docs` from the `define` lines of the recipes and the list of measures; not edited by hand.
+      `help NAME` gives the same at the prompt. First the outcomes and predictors of each recipe, then
+      [the figures of results](#figures-of-results).
       """
     ]
     for recipe in Recipes.builtIn.values {
@@ -21,6 +23,19 @@ extension Documentation {
               "`\(definition.name)`", recipe.roles(of: definition.name).joined(separator: ", "),
               definition.text,
               definition.source ?? "",
+            ]
+            return "| \(cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ")) |"
+          }.joined(separator: "\n"))
+    }
+    parts.append("## Figures of results")
+    for group in Measure.groups {
+      parts.append("### \(group.title)")
+      parts.append(
+        "| figure | in JSON | meaning | computed as | source |\n| --- | --- | --- | --- | --- |\n"
+          + group.measures.map { measure in
+            let cells = [
+              measure.name, measure.shownKeys.map { "`\($0)`" }.joined(separator: ", "), measure.text,
+              measure.formula.map { "`\($0)`" } ?? "", measure.source.replacing("<", with: "&lt;"),
             ]
             return "| \(cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ")) |"
           }.joined(separator: "\n"))

@@ -12,6 +12,14 @@ extension Documentation {
     """
   }
 
+  /// What a word of the expressions means; empty for a word that needs no explanation.
+  static func meaning(of word: String) -> String {
+    let form = forms.first { form in
+      form.form.split { !$0.isLetter }.contains { $0 == word } && !form.form.hasPrefix("`")
+    }
+    return form?.meaning ?? ""
+  }
+
   private static let forms: [(form: String, meaning: String)] = [
     ("x = y, !=, <, <=, >, >=", "comparisons; unknown when either is missing"),
     ("a and b, a or b, not a", "three-valued"),
@@ -28,6 +36,66 @@ extension Documentation {
     ("yes, no, 12, 0.5, 2021-01-31, \"text\", 01", "constants; digits with a leading zero are a code"),
     ("`Sepal.Length`, patients.Gender, $name", "an odd name, a table's column, a parameter"),
   ]
+
+  /// The grammar of statements, terms and expressions.
+  private static let grammar = #"""
+    statement   = verb { argument | clause | setting }
+    clause      = word value …                      from 2021-01-01 · with nhs-2022 · in birthwt · as base
+    setting     = name "=" value                    gender=Female · seed=7
+    value       = string | "$" name | characters    characters end at a blank, comma, bracket, quote, < or >:
+                                                    age=18-30, but age="<18"
+    string      = '"' … '"'                         \" \\ \$ stand for themselves
+    name        = letters, digits and _ | "`" … "`"
+    column      = name | name "." name              an exact column name wins over table.column
+
+    outcome     = name | name "=" level | "events" "(" name "," name ")"
+    terms       = ["-"] term { ("+" | "-") term }
+    term        = name | "factor" "(" name ["," "ref" "=" level] ")" | "." | model
+                | term ":" term | term "*" term
+
+    expression  = disjunction { "else" disjunction }
+    disjunction = conjunction { "or" conjunction }
+    conjunction = negation { "and" negation }
+    negation    = ["not"] predicate
+    predicate   = sum [ ("=" | "!=" | "<" | "<=" | ">" | ">=") sum
+                      | "is" ["not"] "missing"
+                      | ["not"] "in" codes
+                      | ["not"] "between" sum "and" sum ]
+    sum         = product { ("+" | "-") product }
+    product     = unary { ("*" | "/") unary }
+    unary       = ["-"] primary
+    primary     = constant | column | "$" name | "(" expression ")"
+                | function "(" expression { "," expression } ")" | recode | bands | case
+    codes       = "(" code { "," code } ")" | "$" name
+    recode      = "recode" column "(" code { "," code } "->" label { ";" … } [ ";" "else" "->" label ] ")"
+    bands       = "bands" "(" expression { "," [number] ".." [number] "->" label } [ "," "else" "->" label ] ")"
+    case        = "case" "(" expression "->" expression { ";" … } [ ";" "else" "->" expression ] ")"
+    """#
+
+  private static let values: [(type: String, meaning: String, written: [String])] = [
+    ("category", "text or codes, with a list of levels", ["Female", "01", "\"two words\""]),
+    ("flag", "yes or no; in files true/false, yes/no, Y/N or 1/0", ["yes", "no"]),
+    ("integer, decimal", "numbers", ["12", "-3", "0.5"]), ("date", "a calendar day", ["2021-01-31"]),
+  ]
+
+  /// The language on a page of help.
+  static var languageOverview: String {
+    """
+    A statement is one line that starts with a verb. It goes on inside open
+    brackets and after a trailing \\; # starts a comment. Names match exactly first,
+    then ignoring case; backticks quote odd ones, such as `Sepal.Length`. Keywords
+    are contextual: a column may be called case or outcome. $name stands for a
+    parameter's value.
+
+    Values, any of which may be missing
+    \(HelpText.list(values.map { ($0.type, "\($0.meaning): \($0.written.joined(separator: ", "))") }))
+
+    Grammar
+    \(grammar.indented)
+
+    help COMMAND shows a command's own form, help expressions what derive and keep know.
+    """
+  }
 
   private static var functions: [(form: String, meaning: String)] {
     ExpressionFunction.all.map { ($0.signature, $0.summary) }
@@ -58,10 +126,7 @@ extension Documentation {
 
     | type | what it is | written |
     | --- | --- | --- |
-    | category | text or codes, with a list of levels | `Female`, `01`, `"two words"` |
-    | flag | yes or no; in files true/false, yes/no, Y/N or 1/0 | `yes`, `no` |
-    | integer, decimal | numbers | `12`, `-3`, `0.5` |
-    | date | a calendar day | `2021-01-31` |
+    \(values.map { "| \($0.type) | \($0.meaning) | \($0.written.map { "`\($0)`" }.joined(separator: ", ")) |" }.joined(separator: "\n"))
 
     A recipe or `type` declares what a column is. One that nobody declares is an integer, a date, a true/false flag or a
     decimal when all of its values are, and a category otherwise; codes with leading zeros stay as they are.
@@ -77,37 +142,7 @@ extension Documentation {
     Each command's own form is in [commands.md](commands.md).
 
     ```ebnf
-    statement   = verb { argument | clause | setting }
-    clause      = word value …                      from 2021-01-01 · with nhs-2022 · in birthwt · as base
-    setting     = name "=" value                    gender=Female · seed=7
-    value       = string | "$" name | characters    characters end at a blank, comma, bracket, quote, < or >:
-                                                    age=18-30, but age="<18"
-    string      = '"' … '"'                         \\" \\\\ \\$ stand for themselves
-    name        = letters, digits and _ | "`" … "`"
-    column      = name | name "." name              an exact column name wins over table.column
-
-    outcome     = name | name "=" level | "events" "(" name "," name ")"
-    terms       = ["-"] term { ("+" | "-") term }
-    term        = name | "factor" "(" name ["," "ref" "=" level] ")" | "." | model
-                | term ":" term | term "*" term
-
-    expression  = disjunction { "else" disjunction }
-    disjunction = conjunction { "or" conjunction }
-    conjunction = negation { "and" negation }
-    negation    = ["not"] predicate
-    predicate   = sum [ ("=" | "!=" | "<" | "<=" | ">" | ">=") sum
-                      | "is" ["not"] "missing"
-                      | ["not"] "in" codes
-                      | ["not"] "between" sum "and" sum ]
-    sum         = product { ("+" | "-") product }
-    product     = unary { ("*" | "/") unary }
-    unary       = ["-"] primary
-    primary     = constant | column | "$" name | "(" expression ")"
-                | function "(" expression { "," expression } ")" | recode | bands | case
-    codes       = "(" code { "," code } ")" | "$" name
-    recode      = "recode" column "(" code { "," code } "->" label { ";" … } [ ";" "else" "->" label ] ")"
-    bands       = "bands" "(" expression { "," [number] ".." [number] "->" label } [ "," "else" "->" label ] ")"
-    case        = "case" "(" expression "->" expression { ";" … } [ ";" "else" "->" expression ] ")"
+    \(grammar)
     ```
 
     ## Model terms

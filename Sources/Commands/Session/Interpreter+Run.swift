@@ -18,7 +18,7 @@ extension Interpreter {
   ) throws(Diagnostic) -> Effect {
     var scope = Scope(workspace)
     try check(statement, in: &scope)
-    var run = Run(workspace: workspace, context: context)
+    var run = Run(workspace: workspace, context: context, text: statement.text)
     do {
       try context.work.check()
       try statement.action.run(&run)
@@ -28,5 +28,12 @@ extension Interpreter {
     workspace = run.workspace
     let gate = Gate(workspace.policy)
     return Effect(outputs: run.passed + run.outputs.map(gate.pass), quits: run.quits, request: run.request)
+  }
+
+  /// Fails when a cell holds more than a statement that must stand alone, such as `undo`.
+  public static func requireAlone(_ statements: [Statement]) throws(Diagnostic) {
+    guard statements.count > 1, let lone = statements.first(where: \.command.standsAlone) else { return }
+    throw Words.diagnostic(
+      CommandError(.session(.standsAlone(lone.command.name))), .resolve, text: lone.text, at: lone.span)
   }
 }

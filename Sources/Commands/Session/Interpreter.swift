@@ -27,21 +27,21 @@ public enum Interpreter {
   public struct Context: Sendable {
     /// Whether to stop; how far it is.
     public var work: Work
-    /// The cells before this one, oldest first: what `history`, `show 3` and `save session` look at.
-    public var cells: [CellRecord]
+    /// The cells before this one and this one so far: what `history`, `show 3`, `undo` and `save session` look at.
+    public var timeline: Timeline
+    /// The cells, oldest first.
+    public var cells: [CellRecord] { timeline.cells }
+    /// Whether claims may be about cells and files, as a tutorial's tests are.
+    var isTutorial = false
+    /// Whether an earlier session is being brought back: scripts that it ran only change the state again, and what
+    /// they showed or wrote is left.
+    public var isReplay: Bool
 
     /// Makes a context.
-    public init(work: Work = .unattended, cells: [CellRecord] = []) {
+    public init(work: Work = .unattended, timeline: Timeline = Timeline(), isReplay: Bool = false) {
       self.work = work
-      self.cells = cells
+      self.timeline = timeline
+      self.isReplay = isReplay
     }
-  }
-
-  /// One candidate for what stands at the cursor.
-  public struct Completion: Sendable, Hashable {
-    /// The whole word, ready to insert.
-    public var text: String
-    /// What it is, in a few words.
-    public var summary: String
   }
 }

@@ -6,8 +6,10 @@ public enum Request: Sendable, Hashable {
   case redo(Int)
   /// Empty the session; on a terminal it is asked first.
   case reset
-  /// Put a cell's text on the prompt's line; `nil` for the last.
-  case edit(Int?)
-  /// Begin or go on with a tutorial; `nil` for the list.
-  case tutorial(String?)
+  /// Put a cell's text on the prompt's line, by its number.
+  case edit(Int)
+  /// The session was written to a file: what there is now is saved.
+  case saved
+  /// Begin or go on with a tutorial (`nil` for the list), at a step if one is named.
+  case tutorial(String?, from: String?)
 }

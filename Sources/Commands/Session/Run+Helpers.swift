@@ -5,6 +5,16 @@ extension Workspace {
   mutating func forget(_ table: String) {
     frames[table] = nil
     selections[.table(table)] = nil
+    changes[.table(table)] = nil
+  }
+}
+
+extension Run {
+  /// Notes for the digest that the statement has changed some data, with the values it was given.
+  mutating func noteChange(of data: DataName) {
+    let values = workspace.parameters.filter { text.contains("$\($0.key)") }
+    workspace.changes[data, default: []].append(
+      ([text] + values.map { "\($0.key)=\($0.value.value)" }).joined(separator: "\n"))
   }
 }
 
@@ -42,8 +52,12 @@ extension Parser {
   mutating func settings(_ names: [String], of command: String) throws -> [String: Value] {
     var result: [String: Value] = [:]
     while !isAtEnd {
+      for name in names where result[name] == nil { offer(.setting(name)) }
       let start = current
-      guard let setting = try setting() else { throw expected(names.map { "\($0)=" }) }
+      let parser = self
+      guard let setting = try setting(.none, { parser.kind(of: $0) }) else {
+        throw expected(names.map { "\($0)=" })
+      }
       guard names.contains(setting.name.text.lowercased()) else {
         throw NameError(
           .setting, setting.name.text, candidates: names, span: setting.name.span, place: command)

@@ -18,6 +18,7 @@ public struct Scope {
   var overrides: [String: String]
   var settings: Settings
   var running: [String]
+  var isInteractive: Bool
 
   /// The parameters there are, in the order of their first mention.
   public var parameterNames: [String] { Array(parameters.keys) }
@@ -34,6 +35,7 @@ public struct Scope {
     overrides = workspace.overrides
     settings = workspace.settings
     running = workspace.running
+    isInteractive = workspace.isInteractive
   }
 }
 
@@ -44,6 +46,13 @@ extension Scope {
     if models[name] != nil { return true }
     guard let bracket = name.firstIndex(of: "["), name.hasSuffix("]") else { return false }
     return models[String(name[..<bracket])] != nil
+  }
+}
+
+extension Scope {
+  /// Fails unless the statement stands at a prompt.
+  func requirePrompt(_ verb: String) throws(CommandError) {
+    if !isInteractive || !running.isEmpty { throw CommandError(.session(.promptOnly(verb))) }
   }
 }
 

@@ -32,23 +32,34 @@ extension Interpreter {
 }
 
 extension Parser {
+  /// Whether a question mark stands right behind the current word.
+  private var asksForHelp: Bool {
+    var ahead = self
+    guard (try? ahead.take()) != nil else { return false }
+    return ahead.at("?") && ahead.current.span.start == current.span.end
+  }
+
   /// One statement with its command.
-  fileprivate mutating func statement() throws -> Statement {
+  mutating func statement() throws -> Statement {
+    expectations?.begin()
+    offer(.verb)
     let start = current.span
     guard current.kind == .word else { throw expected(["a command"]) }
     let verb = current.text
-    guard let command = Command.named(verb) else {
-      throw NameError(.command, verb, candidates: Command.all.map(\.name), span: start)
-    }
-    try take()
-    // `fit?` asks for help, as in IPython.
-    if at("?"), current.span.start == start.end {
+    // `fit?` and `recovery?` ask for help, as in IPython.
+    if asksForHelp {
+      try take()
       try take()
       try endStatement()
       return Statement(
         text: text(of: Span(start.start, previousEnd)), span: Span(start.start, previousEnd),
-        command: .help, action: Help(topic: Name(text: command.name, span: start)))
+        command: .help, action: Help(subject: .topic(Name(text: verb, span: start))))
     }
+    guard let command = Command.named(verb) else {
+      throw NameError(.command, verb, candidates: Command.all.map(\.name), span: start)
+    }
+    expectations?.command = command
+    try take()
     let action = try command.parse(&self)
     try endStatement()
     let span = Span(start.start, previousEnd)

@@ -25,6 +25,10 @@ public struct Workspace: Sendable {
   var hasSeenPeople = false
   /// Scripts being run, outermost first: their paths, to refuse cycles.
   var running: [String] = []
+  /// Statements come from a prompt: `undo` and what else is about the session itself may be said.
+  public var isInteractive = false
+  /// What `derive` and `keep` did to some data since they were loaded or cleaned, in order: part of the digest.
+  var changes: [DataName: [String]] = [:]
 
   /// An empty session.
   public init() {}
@@ -35,11 +39,22 @@ public struct Workspace: Sendable {
     return hasSeenPeople ? .nhsSDE : .none
   }
 
+  /// The empty state that `reset` goes back to: what was given from outside stays.
+  public var emptied: Workspace {
+    var result = Workspace()
+    result.overrides = overrides
+    result.isInteractive = isInteractive
+    return result
+  }
+
   /// What leaving would lose, in words; `nil` for nothing.
   public var unsavedWork: String? {
     var parts = cohort == nil ? [] : ["a cohort"]
+    if !frames.isEmpty {
+      parts.append(frames.count == 1 ? "a changed table" : "\(frames.count) changed tables")
+    }
     if !models.isEmpty { parts.append(models.count == 1 ? "a model" : "\(models.count) models") }
-    return parts.isEmpty ? nil : parts.joined(separator: " and ")
+    return parts.isEmpty ? nil : Words.choice(parts, "and")
   }
 }
 

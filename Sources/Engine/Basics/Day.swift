@@ -1,5 +1,5 @@
 /// A calendar date as days since 1970-01-01 in the proleptic Gregorian calendar.
-public struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
+public struct Day: Sendable, Hashable, Codable, Comparable, CustomStringConvertible {
   /// Days since 1970-01-01; negative before.
   public var number: Int32
 

@@ -35,7 +35,8 @@ public struct NameError: Error, Sendable, Hashable {
   /// What kind of thing was looked for.
   public enum Kind: String, Sendable, Hashable {
     case command, clause, setting, table, column, level, dimension, model, recipe, parameter, function, file
-    case argument, outcome, term
+    case argument, outcome, term, tutorial
+    case topic = "help topic"
   }
 
   /// What kind of thing was looked for.

@@ -25,11 +25,17 @@ public struct Work: Sendable {
     self.report = report
   }
 
+  /// The same work seen as a part of a larger one, which alone tells how far it is.
+  public var unreported: Work { Work(isCancelled: isCancelled) }
+
   /// Work nobody watches and nobody interrupts.
   public static let unattended = Work(isCancelled: { false })
 
   /// Rows between two calls of ``step(_:done:of:)``.
   public static let stride = 65_536
+
+  /// Whether the caller asked to stop.
+  var isStopped: Bool { isCancelled() }
 
   /// Throws ``Cancelled`` when the caller asked to stop.
   public func check() throws(Cancelled) {

@@ -1,5 +1,5 @@
 /// Rules for counts that may leave a research environment.
-public struct DisclosurePolicy: Sendable, Hashable {
+public struct DisclosurePolicy: Sendable, Hashable, Codable {
   /// Its name in `set disclosure`.
   public var name: String
   /// Counts below this are hidden; 0 hides none.

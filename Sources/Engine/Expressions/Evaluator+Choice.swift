@@ -113,7 +113,7 @@ extension Evaluator {
       let answers = oldLevels.map { label[$0] ?? rest }
       codes = try mapped(old, work) { $0 < 0 ? rest : answers[Int($0)] }
     } else {
-      var table = KeyTable()
+      var table = try KeyTable(work)
       var answers: [Int32] = []
       for arm in arms {
         for code in arm.codes {

@@ -131,7 +131,7 @@ extension Evaluator {
       let answers: [UInt8] = levels.map { wanted.contains($0) ? 1 : 0 }
       values = try mapped(codes, work) { $0 < 0 ? 2 : answers[Int($0)] }
     } else {
-      var table = KeyTable()
+      var table = try KeyTable(work)
       for key in try Code.keys(texts, as: operand.column.type, operation: "in", columnSpan) {
         _ = table.insert(key)
       }

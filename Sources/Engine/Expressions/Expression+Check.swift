@@ -114,38 +114,27 @@ private struct Checker {
     let word = Span(span.start, span.start + name.utf8.count)
     let function = try ExpressionFunction.find(name, span: word)
     try function.checkCount(operands.count, span)
-    func require(_ types: [ColumnType]) throws {
-      for operand in operands { try Typing.require(try check(operand), types, function.name, operand.span) }
+    // Names of columns that need not exist are looked up below. Each operand is checked once: it may be deep.
+    let parts = function.takesNames ? [] : try operands.map(part)
+    for (index, operand) in parts.enumerated() {
+      guard let types = function.types(at: index) else { continue }
+      try Typing.require(operand.typed, types, function.name, operand.span)
     }
     switch function.kind {
-    case .days:
-      try require([.date])
-      return Typed(.integer)
-    case .year:
-      try require([.date])
-      return Typed(.integer)
-    case .abs:
-      try require(Typing.numbers)
-      return Typed(try check(operands[0]).type)
-    case .min, .max:
-      try require(Typing.ordered)
-      return try Typing.unify(function.name, try operands.map(part))
-    case .coalesce: return try Typing.unify(function.name, try operands.map(part))
+    case .days, .year: return Typed(.integer)
+    case .abs: return Typed(parts[0].typed.type)
+    case .min, .max, .coalesce: return try Typing.unify(function.name, parts)
     case .firstOf: return column(try Expression.firstOf(operands, in: schema, span))
     case .anyYes:
       for index in try Expression.existing(operands, in: schema, function.name, span) {
         let type = schema.entries[index].type
-        try Typing.require(Expression.Typed(type), [.category, .flag], function.name, span)
+        try Typing.require(Typed(type), function.types(at: 0) ?? [], function.name, span)
       }
       return Typed(.flag)
     case .firstKnown:
       let indices = try Expression.existing(operands, in: schema, function.name, span)
       return try Typing.unify(function.name, indices.map { (column($0), span) })
-    case .shareBy:
-      try Typing.require(
-        try check(operands[0]), [.category, .integer, .flag], function.name, operands[0].span)
-      try Typing.require(try check(operands[1]), [.flag], function.name, operands[1].span)
-      return Typed(.decimal)
+    case .shareBy: return Typed(.decimal)
     }
   }
 }

@@ -27,8 +27,8 @@ enum Typing {
   typealias Typed = Expression.Typed
   typealias Part = (typed: Typed, span: Span)
 
-  static let numbers: [ColumnType] = [.integer, .decimal]
-  static let ordered: [ColumnType] = [.integer, .decimal, .date]
+  static let numbers = ColumnType.numbers
+  static let ordered = ColumnType.ordered
 
   /// Throws when the type is known and not among those allowed.
   static func require(

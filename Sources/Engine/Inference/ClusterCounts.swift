@@ -18,7 +18,7 @@ struct ClusterCounts: Sendable {
     throws(Cancelled)
   {
     let patternOf = try keys.patterns(of: rows, work)
-    var table = KeyTable()
+    var table = try KeyTable(work)
     var entries: (successes: [Int64], failures: [Int64]) = ([], [])
     for row in 0..<rows.count {
       if row % Work.stride == 0 { try work.step("counting clusters", done: row, of: rows.count) }
@@ -35,7 +35,7 @@ struct ClusterCounts: Sendable {
     }
     let distinct = table.orderedKeys.map { UInt64(bitPattern: $0) }
     var cluster: UInt64?
-    for index in KeyOrder.order(distinct) {
+    for index in try KeyOrder.order(distinct, work) {
       let key = distinct[Int(index)]
       if let cluster, cluster != key >> 32 { starts.append(self.patterns.count) }
       cluster = key >> 32
@@ -50,7 +50,7 @@ struct ClusterCounts: Sendable {
 extension PatternKeys {
   /// The pattern of each training row, as ``CovariatePatterns`` numbers them; −1 for other rows. O(rows).
   func patterns(of rows: FitRows, _ work: Work) throws(Cancelled) -> [Int32] {
-    var table = KeyTable()
+    var table = try KeyTable(work)
     var result = [Int32](repeating: -1, count: rows.count)
     for row in 0..<rows.count {
       if row % Work.stride == 0 { try work.check() }
@@ -60,7 +60,7 @@ extension PatternKeys {
     }
     let distinct = table.orderedKeys.map { UInt64(bitPattern: $0) }
     var rank = [Int32](repeating: 0, count: distinct.count)
-    for (position, index) in KeyOrder.order(distinct).enumerated() {
+    for (position, index) in try KeyOrder.order(distinct, work).enumerated() {
       rank[Int(index)] = Int32(truncatingIfNeeded: position)
     }
     for row in result.indices where result[row] >= 0 { result[row] = rank[Int(result[row])] }

@@ -101,15 +101,16 @@ extension Model {
     iterations = fit.iterations
     lastStep = fit.lastStep
     ending = fit.design.aliases.isEmpty ? .converged : .aliased
-    fill(
+    try fill(
       Scoring(
-        predictors: fit.predict(matrix), successes: patterns.successes, failures: patterns.failures))
+        predictors: fit.predict(matrix), successes: patterns.successes, failures: patterns.failures), work)
   }
 
   /// What predictions on the rows fitted give.
-  mutating func fill(_ scoring: Scoring) {
-    auc = scoring.auc
+  mutating func fill(_ scoring: Scoring, _ work: Work) throws {
+    auc = try scoring.auc(work)
     brier = scoring.brier
+    try work.check()
   }
 }
 

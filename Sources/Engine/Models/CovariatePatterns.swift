@@ -27,7 +27,7 @@ struct CovariatePatterns {
     throws(Cancelled)
   {
     let groups = try PatternGroups(keys, rows, use.rawValue, work)
-    let order = KeyOrder.order(groups.keys)
+    let order = try KeyOrder.order(groups.keys, work)
     self.variables = variables.count
     successes = order.map { groups.successes[Int($0)] }
     failures = order.map { groups.failures[Int($0)] }
@@ -35,6 +35,7 @@ struct CovariatePatterns {
     for (index, variable) in variables.enumerated() {
       let source = variable.codes
       for (position, group) in order.enumerated() {
+        if position % Work.stride == 0 { try work.check() }
         codes[position * variables.count + index] = source[Int(groups.firstRow[Int(group)])]
       }
     }
@@ -90,14 +91,16 @@ struct PatternKeys {
   }
 
   private mutating func densify(_ rows: FitRows, _ work: Work) throws(Cancelled) {
-    var table = KeyTable()
+    var table = try KeyTable(work)
     for row in 0..<rows.count {
       if row % Work.stride == 0 { try work.check() }
       keys[row] = rows.use[row] == 0 ? 0 : UInt64(table.insert(Int64(bitPattern: keys[row])))
     }
     let distinct = table.orderedKeys.map { UInt64(bitPattern: $0) }
     var rank = [UInt64](repeating: 0, count: max(1, distinct.count))
-    for (position, index) in KeyOrder.order(distinct).enumerated() { rank[Int(index)] = UInt64(position) }
+    for (position, index) in try KeyOrder.order(distinct, work).enumerated() {
+      rank[Int(index)] = UInt64(position)
+    }
     for row in 0..<rows.count where rows.use[row] != 0 { keys[row] = rank[Int(keys[row])] }
     bound = UInt64(rank.count)
   }
@@ -115,7 +118,7 @@ private struct PatternGroups {
     // Few possible keys are addressed directly; a table of two million still sits well beside the rows.
     let isDirect = source.bound <= max(1 << 12, min(1 << 21, UInt64(rows.count)))
     var direct = [Int32](repeating: -1, count: isDirect ? Int(source.bound) : 0)
-    var table = KeyTable()
+    var table = try KeyTable(work)
     for start in stride(from: 0, to: rows.count, by: Work.stride) {
       try work.step("counting patterns", done: start, of: rows.count)
       let range = start..<min(start + Work.stride, rows.count)

@@ -109,11 +109,13 @@ extension Model {
   /// Which rows have every value a formula needs, outcome included; weights play no part. O(rows × columns).
   ///
   /// Throws ``NameError`` for a missing column and ``FitError`` for an outcome that is none.
-  public static func completeRows(formula: Formula, data: ModelData) throws -> [Bool] {
+  public static func completeRows(
+    formula: Formula, data: ModelData, _ work: Work = .unattended
+  ) throws -> [Bool] {
     var complete = [Bool](repeating: true, count: data.rowCount)
     for name in formula.columns {
       let column = try data.column(name)
-      for row in complete.indices where column.isMissing(row) { complete[row] = false }
+      try forEachRow(complete.count, work) { row in if column.isMissing(row) { complete[row] = false } }
     }
     return complete
   }

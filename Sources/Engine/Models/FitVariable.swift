@@ -105,7 +105,7 @@ struct FitVariable {
   }
 
   private static func code(_ decimals: [Double], _ work: Work) throws(Cancelled) -> ([Int32], [Double]) {
-    var table = KeyTable()
+    var table = try KeyTable(work)
     var codes = [Int32](repeating: -1, count: decimals.count)
     for row in decimals.indices {
       if row % Work.stride == 0 { try work.check() }
@@ -113,7 +113,7 @@ struct FitVariable {
       if !value.isNaN { codes[row] = table.insert(Int64(bitPattern: value.bitPattern)) }
     }
     let distinct = table.orderedKeys.map { UInt64(bitPattern: $0) }
-    let order = KeyOrder.order(distinct.map(KeyOrder.rising))
+    let order = try KeyOrder.order(distinct.map(KeyOrder.rising), work)
     var rank = [Int32](repeating: 0, count: order.count)
     for (position, index) in order.enumerated() { rank[Int(index)] = Int32(truncatingIfNeeded: position) }
     for row in codes.indices where codes[row] >= 0 { codes[row] = rank[Int(codes[row])] }

@@ -40,7 +40,7 @@ extension Model {
       (predict, predictors) = (fit.predict, fit.predict(matrix))
     }
     let heldOut = try prepared.heldOut.map { try FitBasis.HeldOut($0, design, scaling, predict, work) }
-    model.validation = heldOut.map(Validation.init)
+    model.validation = try heldOut.map { try Validation($0, work) }
     model.basis = FitBasis(
       design: design.withoutRows, scaling: scaling, patterns: patterns, predictors: predictors,
       estimated: zip(design.lines, model.coefficients).compactMap { line, coefficient in
@@ -65,7 +65,7 @@ extension Model {
     lastStep = solution.fit?.lastStep ?? 0
     let scoring = Scoring(
       predictors: solution.predictors, successes: patterns.successes, failures: patterns.failures)
-    fill(scoring)
+    try fill(scoring, work)
     fillLikelihoods(solution, scoring)
     ending =
       solution.separation != nil ? .separated : solution.design.aliases.isEmpty ? .converged : .aliased
@@ -161,13 +161,16 @@ extension FitBasis.HeldOut {
 
 extension Model.Validation {
   /// Performance on patterns set aside.
-  init(_ heldOut: FitBasis.HeldOut) {
+  init(_ heldOut: FitBasis.HeldOut, _ work: Work) throws {
     let scoring = heldOut.scoring
     let confusion = scoring.classification(0.5)
     self.init(
       n: confusion.count, unpredictable: Int(heldOut.patterns.total) - confusion.count,
       events: confusion.truePositives + confusion.falseNegatives, confusion: confusion,
-      sweep: Scoring.sweep.map(scoring.classification), auc: scoring.auc, brier: scoring.brier)
+      sweep: try Scoring.sweep.map { threshold in
+        try work.check()
+        return scoring.classification(threshold)
+      }, auc: try scoring.auc(work), brier: scoring.brier)
   }
 }
 

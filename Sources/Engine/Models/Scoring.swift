@@ -11,9 +11,10 @@ struct Scoring {
 
   /// Area under the ROC curve, ties counted half; `nil` when there is one class only. Counted in integers, over
   /// linear predictors, which stay apart where probabilities round to 1. O(patterns).
-  var auc: Double? {
+  func auc(_ work: Work) throws(Cancelled) -> Double? {
     // Adding 0 makes −0 equal to 0.
-    let order = KeyOrder.order(predictors.map { KeyOrder.rising(($0 + 0).bitPattern) }).map(Int.init)
+    let keys = predictors.map { KeyOrder.rising(($0 + 0).bitPattern) }
+    let order = try KeyOrder.order(keys, work).map(Int.init)
     var doubled: UInt128 = 0
     var below: Int64 = 0
     var events: Int64 = 0

@@ -66,8 +66,11 @@ public struct BrierParts: Sendable, Hashable {
 
 extension Scoring {
   /// Patterns with finite predictors by rising predictor, those of equal predictor as one.
-  private var merged: [(predictor: Double, events: Int64, others: Int64)] {
-    let order = KeyOrder.order(predictors.map { KeyOrder.rising(($0 + 0).bitPattern) }).map(Int.init)
+  private func merged(
+    _ work: Work
+  ) throws(Cancelled) -> [(predictor: Double, events: Int64, others: Int64)] {
+    let keys = predictors.map { KeyOrder.rising(($0 + 0).bitPattern) }
+    let order = try KeyOrder.order(keys, work).map(Int.init)
     var result: [(predictor: Double, events: Int64, others: Int64)] = []
     for index in order where successes[index] + failures[index] > 0 {
       if let last = result.last, last.predictor == predictors[index] {
@@ -81,8 +84,8 @@ extension Scoring {
   }
 
   /// Murphy's parts over distinct predictions; `nil` without rows. O(patterns).
-  var brierParts: BrierParts? {
-    let merged = merged
+  func brierParts(_ work: Work) throws(Cancelled) -> BrierParts? {
+    let merged = try merged(work)
     let total = Double(merged.reduce(0) { $0 + $1.events + $1.others })
     guard total > 0 else { return nil }
     let rate = Double(merged.reduce(0) { $0 + $1.events }) / total
@@ -100,8 +103,10 @@ extension Scoring {
   }
 
   /// Rows cut at quantiles of their predictions; equal predictions are never parted, so there may be fewer groups.
-  func groups(_ wanted: Int, _ grouping: HosmerLemeshow.Grouping) -> [Calibration.Group] {
-    let merged = merged
+  func groups(
+    _ wanted: Int, _ grouping: HosmerLemeshow.Grouping, _ work: Work
+  ) throws(Cancelled) -> [Calibration.Group] {
+    let merged = try merged(work)
     let total = merged.reduce(0) { $0 + $1.events + $1.others }
     guard total > 0, wanted > 0 else { return [] }
     let probabilities = merged.map { Logistic.probabilities($0.predictor).p }
@@ -148,9 +153,10 @@ extension Scoring {
   }
 
   /// The test over groups of predictions; `nil` with fewer than three groups or a group without variance.
-  func hosmerLemeshow(_ wanted: Int, _ grouping: HosmerLemeshow.Grouping, wasFitted: Bool) -> HosmerLemeshow?
-  {
-    let groups = groups(wanted, grouping)
+  func hosmerLemeshow(
+    _ wanted: Int, _ grouping: HosmerLemeshow.Grouping, wasFitted: Bool, _ work: Work
+  ) throws(Cancelled) -> HosmerLemeshow? {
+    let groups = try groups(wanted, grouping, work)
     let df = groups.count - (wasFitted ? 2 : 0)
     guard df > 0 else { return nil }
     var statistic = 0.0
@@ -170,7 +176,7 @@ extension Scoring {
   /// In the rows a model was fitted to they are 0 and 1 by construction. Throws ``InferenceError`` when the predictions
   /// do not vary, or separate the outcomes, or only one class is there.
   func calibration(groups wanted: Int, _ work: Work) throws -> Calibration {
-    let merged = merged.filter { $0.predictor.isFinite }
+    let merged = try merged(work).filter { $0.predictor.isFinite }
     let successes = merged.map { Double($0.events) }
     let failures = merged.map { Double($0.others) }
     guard successes.contains(where: { $0 > 0 }), failures.contains(where: { $0 > 0 }) else {
@@ -193,7 +199,7 @@ extension Scoring {
     let covariance = SolvedDesign.product(design.original(rows: inverse))
     return Calibration(
       intercept: intercept, interceptError: interceptError, slope: design.original(fit.coefficients)[1],
-      slopeError: covariance[3].squareRoot(), groups: groups(wanted, .interpolated))
+      slopeError: covariance[3].squareRoot(), groups: try groups(wanted, .interpolated, work))
   }
 
   /// The a at which Σ p(η + a) equals the events, by Newton's method held between bounds, and its standard error.

@@ -16,8 +16,9 @@ extension Scoring {
   /// The area with DeLong's standard error, by midranks over distinct scores (Sun & Xu 2014). O(patterns).
   ///
   /// `nil` unless there are at least two rows of each class.
-  var rocArea: RocArea? {
-    let order = KeyOrder.order(predictors.map { KeyOrder.rising(($0 + 0).bitPattern) }).map(Int.init)
+  func rocArea(_ work: Work) throws(Cancelled) -> RocArea? {
+    let keys = predictors.map { KeyOrder.rising(($0 + 0).bitPattern) }
+    let order = try KeyOrder.order(keys, work).map(Int.init)
     let events = successes.reduce(0, +)
     let others = failures.reduce(0, +)
     guard events > 1, others > 1 else { return nil }

@@ -7,18 +7,26 @@ extension Model {
 
   /// The area under the ROC curve on the rows fitted, with DeLong's standard error (optimistic); `nil` with fewer
   /// than two rows of a class, or without a finite maximum.
-  public var rocArea: RocArea? { fitted?.rocArea }
+  public func rocArea(_ work: Work = .unattended) throws(Cancelled) -> RocArea? {
+    try fitted?.rocArea(work)
+  }
 
   /// The same on the rows held out.
-  public var heldOutRocArea: RocArea? { basis?.heldOut?.scoring.rocArea }
+  public func heldOutRocArea(_ work: Work = .unattended) throws(Cancelled) -> RocArea? {
+    try basis?.heldOut?.scoring.rocArea(work)
+  }
 
   /// The test on the rows fitted; `nil` where the groups do not allow it.
-  public func hosmerLemeshow(groups: Int = 10, _ grouping: HosmerLemeshow.Grouping) -> HosmerLemeshow? {
-    fitted?.hosmerLemeshow(groups, grouping, wasFitted: true)
+  public func hosmerLemeshow(
+    groups: Int = 10, _ grouping: HosmerLemeshow.Grouping, _ work: Work = .unattended
+  ) throws(Cancelled) -> HosmerLemeshow? {
+    try fitted?.hosmerLemeshow(groups, grouping, wasFitted: true, work)
   }
 
   /// The Brier score of the rows fitted in its parts.
-  public var brierParts: BrierParts? { fitted?.brierParts }
+  public func brierParts(_ work: Work = .unattended) throws(Cancelled) -> BrierParts? {
+    try fitted?.brierParts(work)
+  }
 
   /// Calibration on the rows held out; `nil` when none are. Throws ``InferenceError`` where it is not defined.
   public func calibration(groups: Int = 10, _ work: Work = .unattended) throws -> Calibration? {

@@ -12,7 +12,7 @@ struct Codes {
       return
     }
     let keys = try column.orderKeys(work)
-    var table = KeyTable()
+    var table = try KeyTable(work)
     values = try filled(keys.count, work) { out, range in
       for row in range { out[row] = keys[row] == Int64.min ? -1 : table.insert(keys[row]) }
     }
@@ -39,11 +39,11 @@ struct Codes {
       try forEachRow(keys.count, work) { row in
         if codes.values[row] >= 0 { first[Int(codes.values[row])] = keys[row] }
       }
-      let rank = Codes.ranks(of: first)
-      values = codes.values.map { $0 < 0 ? -1 : rank[Int($0)] }
+      let rank = try Codes.ranks(of: first, work)
+      values = try mapped(codes.values, work) { $0 < 0 ? -1 : rank[Int($0)] }
       missing = Int32(truncatingIfNeeded: codes.count)
     }
-    values = values.map { $0 < 0 ? missing : $0 }
+    values = try mapped(values, work) { $0 < 0 ? missing : $0 }
     count = Int(missing) + 1
   }
 
@@ -57,21 +57,21 @@ struct Codes {
         out[row] = a < 0 || b < 0 ? -1 : Int64(a) * radix + Int64(b)
       }
     }
-    var table = KeyTable()
+    var table = try KeyTable(work)
     let dense: [Int32] = try filled(pairs.count, work) { out, range in
       for row in range { out[row] = pairs[row] < 0 ? -1 : table.insert(pairs[row]) }
     }
     guard inOrder else { return Codes(values: dense, count: table.count) }
-    let rank = Codes.ranks(of: table.orderedKeys)
-    return Codes(values: dense.map { $0 < 0 ? -1 : rank[Int($0)] }, count: table.count)
+    let rank = try Codes.ranks(of: table.orderedKeys, work)
+    return Codes(values: try mapped(dense, work) { $0 < 0 ? -1 : rank[Int($0)] }, count: table.count)
   }
 
   /// For each of different keys its place in ascending order.
-  private static func ranks(of keys: [Int64]) -> [Int32] {
+  private static func ranks(of keys: [Int64], _ work: Work) throws(Cancelled) -> [Int32] {
     var rank = [Int32](repeating: 0, count: keys.count)
-    for (place, index) in keys.indices.sorted(by: { keys[$0] < keys[$1] }).enumerated() {
-      rank[index] = Int32(truncatingIfNeeded: place)
-    }
+    // With the sign bit flipped they are ordered as numbers without a sign.
+    let order = try KeyOrder.order(keys.map { UInt64(bitPattern: $0) ^ 1 << 63 }, work)
+    for (place, index) in order.enumerated() { rank[Int(index)] = Int32(truncatingIfNeeded: place) }
     return rank
   }
 }

@@ -98,7 +98,7 @@ struct MatchIndex {
       self.left = try mapped(mine, work) { $0 < 0 ? -1 : translated[Int($0)] }
       return
     }
-    var table = KeyTable()
+    var table = try KeyTable(work)
     self.right = try mapped(right.orderKeys(work), work) { $0 == Int64.min ? -1 : table.insert($0) }
     self.left = try mapped(left.orderKeys(work), work) { $0 == Int64.min ? -1 : table.find($0) }
     count = table.count
@@ -107,7 +107,7 @@ struct MatchIndex {
   /// The index of keys with a further part.
   func combined(with other: MatchIndex, _ work: Work) throws -> MatchIndex {
     let radix = Int64(other.count)
-    var table = KeyTable(capacity: count)
+    var table = try KeyTable(capacity: count, work)
     let right = try zipped(self.right, false, other.right, false, self.right.count, work) {
       $0 < 0 || $1 < 0 ? -1 : table.insert(Int64($0) * radix + Int64($1))
     }

@@ -92,7 +92,7 @@ extension Frame {
     case .flag(let values):
       return (["no", "yes"], try mapped(values, work) { $0 == Column.missingFlag ? -1 : Int32($0) })
     case .integer(let values):
-      var table = KeyTable()
+      var table = try KeyTable(work)
       try forEachRow(values.count, work) { row in
         if values[row] != Column.missingInteger, table.count <= Segment.mostLevels {
           _ = table.insert(values[row])
@@ -100,7 +100,7 @@ extension Frame {
       }
       if table.count > Segment.mostLevels { throw refuse(nil) }
       let distinct = table.orderedKeys.sorted()
-      var ranks = KeyTable()
+      var ranks = try KeyTable(work)
       for value in distinct { _ = ranks.insert(value) }
       return (
         distinct.map { String($0) },

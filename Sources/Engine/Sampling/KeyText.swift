@@ -15,6 +15,7 @@ struct KeyText {
   /// The keys of a frame's rows; of no columns the rows' numbers from 1.
   init(_ names: [String], _ frame: Frame, _ work: Work) throws {
     var ids = Codes(values: (0..<frame.rowCount).map { Int32(truncatingIfNeeded: $0) }, count: frame.rowCount)
+    try work.check()
     if names.isEmpty { parts = [.numbers((0..<frame.rowCount).map { Int64($0) + 1 })] }
     for column in try names.map({ try frame.column($0, work) }) {
       var codes = try Codes(column, work)
@@ -35,7 +36,8 @@ struct KeyText {
     var bytes: [UInt8] = []
     var starts = [0]
     starts.reserveCapacity(levels.count + 1)
-    for level in levels {
+    for (index, level) in levels.enumerated() {
+      if index % Work.stride == 0 { try work.check() }
       bytes.append(contentsOf: level.utf8)
       starts.append(bytes.count)
     }
@@ -79,7 +81,7 @@ struct KeyText {
   /// Each row's rank by hash: rows are drawn from the least on.
   func ranks(seed: Int64, _ work: Work) throws -> [Int64] {
     var buffer: [UInt8] = []
-    return try filled(ids.values.count, work) { out, range in
+    return try filled(ids.values.count, work, stage: "ranking rows") { out, range in
       for row in range {
         write(row, to: &buffer)
         out[row] = XXH64.rank(buffer, seed: seed)

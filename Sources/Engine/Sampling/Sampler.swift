@@ -83,13 +83,19 @@ public struct Sampler: Sendable, Hashable {
       }
       // Clusters without rows exist where a level has none.
       let ids = first.indices.filter { first[$0] >= 0 }
-      let ranks = ids.map { XXH64.rank(key.bytes(Int(first[$0])), seed: seed) }
+      var buffer: [UInt8] = []
+      let ranks: [Int64] = try filled(ids.count, work, stage: "ranking rows") { out, range in
+        for index in range {
+          key.write(Int(first[ids[index]]), to: &buffer)
+          out[index] = XXH64.rank(buffer, seed: seed)
+        }
+      }
       let selection = Selection(
         strata: Codes(values: ids.map { least[$0] }, count: strata.count), ranks: ranks, work)
       let chosen = try selection.least(quotas) { key.bytes(Int(first[ids[$0]])) }
       var isHeldOut = [Bool](repeating: false, count: key.ids.count)
-      for (index, id) in ids.enumerated() { isHeldOut[id] = chosen[index] }
-      return Holdout(isHeldOut: key.ids.values.map { isHeldOut[Int($0)] }, repeatedKeys: 0)
+      try forEachRow(ids.count, work) { isHeldOut[ids[$0]] = chosen[$0] }
+      return Holdout(isHeldOut: try mapped(key.ids.values, work) { isHeldOut[Int($0)] }, repeatedKeys: 0)
     }
   }
 
@@ -101,7 +107,7 @@ public struct Sampler: Sendable, Hashable {
       strata: try Sampler.strata(strata, frame, work), ranks: try key.ranks(seed: seed, work), work)
     let chosen = try selection.least(quotas) { key.bytes($0) }
     var rows: [Int32] = []
-    for (row, isIn) in chosen.enumerated() where isIn { rows.append(Int32(truncatingIfNeeded: row)) }
+    try forEachRow(chosen.count, work) { if chosen[$0] { rows.append(Int32(truncatingIfNeeded: $0)) } }
     return Draw(rows: rows, repeatedKeys: try key.repeated(work))
   }
 

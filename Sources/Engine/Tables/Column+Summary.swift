@@ -18,16 +18,13 @@ extension Column {
 
   /// Mean and standard deviation (divisor n − 1) of the values that are there; `nil` unless numeric with at least
   /// two values. Sums run in ascending order over deviations from the least, so that the rows' order does not matter.
-  /// O(rows log rows).
-  public var numericSummary: (mean: Double, deviation: Double)? {
-    var values: [Double]
-    switch storage {
-    case .integer(let all): values = all.filter { $0 != Column.missingInteger }.map(Double.init)
-    case .decimal(let all): values = all.filter { !$0.isNaN }
-    default: return nil
-    }
-    guard values.count > 1 else { return nil }
-    values.sort()
+  /// O(rows).
+  public func numericSummary(_ work: Work = .unattended) throws -> (mean: Double, deviation: Double)? {
+    guard case .decimal(let all) = try asDecimal(work).storage else { return nil }
+    let known = all.filter { !$0.isNaN }
+    guard known.count > 1 else { return nil }
+    let order = try KeyOrder.order(known.map { KeyOrder.rising($0.bitPattern) }, work)
+    let values = try mapped(order, work) { known[Int($0)] }
     let first = values[0]
     let n = Double(values.count)
     let mean = first + values.reduce(0) { $0 + ($1 - first) } / n

@@ -10,6 +10,11 @@ public enum ColumnType: String, Sendable, Hashable, CaseIterable {
   case integer
   /// A number.
   case decimal
+
+  /// Types that can be reckoned with.
+  public static let numbers: [ColumnType] = [.integer, .decimal]
+  /// Types whose values come in an order.
+  public static let ordered: [ColumnType] = [.integer, .decimal, .date]
 }
 
 /// One column of values in memory, immutable; a value may be missing.

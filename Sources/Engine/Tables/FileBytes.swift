@@ -11,7 +11,7 @@ final class FileBytes: @unchecked Sendable {
   let count: Int
   private let isMapped: Bool
   /// The mapped file as it was: where, and what tells that it was written to since.
-  private let origin: (path: String, facts: stat)?
+  let origin: (path: String, facts: stat)?
 
   /// Takes over a block made by `malloc`.
   init(owning block: UnsafeMutablePointer<UInt8>, count: Int) {

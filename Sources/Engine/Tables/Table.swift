@@ -21,9 +21,24 @@ public protocol ColumnSource: Sendable {
 
   /// What was found wrong so far, in file order.
   func problems() -> [Problem]
+
+  /// The column at `index`, as `type` or as the type found for it, when it is in memory already; nothing is read.
+  func kept(at index: Int, as type: ColumnType?) -> Column?
+
+  /// Every column, as its type or the one its values allow, as far as it is in memory or reading it is a matter of a
+  /// moment; what is read leaves no trace in the source.
+  func glimpses(as types: [ColumnType?]) -> [Column?]
 }
 
 extension ColumnSource {
+  /// Nothing: what is in memory is not known.
+  public func kept(at index: Int, as type: ColumnType?) -> Column? { nil }
+
+  /// What is in memory.
+  public func glimpses(as types: [ColumnType?]) -> [Column?] {
+    types.enumerated().map { kept(at: $0, as: $1) }
+  }
+
   /// The columns at `indices`, one after the other.
   public func columns(at indices: [Int], as types: [ColumnType?], _ work: Work) throws -> [Column] {
     try zip(indices, types).map { try column(at: $0, as: $1, work) }
@@ -77,6 +92,14 @@ public struct Table: Sendable {
     let index = try index(of: name, span: span)
     return try source.column(at: index, as: declaredTypes[columnNames[index]], work)
   }
+
+  /// The columns by name that are in memory, or can be read in a moment without a trace.
+  public func glimpses() -> [String: Column] {
+    let found = source.glimpses(as: columnNames.map { declaredTypes[$0] })
+    var result: [String: Column] = [:]
+    for (name, column) in zip(columnNames, found) { result[name] = column }
+    return result
+  }
 }
 
 /// A table whose columns are in memory.
@@ -101,6 +124,11 @@ public struct MemorySource: ColumnSource {
 
   /// The column at `index`; the type asked for is ignored, since nothing is left to parse.
   public func column(at index: Int, as type: ColumnType?, _ work: Work) -> Column { columns[index] }
+
+  /// The column at `index`.
+  public func kept(at index: Int, as type: ColumnType?) -> Column? {
+    columns.indices.contains(index) ? columns[index] : nil
+  }
 
   /// None: there is no file.
   public func problems() -> [Problem] { [] }

@@ -2,11 +2,14 @@ import Commands
 import Engine
 import Foundation
 
+/// A way to call the program, for the manual.
+public typealias ManualProgram = Documentation.Program
+
 /// Files the program writes on request: demo data and reference pages.
 public enum Files {
   /// Writes demo data; the exit status.
   public static func writeDemo(rows: Int, seed: UInt64, to folder: String) -> Int32 {
-    let report = Report(.text, isQuiet: false)
+    let report = Report(.text, isQuiet: false, file: nil)
     for file in DemoData.File.allCases where isSomebodys(folder + "/" + file.name) {
       report.error(
         "error: \(folder)/\(file.name) is there already and is not demo data; choose another folder\n")
@@ -26,22 +29,29 @@ public enum Files {
     return !header.split(whereSeparator: { ",\r".contains($0) }).contains("SYNTHETIC")
   }
 
-  /// Writes the reference pages; the exit status.
-  public static func writeDocumentation(to folder: String) -> Int32 {
-    attempt("the reference pages", folder, Report(.text, isQuiet: true)) {
+  /// The manual page of the program, with the ways to call it.
+  public static func manual(version: String, _ programs: [ManualProgram]) -> String {
+    Documentation.manual(version: version, programs)
+  }
+
+  /// Writes the reference pages, and others beside them; the exit status.
+  public static func writeDocumentation(to folder: String, and pages: [(name: String, text: String)]) -> Int32
+  {
+    attempt("the reference pages", folder, Report(.text, isQuiet: true, file: nil)) {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      for page in try Documentation.files() + [Documentation.measured()] {
+      for page in try Documentation.files() + pages + [Documentation.measured()] {
         try Data(page.text.utf8).write(to: URL(fileURLWithPath: folder + "/" + page.name), options: .atomic)
       }
     }
   }
 
   /// Compares the reference pages with what would be written; exit status 1 when one differs.
-  public static func checkDocumentation(in folder: String) -> Int32 {
+  public static func checkDocumentation(in folder: String, and pages: [(name: String, text: String)]) -> Int32
+  {
     var isCurrent = true
-    let report = Report(.text, isQuiet: true)
+    let report = Report(.text, isQuiet: true, file: nil)
     let status = attempt("the reference pages", folder, report) {
-      for page in try Documentation.files() + [Documentation.measured()]
+      for page in try Documentation.files() + pages + [Documentation.measured()]
       where FileManager.default.contents(atPath: folder + "/" + page.name) != Data(page.text.utf8) {
         report.error("\(folder)/\(page.name) is not up to date\n")
         isCurrent = false

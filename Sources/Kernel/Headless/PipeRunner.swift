@@ -17,8 +17,9 @@ public struct PipeRunner {
   public func run(parameters: [String: String]) -> Int32 {
     var session = Session()
     session.workspace.overrides = parameters
+    report.begin()
     var lines = LineInput()
-    var pending: (text: String, firstLine: Int)?
+    var cell = OpenCell()
     var number = 0
     while !Interrupt.isRequested, var line = lines.next() {
       number += 1
@@ -30,19 +31,17 @@ public struct PipeRunner {
           Diagnostic(.parse, "line \(number) is not UTF-8 text"), cell: session.nextNumber, in: source)
         return report.close(ExitStatus.usage)
       }
-      let cell = pending.map { ($0.text + "\n" + text, $0.firstLine) } ?? (text, number)
-      let parsed = Interpreter.parse(cell.0)
+      guard cell.add(text, line: number) else { continue }
+      let parsed = Interpreter.parse(cell.text)
       if case .incomplete = parsed {
-        pending = cell
+        cell.isTried()
         continue
       }
-      pending = nil
-      if let status = execute(parsed, cell.0, cell.1, &session) { return report.close(status) }
+      if let status = execute(parsed, cell, &session) { return report.close(status) }
+      cell = OpenCell()
     }
     if Interrupt.isRequested { return report.close(ExitStatus.interrupted) }
-    if let (text, firstLine) = pending,
-      let status = execute(Interpreter.parse(text), text, firstLine, &session)
-    {
+    if !cell.isEmpty, let status = execute(Interpreter.parse(cell.text), cell, &session) {
       return report.close(status)
     }
     return report.close(ExitStatus.success)
@@ -50,14 +49,17 @@ public struct PipeRunner {
 
   /// Runs a cell; the status when the run ends with it.
   private func execute(
-    _ parsed: Interpreter.Parsed, _ text: String, _ firstLine: Int, _ session: inout Session
+    _ parsed: Interpreter.Parsed, _ cell: OpenCell, _ session: inout Session
   ) -> Int32? {
     // A blank line or a comment is no cell.
     if case .complete(let statements) = parsed, statements.isEmpty { return nil }
     let number = session.nextNumber
-    let source = SourceText(name: name, text: text, firstLine: firstLine)
-    let ending = session.run(text, parsed, report.work()) { report.output($0, cell: number) }
-    report.endCell()
+    let source = SourceText(name: name, text: cell.text, firstLine: cell.firstLine)
+    let ending = session.run(cell.text, parsed, report.work()) {
+      report.output($0, $1, cell: number)
+    }
+    if let text = Tutorials.reading(session.asked) { report.reading(text) }
+    report.flush(session)
     switch ending {
     case .finished: return report.isBroken ? ExitStatus.failure : nil
     case .quit: return ExitStatus.success
@@ -67,6 +69,50 @@ public struct PipeRunner {
     case .interrupted(let diagnostic):
       report.failure(diagnostic, cell: number, in: source)
       return ExitStatus.interrupted
+    }
+  }
+}
+
+/// Lines that may become a cell, parsed only where that can have changed: once for all lines in the usual case, and
+/// never more than a few times for each.
+struct OpenCell {
+  private(set) var text = ""
+  private(set) var firstLine = 0
+  private(set) var isEmpty = true
+  /// Brackets open behind the last line, as far as can be seen without reading the statement: what a value may hold is
+  /// not known here.
+  private var depth = 0
+  private var tried = 0
+
+  /// Takes a line; whether the text may be complete with it.
+  mutating func add(_ line: String, line number: Int) -> Bool {
+    let isFirst = isEmpty
+    if isFirst { firstLine = number } else { text += "\n" }
+    isEmpty = false
+    text += line
+    count(line.utf8)
+    // Whatever was miscounted, twice the text is looked at again.
+    return isFirst || text.utf8.count >= 2 * tried
+      || depth <= 0 && !line.utf8.lazy.reversed().starts(with: "\\".utf8)
+  }
+
+  /// The text was parsed and is incomplete.
+  mutating func isTried() { tried = text.utf8.count }
+
+  /// Counts brackets outside quotes and comments.
+  private mutating func count(_ line: String.UTF8View) {
+    var quote: UInt8?
+    var isEscaped = false
+    for byte in line {
+      defer { isEscaped = !isEscaped && byte == UInt8(ascii: "\\") && quote == UInt8(ascii: "\"") }
+      switch byte {
+      case quote: if !isEscaped { quote = nil }
+      case UInt8(ascii: "\""), UInt8(ascii: "`"): if quote == nil { quote = byte }
+      case UInt8(ascii: "#") where quote == nil: return
+      case UInt8(ascii: "(") where quote == nil: depth += 1
+      case UInt8(ascii: ")") where quote == nil: depth -= 1
+      default: break
+      }
     }
   }
 }
@@ -94,14 +140,20 @@ struct LineInput {
       buffer.removeSubrange(..<start)
       start = 0
       scanned = buffer.count
+      // A signal may come just before the read, or reach another thread: the pipe of interrupts wakes this one.
+      var waiting = [
+        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: Interrupt.descriptor, events: Int16(POLLIN), revents: 0),
+      ]
+      let ready = poll(&waiting, 2, -1)
+      if Interrupt.isRequested { return nil }
+      if ready < 0 || waiting[0].revents == 0 { continue }
       var piece = [UInt8](repeating: 0, count: 1 << 16)
       let count = read(STDIN_FILENO, &piece, piece.count)
       if count > 0 {
         buffer += piece.prefix(count)
       } else if count == 0 || errno != EINTR {
         isOver = true
-      } else if Interrupt.isRequested {
-        return nil
       }
     }
   }

@@ -6,6 +6,10 @@ import Glibc
 public enum Format: String, Sendable, CaseIterable {
   /// For readers.
   case text
+  /// A notebook in Markdown, with tables as GitHub has them.
+  case markdown
+  /// A notebook as one page that needs nothing else.
+  case html
   /// One object an output, as `docs/json.md` says.
   case json
 }
@@ -26,29 +30,55 @@ public enum ExitStatus {
   public static let killed: Int32 = 143
 }
 
-/// Where headless runs write: results on standard output, everything else on standard error.
+/// Where headless runs write: results on standard output or into a file, everything else on standard error.
 public final class Report {
-  private let out = StandardOutput()
-  private let format: Format
-  private let isQuiet: Bool
-  private let text: TextRenderer
-  private let json = JSONRenderer()
+  /// Whether only results are written.
+  let isQuiet: Bool
+  private let out: any ResultSink
+  private let file: OutputFile?
+  private var writer: any NotebookWriter
   private let errors: DiagnosticRenderer
   private let progress: ProgressLine?
-  private var spacing = Spacing()
+  private var hasBegun = false
 
-  /// Makes a report.
-  public init(_ format: Format, isQuiet: Bool) {
-    self.format = format
+  /// Makes a report; `path` is the file for results, `-` or `nil` standard output, and `inputs` are the scripts, which
+  /// it must not replace.
+  public convenience init(_ format: Format, isQuiet: Bool, to path: String? = nil, inputs: [String] = [])
+    throws(OutputFile.Refusal)
+  {
+    var file: OutputFile?
+    if let path, path != "-" { file = try OutputFile(path, inputs: inputs) }
+    self.init(format, isQuiet: isQuiet, file: file)
+  }
+
+  /// A report on standard output, or into a file.
+  init(_ format: Format, isQuiet: Bool, file: OutputFile? = nil) {
+    self.file = file
     self.isQuiet = isQuiet
-    text = TextRenderer(style: Terminal.style(STDOUT_FILENO), width: Terminal.columns(STDOUT_FILENO))
+    out = file ?? StandardOutput()
+    writer = Report.writer(format, isFile: file != nil)
     errors = DiagnosticRenderer(
       style: Terminal.style(STDERR_FILENO), width: Terminal.columns(STDERR_FILENO))
     progress = isQuiet ? nil : Terminal.columns(STDERR_FILENO).map(ProgressLine.init(columns:))
   }
 
+  private static func writer(_ format: Format, isFile: Bool) -> any NotebookWriter {
+    switch format {
+    case .text where isFile: TextWriter(holdsMessages: true)
+    case .text:
+      TextWriter(
+        style: Terminal.style(STDOUT_FILENO), columns: Terminal.columns(STDOUT_FILENO), holdsMessages: false)
+    case .markdown: MarkdownWriter()
+    case .html: HTMLWriter()
+    case .json: JSONLinesWriter()
+    }
+  }
+
   /// Whether nobody reads the results any more.
   public var isBroken: Bool { out.failure != 0 }
+
+  /// Whether cells are shown on the terminal as they run.
+  var showsCells: Bool { writer is TextWriter && file == nil && !isQuiet && isatty(STDOUT_FILENO) == 1 }
 
   /// What long work is given.
   public func work() -> Work {
@@ -57,49 +87,107 @@ public final class Report {
     return Work(isCancelled: { Interrupt.isRequested }, report: { progress.report($0) })
   }
 
-  /// Writes an output of a cell.
-  public func output(_ gated: Gated, cell: Int) {
+  // MARK: What is written
+
+  /// Cells are about to run: from here on there is something to keep.
+  func begin(_ scripts: [ScriptHeading] = []) {
+    hasBegun = true
+    out.write(writer.opening(scripts))
+  }
+
+  /// One of several scripts begins.
+  func script(_ heading: ScriptHeading) {
+    let text = writer.script(heading)
+    if !isQuiet || !(writer is TextWriter) { out.write(text) }
+  }
+
+  /// Writes a text cell.
+  func words(_ text: String) {
+    if !isQuiet { out.write(writer.words(text)) }
+  }
+
+  /// Writes the statements of a cell; without a number it is one that is left out.
+  func cell(_ text: String, title: String, number: Int?) {
+    if !isQuiet { out.write(writer.cell(text, title: title, number: number)) }
+  }
+
+  /// Writes the outputs of a statement, laid out as the session is set.
+  func output(_ outputs: [Gated], _ display: Settings.Display, cell: Int) {
+    for gated in outputs { output(gated, display, cell) }
+  }
+
+  private func output(_ gated: Gated, _ display: Settings.Display, _ cell: Int) {
     progress?.erase()
-    switch (format, gated.output) {
-    case (.json, _): out.write(json.render(gated, cell: cell))
-    case (.text, .notice): if !isQuiet { error(text.render(gated)) }
-    case (.text, _): out.write(spacing.gap(before: gated) + text.render(gated))
+    if case .notice = gated.output {
+      guard !isQuiet else { return }
+      if !writer.holdsMessages {
+        return error(TextRenderer(width: display.width ?? errors.width).render(gated))
+      }
     }
+    out.write(writer.output(gated, display, cell: cell))
   }
 
-  /// Writes what a notebook shows beside results: text cells and the statements of code cells. Nothing in JSON.
-  public func echo(_ lines: String) {
-    guard format == .text, !isQuiet else { return }
-    spacing = Spacing()
-    out.write(lines)
+  /// Writes text that is the result itself and no cell's: a tutorial to read. Nothing but text holds it.
+  func reading(_ text: String) {
+    if writer is TextWriter { out.write(text) }
   }
 
-  /// Writes an error: for readers on standard error, in JSON on standard output too.
-  public func failure(_ diagnostic: Diagnostic, cell: Int, in source: SourceText) {
+  /// Writes an error: for readers on standard error, and among the results where they have a place for it.
+  func failure(_ diagnostic: Diagnostic, cell: Int, in source: SourceText) {
     progress?.erase()
-    if format == .json { out.write(json.render(diagnostic, cell: cell, source: source)) }
+    // Of a script that is wrong nothing ran, so that there is no notebook; a program that reads JSON is told all the
+    // same.
+    if writer.holdsMessages, hasBegun || writer is JSONLinesWriter {
+      out.write(writer.failure(diagnostic, cell: cell, in: source))
+    }
     error(errors.headless(diagnostic, in: source))
   }
 
   /// Writes to standard error, after everything written before.
-  public func error(_ text: String) {
+  func error(_ text: String) {
     progress?.erase()
     out.flush()
     StandardError.write(text)
   }
 
-  /// A cell is over: what it wrote is written out.
-  public func endCell() {
+  /// A cell whose statements were written is over.
+  func endCell() {
     progress?.erase()
+    if !isQuiet { out.write(writer.endCell()) }
     out.flush()
   }
 
-  /// The run is over: the status to exit with. A reader who left before the end is no message; a full disk is one.
-  public func close(_ status: Int32) -> Int32 {
+  /// A cell of the session is over.
+  func endCell(_ session: Session) {
     endCell()
+    tellTime(session)
+  }
+
+  /// Writes out what a cell of a pipe gave.
+  func flush(_ session: Session) {
+    progress?.erase()
+    out.flush()
+    tellTime(session)
+  }
+
+  /// With `set timing on` it is said beside the results how long the last cell took.
+  private func tellTime(_ session: Session) {
+    guard session.workspace.settings.display.timing, let cell = session.cells.last else { return }
+    error("[\(cell.number)] \(NumberFormat.seconds(cell.seconds))\n")
+  }
+
+  /// The run is over: the status to exit with. A reader who left before the end is no message; a full disk is one. A
+  /// file is written unless the run was interrupted or nothing ran.
+  func close(_ status: Int32) -> Int32 {
+    progress?.erase()
+    if hasBegun { out.write(writer.closing()) }
+    out.flush()
+    if hasBegun, status != ExitStatus.interrupted { file?.commit() }
     guard out.failure != 0 else { return status }
     if out.failure != EPIPE {
-      StandardError.write("error: cannot write the results: \(String(cString: strerror(out.failure)))\n")
+      let place = file.map { " to " + $0.path } ?? ""
+      StandardError.write(
+        "error: cannot write the results\(place): \(String(cString: strerror(out.failure)))\n")
     }
     return max(status, ExitStatus.failure)
   }

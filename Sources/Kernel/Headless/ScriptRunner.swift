@@ -5,139 +5,154 @@ import Foundation
 /// Runs and checks script files.
 public struct ScriptRunner {
   private let report: Report
+  private let session: Session
 
-  /// Makes a runner.
-  public init(_ report: Report) { self.report = report }
-
-  private struct Cell {
-    var title: String
-    var text: String
-    var source: SourceText
-    /// What it says, or `nil` for text cells.
-    var statements: [Statement]?
-  }
-
-  /// `iapt check`: parses and resolves a script without running it. The exit status.
-  public func check(_ path: String, parameters: [String: String]) -> Int32 {
+  /// Makes a runner; each script gets these values for its parameters.
+  public init(_ report: Report, parameters: [String: String]) {
+    self.report = report
     var session = Session()
     session.workspace.overrides = parameters
-    return report.close(load(path, session) == nil ? ExitStatus.usage : ExitStatus.success)
+    self.session = session
   }
 
-  /// `iapt run`: checks the whole script, then runs it cell by cell. The exit status.
-  public func run(_ path: String, parameters: [String: String], keepsGoing: Bool) -> Int32 {
-    var session = Session()
-    session.workspace.overrides = parameters
-    guard let cells = load(path, session) else { return report.close(ExitStatus.usage) }
+  /// How a script is run.
+  public struct Manner: Sendable {
+    /// Cells after one that failed are run all the same.
+    public var keepsGoing: Bool
+    /// On a terminal every cell waits for a key.
+    public var steps: Bool
+
+    /// Makes a manner.
+    public init(keepsGoing: Bool = false, steps: Bool = false) {
+      self.keepsGoing = keepsGoing
+      self.steps = steps
+    }
+  }
+
+  /// Whether there is someone at a terminal to step through cells.
+  public static var canStep: Bool { Stepper.isPossible }
+
+  /// What became of the cells.
+  private struct Tally {
+    var run = 0
+    var failed = 0
+    var skipped = 0
     var status = ExitStatus.success
-    for cell in cells {
+    /// Nothing more is to be run, in no script.
+    var isOver = false
+  }
+
+  /// `iapt check`: parses and resolves scripts without running them. The exit status.
+  public func check(_ paths: [String]) -> Int32 {
+    report.close(load(paths) == nil ? ExitStatus.usage : ExitStatus.success)
+  }
+
+  /// `iapt run`: checks all scripts to their ends, then runs each in a session of its own, cell by cell. The exit
+  /// status, of several scripts the worst.
+  public func run(_ paths: [String], _ manner: Manner = Manner()) -> Int32 {
+    let begun = ContinuousClock.now
+    guard let scripts = load(paths) else { return report.close(ExitStatus.usage) }
+    report.begin(scripts.map(\.heading))
+    var stepper = manner.steps ? Stepper(report) : nil
+    var tally = Tally()
+    for script in scripts where !tally.isOver {
+      if scripts.count > 1 { report.script(script.heading) }
+      run(script, manner, &stepper, &tally)
+    }
+    let status = report.close(tally.status)
+    if !report.isQuiet {
+      report.error(summary(tally, scripts, seconds: begun.duration(to: .now) / .seconds(1)))
+    }
+    return status
+  }
+
+  private func run(
+    _ script: RunnableScript, _ manner: Manner, _ stepper: inout Stepper?, _ tally: inout Tally
+  ) {
+    var session = session
+    for cell in script.cells {
       guard let statements = cell.statements else {
-        report.echo(cell.text + "\n\n")
+        report.words(cell.text)
         continue
       }
       let number = session.nextNumber
-      report.echo(Prompt.echo(cell.text, title: cell.title, number: number))
-      let ending = session.run(cell.text, .complete(statements), report.work()) {
-        report.output($0, cell: number)
+      switch stepper?.ask(cell, number: number) ?? .run {
+      case .run: break
+      case .skip:
+        tally.skipped += 1
+        if !report.showsCells { report.cell(cell.text, title: cell.title, number: nil) }
+        report.endCell()
+        continue
+      case .leave: return tally.isOver = true
+      case .interrupt:
+        tally.isOver = true
+        return tally.status = ExitStatus.interrupted
       }
+      if stepper == nil || !report.showsCells {
+        report.cell(cell.text, title: cell.title, number: number)
+      }
+      tally.run += 1
+      let ending = session.run(cell.text, .complete(statements), report.work()) {
+        report.output($0, $1, cell: number)
+      }
+      if let text = Tutorials.reading(session.asked) { report.reading(text) }
       switch ending {
       case .finished: break
-      case .quit: return report.close(status)
+      case .quit: return
       case .failed(let diagnostic):
         report.failure(diagnostic, cell: number, in: cell.source)
-        status = ExitStatus.failure
-        if !keepsGoing { return report.close(status) }
+        tally.failed += 1
+        tally.status = ExitStatus.failure
+        if !manner.keepsGoing { return }
       case .interrupted(let diagnostic):
         report.failure(diagnostic, cell: number, in: cell.source)
-        return report.close(ExitStatus.interrupted)
+        tally.isOver = true
+        return tally.status = ExitStatus.interrupted
       }
-      report.echo("\n")
-      report.endCell()
-      if Interrupt.isRequested { return report.close(ExitStatus.interrupted) }
-      if report.isBroken { break }
+      report.endCell(session)
+      if Interrupt.isRequested { tally.status = ExitStatus.interrupted }
+      if Interrupt.isRequested || report.isBroken { return tally.isOver = true }
     }
-    return report.close(status)
   }
 
-  /// Reads a script and looks everything up in it; `nil` when something is wrong, which has been said.
-  ///
-  /// Every cell that does not parse is told. Of what does not resolve only the first is: what follows may hang on it.
-  private func load(_ path: String, _ session: Session) -> [Cell]? {
-    guard let script = read(path) else { return nil }
-    var cells: [Cell] = []
-    var isRight = true
-    var number = 0
-    for cell in script.cells {
-      let source = SourceText(name: path, text: cell.text, firstLine: cell.firstLine)
-      let trimmed = cell.text.trimmingCharacters(in: .newlines)
-      guard cell.kind == .code else {
-        if !trimmed.isEmpty { cells.append(Cell(title: cell.title, text: trimmed, source: source)) }
-        continue
-      }
-      switch Interpreter.parse(cell.text) {
-      case .complete(let statements):
-        // A cell of comments is no cell.
-        guard !statements.isEmpty else { continue }
-        number += 1
-        cells.append(Cell(title: cell.title, text: trimmed, source: source, statements: statements))
-      case .incomplete(let diagnostic), .invalid(let diagnostic):
-        number += 1
-        report.failure(diagnostic, cell: number, in: source)
-        isRight = false
-      }
-    }
-    return isRight && resolve(cells, session) ? cells : nil
+  /// All scripts; `nil` when something is wrong with one of them, which has been said.
+  private func load(_ paths: [String]) -> [RunnableScript]? {
+    let scripts = paths.compactMap { RunnableScript($0, session, report) }
+    guard scripts.count == paths.count else { return nil }
+    return knows(session.workspace.overrides.keys.sorted(), scripts) ? scripts : nil
   }
 
-  private func resolve(_ cells: [Cell], _ session: Session) -> Bool {
-    var scope = Scope(session.workspace)
-    var number = 0
-    for cell in cells {
-      guard let statements = cell.statements else { continue }
-      number += 1
-      for statement in statements {
-        do throws(Diagnostic) {
-          try Interpreter.check(statement, in: &scope)
-        } catch {
-          report.failure(error, cell: number, in: cell.source)
-          return false
-        }
-      }
-    }
-    return knows(session.workspace.overrides.keys.sorted(), scope.parameterNames)
-  }
-
-  /// A misspelt `--param` must not silently run the script with its defaults.
-  private func knows(_ given: [String], _ declared: [String]) -> Bool {
+  /// A misspelt `--param` must not silently run a script with its defaults.
+  private func knows(_ given: [String], _ scripts: [RunnableScript]) -> Bool {
+    var declared: [String] = []
+    for name in scripts.flatMap(\.parameters) where !declared.contains(name) { declared.append(name) }
+    let isOne = scripts.count == 1
     var isRight = true
     for name in given where !declared.contains(name) {
-      let list = declared.isEmpty ? "it has no parameters" : "there are: " + declared.joined(separator: ", ")
+      let list =
+        declared.isEmpty
+        ? isOne ? "it has no parameters" : "they have no parameters"
+        : "there are: " + declared.joined(separator: ", ")
       report.failure(
-        Diagnostic(.resolve, "the script has no parameter named \"\(name)\"", notes: [list]), cell: 0,
-        in: SourceText(name: "", text: ""))
+        Diagnostic(
+          .resolve,
+          "\(isOne ? "the script has no" : "none of the scripts has a") parameter named \"\(name)\"",
+          notes: [list]),
+        cell: 0, in: SourceText(name: "", text: ""))
       isRight = false
     }
     return isRight
   }
 
-  private func read(_ path: String) -> Script? {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      let why =
-        !exists
-        ? "there is no script \(path)"
-        : isFolder.boolValue
-          ? "\(path) is a folder, not a script"
-          : "the script \(path) cannot be read"
-      report.failure(Diagnostic(.resolve, why), cell: 0, in: SourceText(name: "", text: ""))
-      return nil
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      report.failure(
-        Diagnostic(.parse, "the script is not UTF-8 text"), cell: 0, in: SourceText(name: path, text: ""))
-      return nil
-    }
-    return Script(path: path, text: text)
+  /// `12 cells, 1 failed, 3.4 s`, with what there was beside it.
+  private func summary(_ tally: Tally, _ scripts: [RunnableScript], seconds: Double) -> String {
+    let all = scripts.reduce(0) { $0 + $1.codeCount }
+    var parts = scripts.count > 1 ? ["\(scripts.count) scripts"] : []
+    parts.append((tally.run < all ? "\(tally.run) of " : "") + (all == 1 ? "1 cell" : "\(all) cells"))
+    if tally.skipped > 0 { parts.append("\(tally.skipped) skipped") }
+    if tally.failed > 0 { parts.append("\(tally.failed) failed") }
+    if tally.status == ExitStatus.interrupted { parts.append("interrupted") }
+    parts.append(String(format: "%.1f s", seconds))
+    return parts.joined(separator: ", ") + "\n"
   }
 }

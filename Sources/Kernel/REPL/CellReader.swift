@@ -17,48 +17,47 @@ struct CellReader {
   private let screen: Screen
   private var history: HistoryFile?
   private var lastEntry: String?
+  /// What the prompt shows in place of the cell's number: the step of a tutorial.
+  var label: String?
 
   // What Tab looks at: readline's callbacks capture nothing.
-  private static let visible = Mutex((workspace: Workspace(), pending: ""))
+  private static let visible = Mutex((workspace: Workspace(), pending: "", isTutorial: false))
 
   /// Sets the line editor up.
   init(_ screen: Screen) {
     self.screen = screen
-    LineReader.prepare { line, cursor in CellReader.complete(line, cursor) }
+    LineReader.prepare(
+      .init(
+        complete: { line, cursor in CellReader.complete(line, cursor) },
+        isOpen: { line in
+          if case .incomplete = Interpreter.parse(line) { true } else { false }
+        }))
   }
 
-  /// Reads lines until they are the cell of this number.
-  func read(number: Int, _ workspace: Workspace) -> Entry {
-    CellReader.visible.withLock { $0.workspace = workspace }
+  /// Reads lines until they are the cell of this number; `edited` stands there already, to be changed.
+  func read(number: Int, _ workspace: Workspace, editing edited: String = "") -> Entry {
+    CellReader.visible.withLock {
+      $0.workspace = workspace
+      $0.isTutorial = label != nil
+    }
     var text = ""
     var lines = 0
+    // A terminal that can show several lines gives the whole cell at once.
     while true {
       CellReader.visible.withLock { $0.pending = text }
-      let prompt = lines == 0 ? Prompt.first(number) : Prompt.next(number)
-      switch LineReader.read(coloured(prompt)) {
+      let next = Prompt.next(number, label)
+      let prompt = lines == 0 ? coloured(Prompt.first(number, label)) : next
+      switch LineReader.read(prompt, continuation: next, editing: lines == 0 ? edited : "") {
       case .killed: return .killed
-      case .cleared:
-        return .nothing
+      case .cleared: return .nothing
       case .end:
         // Within a cell it takes back the cell, not the session.
-        guard lines > 0 else { return .end }
-        screen.say("\n")
-        return .nothing
-      case .pasted(let pasted):
-        // It scrolls by as a cell that is still open: Enter runs it, Ctrl-C forgets it.
-        var pasted = pasted
-        while pasted.hasSuffix("\n") { pasted.removeLast() }
-        let shown = pasted.split(separator: "\n", omittingEmptySubsequences: false)
-          .map { DisplayWidth.escapedKeepingLines(String($0)) }
-        screen.say(shown.joined(separator: "\n" + Prompt.next(number)) + "\n")
-        text += (lines == 0 ? "" : "\n") + pasted
-        lines += shown.count
+        return lines > 0 ? .nothing : .end
       case .line(let line):
         text += (lines == 0 ? "" : "\n") + line
-        lines += 1
+        lines += LineReader.showsLines ? 1 + line.utf8.count { $0 == UInt8(ascii: "\n") } : 1
         let parsed = Interpreter.parse(text)
         if case .incomplete = parsed { continue }
-        // A paste often ends with a line end; it says nothing.
         while text.hasSuffix("\n") { text.removeLast() }
         return text.allSatisfy(\.isWhitespace) ? .nothing : .cell(parsed, text, lines: lines)
       }
@@ -72,11 +71,12 @@ struct CellReader {
   }
 
   private static func complete(_ line: String, _ cursor: Int) -> Completions {
-    let (workspace, pending) = visible.withLock { $0 }
+    let (workspace, pending, isTutorial) = visible.withLock { $0 }
     let before = pending.isEmpty ? "" : pending + "\n"
     let shift = before.utf8.count
     let found = Interpreter.complete(before + line, cursor: shift + cursor, in: workspace)
-    return Completions(start: found.start - shift, candidates: found.candidates)
+    let words = isTutorial && pending.isEmpty ? TutorialRun.completions(of: line.utf8.prefix(cursor)) : []
+    return Completions(start: found.start - shift, candidates: words + found.candidates)
   }
 }
 
@@ -96,18 +96,8 @@ extension CellReader {
     }
   }
 
-  /// Keeps a cell, unless it begins with a blank or repeats the one before.
-  mutating func remember(_ text: String, _ parsed: Interpreter.Parsed) {
-    // A long cell is kept statement by statement: readline cannot show an entry taller than the window.
-    if text.count(where: { $0 == "\n" }) >= 12, case .complete(let statements) = parsed,
-      text.first?.isWhitespace == false
-    {
-      return statements.forEach { remember($0.text) }
-    }
-    remember(text)
-  }
-
-  private mutating func remember(_ text: String) {
+  /// Keeps a cell as one entry, unless it begins with a blank or repeats the one before.
+  mutating func remember(_ text: String) {
     guard let first = text.first, !first.isWhitespace, text != lastEntry else { return }
     lastEntry = text
     LineReader.remember(text)

@@ -17,12 +17,7 @@ struct HistoryFile {
   /// The file the environment asks for: `IAPT_HISTORY`, else `$XDG_STATE_HOME/iapt/history`, else
   /// `~/.local/state/iapt/history`.
   static func standard() -> HistoryFile {
-    func variable(_ name: String) -> String? { Terminal.variable(name).flatMap { $0.isEmpty ? nil : $0 } }
-    if let path = variable("IAPT_HISTORY") { return HistoryFile(path: path) }
-    let home = variable("HOME") ?? NSHomeDirectory()
-    // A relative path there is to be ignored, as the XDG base directory specification says.
-    let state = variable("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/state"
-    return HistoryFile(path: state + "/iapt/history")
+    HistoryFile(path: StateFile.path("history", variable: "IAPT_HISTORY"))
   }
 
   /// The entries, oldest first; none when there is no file yet. A file that has grown past the limit is cut.
@@ -31,14 +26,14 @@ struct HistoryFile {
       if access(path, F_OK) == 0 { throw Failure(code: access(path, R_OK) == 0 ? EISDIR : errno) }
       return []
     }
-    var entries = data.split(separator: UInt8(ascii: "\n")).map {
-      HistoryFile.unescaped(String(decoding: $0, as: UTF8.self))
-    }
-    if entries.count > HistoryFile.limit {
-      entries.removeFirst(entries.count - HistoryFile.limit)
-      try replace(with: entries)
-    }
-    return entries
+    let entries = HistoryFile.entries(in: data)
+    guard entries.count > HistoryFile.limit else { return entries }
+    try cut()
+    return entries.suffix(HistoryFile.limit)
+  }
+
+  private static func entries(in data: Data) -> [String] {
+    data.split(separator: UInt8(ascii: "\n")).map { unescaped(String(decoding: $0, as: UTF8.self)) }
   }
 
   /// Adds an entry.
@@ -52,28 +47,57 @@ struct HistoryFile {
         throw Failure(code: EACCES)
       }
     }
-    try write(HistoryFile.escaped(entry) + "\n", to: path, flags: O_APPEND)
+    let descriptor = try locked()
+    defer { close(descriptor) }
+    try write(HistoryFile.escaped(entry) + "\n", to: descriptor)
   }
 
-  private func replace(with entries: [String]) throws(Failure) {
+  /// Keeps the last entries only. Another program may add some meanwhile: it waits, and finds the new file.
+  private func cut() throws(Failure) {
+    let old = try locked()
+    defer { close(old) }
+    let entries = HistoryFile.entries(in: FileManager.default.contents(atPath: path) ?? Data())
     let next = path + ".\(getpid())"
-    try write(entries.map { HistoryFile.escaped($0) + "\n" }.joined(), to: next, flags: O_TRUNC)
-    if rename(next, path) != 0 {
-      let code = errno
+    let descriptor = try opened(next, O_TRUNC)
+    defer { close(descriptor) }
+    do throws(Failure) {
+      let kept = entries.suffix(HistoryFile.limit)
+      try write(kept.map { HistoryFile.escaped($0) + "\n" }.joined(), to: descriptor)
+      guard rename(next, path) == 0 else { throw Failure(code: errno) }
+    } catch {
       unlink(next)
-      throw Failure(code: code)
+      throw error
     }
   }
 
-  private func write(_ text: String, to path: String, flags: Int32) throws(Failure) {
+  /// The file, to add to; no other program has it until it is closed.
+  private func locked() throws(Failure) -> Int32 {
+    while true {
+      let descriptor = try opened(path, O_APPEND)
+      // A file system without locks is used without.
+      while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+      var ours = stat()
+      var there = stat()
+      // Another program may have put a shorter file in its place.
+      guard fstat(descriptor, &ours) == 0, stat(path, &there) == 0, ours.st_ino != there.st_ino else {
+        return descriptor
+      }
+      close(descriptor)
+    }
+  }
+
+  private func opened(_ path: String, _ flags: Int32) throws(Failure) -> Int32 {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o600)
     guard descriptor >= 0 else { throw Failure(code: errno) }
-    defer { close(descriptor) }
     // A file that others could read is closed to them; one that is not ours stays as it is (`/dev/null`).
     var status = stat()
     if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 != 0 {
       fchmod(descriptor, 0o600)
     }
+    return descriptor
+  }
+
+  private func write(_ text: String, to descriptor: Int32) throws(Failure) {
     let bytes = Array(text.utf8)
     var done = 0
     while done < bytes.count {

@@ -8,38 +8,50 @@ import Synchronization
 enum LineReader {
   /// What the wait for a line gave.
   enum Input {
-    /// A line, or several that were pasted.
+    /// A line; several where the terminal can show them.
     case line(String)
-    /// Several lines were pasted, more than the window holds: with what stood on the line before.
-    case pasted(String)
-    /// Ctrl-C: the line is to be forgotten.
+    /// Ctrl-C, or Ctrl-D within a cell: what was typed is to be forgotten.
     case cleared
-    /// Ctrl-D on an empty line, or the terminal is gone.
+    /// Ctrl-D on an empty line, or the terminal is gone. The cursor is on a new line.
     case end
     /// The program is asked to end.
     case killed
   }
 
-  // C callbacks capture nothing; what they find is left here.
-  private static let result = Mutex<Input?>(nil)
-  private static let completer = Mutex<(@Sendable (String, Int) -> Completions)?>(nil)
+  /// What readline asks the program.
+  struct Questions: Sendable {
+    /// What fits at the cursor, a UTF-8 offset in the line.
+    var complete: @Sendable (String, Int) -> Completions
+    /// Whether Enter is to open another line.
+    var isOpen: @Sendable (String) -> Bool
+  }
 
-  /// Sets readline up. `complete` is given the line and the cursor's UTF-8 offset when Tab is pressed.
-  static func prepare(complete: @escaping @Sendable (String, Int) -> Completions) {
-    completer.withLock { $0 = complete }
+  // C callbacks capture nothing; what they need and find is left here.
+  struct State {
+    var questions: Questions?
+    var result: Input?
+    /// The prompt of further lines; `nil` where there are none.
+    var continuation: String?
+    /// The prompt last drawn, and whether there were several lines behind it.
+    var drawn = (prompt: "", isTall: false)
+    /// What candidates were last listed for.
+    var listed: (line: String, point: Int)?
+  }
+  static let state = Mutex(State())
+
+  /// Sets readline up.
+  static func prepare(_ questions: Questions) {
+    state.withLock { $0.questions = questions }
     iapt_prepare(isatty(STDOUT_FILENO) == 1 ? 0 : 1)
-    // No completion of its own, so that no file name of this machine is offered where none belongs.
+    // Before the inputrc is read, which may say otherwise.
+    rl_variable_bind("enable-bracketed-paste", "on")
     rl_initialize()
-    rl_variable_bind("enable-bracketed-paste", Terminal.isDumb ? "off" : "on")
-    rl_bind_key(9) { _, _ in
-      LineReader.completeAtPoint()
-      return 0
+    if showsLines {
+      iapt_set_redisplay { LineReader.draw() }
+    } else {
+      rl_variable_bind("enable-bracketed-paste", "off")
     }
-    rl_bind_keyseq("\u{1B}[200~") { count, key in
-      let status = rl_bracketed_paste_begin(count, key)
-      LineReader.takeTallPaste()
-      return status
-    }
+    replaceCommands()
     using_history()
     stifle_history(Int32(HistoryFile.limit))
   }
@@ -47,18 +59,29 @@ enum LineReader {
   /// Adds an entry to what the arrow keys and Ctrl-R find.
   static func remember(_ entry: String) { add_history(entry) }
 
-  /// Waits for a line.
-  static func read(_ prompt: String) -> Input {
-    result.withLock { $0 = nil }
+  /// Waits for a line; `continuation` is the prompt of its further lines, without which it is one line, an answer;
+  /// `text` stands there already, to be changed.
+  static func read(_ prompt: String, continuation: String? = nil, editing text: String = "") -> Input {
+    state.withLock {
+      $0.result = nil
+      $0.listed = nil
+      $0.continuation = continuation
+    }
     // What came while work was running: a Ctrl-C has done its part, a new size of the window counts.
     let missed = Interrupt.wakes()
     if missed.contains(.ended) { return .killed }
     if missed.contains(.resized) { rl_reset_screen_size() }
     Interrupt.reset()
+    Interrupt.holdsTerminalSignals(true)
+    defer { Interrupt.holdsTerminalSignals(false) }
     rl_callback_handler_install(prompt, LineReader.take)
+    if !text.isEmpty {
+      rl_insert_text(text)
+      draw()
+    }
     while true {
-      if let input = result.withLock({ $0 }) {
-        if case .pasted = input { return stop(input) }
+      if let input = state.withLock({ $0.result }) {
+        if case .cleared = input { return stop(input, showing: "^D") }
         return input
       }
       var waiting = [
@@ -66,7 +89,8 @@ enum LineReader {
         pollfd(fd: Interrupt.descriptor, events: Int16(POLLIN), revents: 0),
       ]
       guard poll(&waiting, 2, -1) >= 0 || errno == EINTR else { return stop(.end) }
-      if waiting[1].revents != 0, let input = react(to: Interrupt.wakes()) { return stop(input) }
+      // Also those that came after the wait was over: a key is read in the window it was typed in.
+      if let input = react(to: Interrupt.wakes()) { return stop(input, showing: "^C") }
       if waiting[0].revents != 0 { rl_callback_read_char() }
     }
   }
@@ -80,90 +104,68 @@ enum LineReader {
       free(line)
     } else {
       input = .end
+      // Where pastes are marked readline does so by itself.
+      if LineReader.variable("enable-bracketed-paste") != "on" { iapt_write("\n") }
+      iapt_flush()
     }
-    LineReader.result.withLock { $0 = input }
+    LineReader.state.withLock { $0.result = input }
   }
 
   /// What ends the wait, if anything does.
   private static func react(to wakes: [Interrupt.Wake]) -> Input? {
+    if wakes.isEmpty { return nil }
     if wakes.contains(.ended) { return .killed }
     if wakes.contains(.interrupt) { return .cleared }
-    if wakes.contains(.continued) {
+    if wakes.contains(.suspended) {
+      return react(to: suspend().filter { $0 != .suspended && $0 != .continued })
+    } else if wakes.contains(.continued) {
+      // Stopped by a signal that cannot be caught.
       rl_prep_terminal(1)
       rl_forced_update_display()
     }
-    if wakes.contains(.resized) { rl_resize_terminal() }
+    if wakes.contains(.resized) { resize() }
+    iapt_flush()
     return nil
   }
 
-  private static func stop(_ input: Input) -> Input {
+  /// Ctrl-Z: the shell gets its terminal as it was, and the line stands again when the program is continued. What
+  /// else woke the prompt since.
+  private static func suspend() -> [Interrupt.Wake] {
+    toEnd()
+    rl_deprep_terminal()
+    iapt_flush()
+    Interrupt.holdsTerminalSignals(false)
+    raise(SIGTSTP)
+    Interrupt.holdsTerminalSignals(true)
+    rl_prep_terminal(1)
+    rl_reset_screen_size()
+    let wakes = Interrupt.wakes()
+    // Where no shell minds the program it was not stopped, and the cursor still stands behind the line.
+    if !wakes.contains(.continued) { iapt_write("\n") }
+    rl_forced_update_display()
+    iapt_flush()
+    return wakes
+  }
+
+  private static func stop(_ input: Input, showing key: String = "") -> Input {
     // In this order also out of a search with Ctrl-R.
     rl_free_line_state()
     rl_callback_sigcleanup()
     if case .cleared = input {
-      // Behind the line, wherever the cursor was, and before the terminal goes back to its own ways, which takes
-      // the cursor to the first column.
-      iapt_set_point(iapt_end())
-      rl_redisplay()
-      iapt_write("^C\n")
+      // Before the terminal goes back to its own ways, which takes the cursor to the first column.
+      toEnd()
+      iapt_write(key + "\n")
     }
     rl_callback_handler_remove()
     iapt_flush()
     return input
   }
 
-  /// Readline draws a line of several rows well only where the window holds all of it; of more it shows scraps.
-  private static func takeTallPaste() {
-    let text = String(cString: iapt_line())
-    guard let columns = Terminal.columns(STDOUT_FILENO), let rows = Terminal.rows(STDOUT_FILENO) else {
-      return
-    }
-    let needed = text.split(separator: "\n", omittingEmptySubsequences: false)
-      .reduce(0) { $0 + 1 + (DisplayWidth.of(String($1)) + 10) / columns }
-    guard needed >= rows - 1, text.contains("\n") else { return }
-    rl_delete_text(0, iapt_end())
-    iapt_set_point(0)
-    result.withLock { $0 = .pasted(text) }
-  }
-
-  private static func completeAtPoint() {
-    guard let complete = completer.withLock({ $0 }) else { return }
-    let line = String(cString: iapt_line())
-    let point = min(Int(iapt_point()), line.utf8.count)
-    let found = complete(line, point)
-    // A word that began on an earlier line of the cell is out of reach.
-    guard found.start >= 0 else { return }
-    let start = min(found.start, point)
-    let bytes = Array(line.utf8)
-    let typed = String(decoding: bytes[start..<point], as: UTF8.self)
-    guard let insertion = found.insertion(over: typed, before: bytes.count > point ? bytes[point] : nil)
-    else {
-      if found.candidates.isEmpty {
-        rl_ding()
-      } else {
-        list(found)
-      }
-      return
-    }
-    rl_begin_undo_group()
-    rl_delete_text(Int32(start), Int32(point))
-    iapt_set_point(Int32(start))
-    rl_insert_text(insertion)
-    rl_end_undo_group()
-  }
-
-  /// Shows the candidates below the line, and the line again below them.
-  private static func list(_ found: Completions) {
+  /// Takes the cursor behind the line, wherever it was.
+  static func toEnd() {
     let point = iapt_point()
     iapt_set_point(iapt_end())
-    rl_redisplay()
+    draw()
     iapt_set_point(point)
-    rl_crlf()
-    iapt_flush()
-    let isFile = isatty(STDOUT_FILENO) != 1
-    let text = found.listing(columns: Terminal.columns(isFile ? STDERR_FILENO : STDOUT_FILENO) ?? 80)
-    iapt_write(text)
-    iapt_flush()
-    iapt_redraw()
   }
 }

@@ -22,23 +22,63 @@ final class Screen {
     return Work(isCancelled: { Interrupt.isRequested }, report: { progress.report($0) })
   }
 
-  /// Shows an output of the cell.
-  func output(_ gated: Gated, _ display: Settings.Display) {
+  /// Shows the outputs of a statement: results that are taller than the window through the pager.
+  func output(_ outputs: [Gated], _ display: Settings.Display) {
     progress?.erase()
+    guard !outputs.isEmpty else { return }
     hasShown = true
-    let renderer = TextRenderer(
-      style: Terminal.style(STDOUT_FILENO), width: display.width ?? Terminal.columns(STDOUT_FILENO))
-    if case .notice = gated.output {
-      show(renderer.render(gated))
-    } else {
-      out.write(spacing.gap(before: gated) + renderer.render(gated))
+    let before = spacing
+    let style = Terminal.style(STDOUT_FILENO)
+    if display.pager, let rows = Terminal.rows(STDOUT_FILENO), let pager = Pager.standard() {
+      let isTall = height(of: results(outputs, display, style)) > rows - 2
+      spacing = before
+      if isTall {
+        let text = results(outputs, display, pager.showsColour ? style : Style())
+        let first = outputs.prefix(while: \.isNotice)
+        for notice in first { show(renderer(display, style).render(notice)) }
+        out.flush()
+        if pager.show(text) {
+          for notice in outputs.dropFirst(first.count).filter(\.isNotice) {
+            show(renderer(display, style).render(notice))
+          }
+          return
+        }
+        spacing = before
+      }
+    }
+    for gated in outputs {
+      if gated.isNotice {
+        show(renderer(display, style).render(gated))
+      } else {
+        out.write(spacing.gap(before: gated) + renderer(display, style).render(gated))
+      }
     }
   }
 
-  /// The cell is over.
-  func endCell() {
+  private func renderer(_ display: Settings.Display, _ style: Style) -> TextRenderer {
+    TextRenderer(
+      style: style, width: display.width ?? Terminal.columns(STDOUT_FILENO), digits: display.digits)
+  }
+
+  private func results(_ outputs: [Gated], _ display: Settings.Display, _ style: Style) -> String {
+    outputs.filter { !$0.isNotice }
+      .map { spacing.gap(before: $0) + renderer(display, style).render($0) }.joined()
+  }
+
+  /// Rows of the window that a text takes.
+  private func height(of text: String) -> Int {
+    let columns = max(1, Terminal.columns(STDOUT_FILENO) ?? 80)
+    return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().reduce(0) {
+      $0 + max(1, (DisplayWidth.of(String($1)) + columns - 1) / columns)
+    }
+  }
+
+  /// The cell is over: how long it took is said where that is over a second, or is asked for.
+  func endCell(_ cell: CellRecord?, _ display: Settings.Display) {
     progress?.erase()
     out.flush()
+    guard let cell, display.timing || cell.seconds >= 1, isatty(STDOUT_FILENO) == 1 else { return }
+    say(Terminal.style(STDOUT_FILENO).dim(NumberFormat.seconds(cell.seconds)) + "\n")
   }
 
   /// Shows an error of the cell `text`; `echoed`: how far to the right its last line stands on the screen.
@@ -62,7 +102,12 @@ final class Screen {
 
   /// Writes to standard error, after everything written before.
   func show(_ text: String) {
+    progress?.erase()
     out.flush()
     StandardError.write(text)
   }
+}
+
+extension Gated {
+  fileprivate var isNotice: Bool { if case .notice = output { true } else { false } }
 }

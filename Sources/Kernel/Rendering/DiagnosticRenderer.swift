@@ -96,8 +96,10 @@ public struct DiagnosticRenderer: Sendable {
   }
 
   private func headline(_ diagnostic: Diagnostic) -> String {
-    (diagnostic.stage == .interrupted ? "" : style.alarm("error:") + " ")
-      + DisplayWidth.escaped(diagnostic.message)
+    let word = diagnostic.stage == .interrupted ? "" : "error:"
+    let text = (word.isEmpty ? "" : word + " ") + DisplayWidth.escaped(diagnostic.message)
+    let lines = DisplayWidth.wrapped(text, to: width).joined(separator: "\n")
+    return word.isEmpty ? lines : style.alarm(word) + lines.dropFirst(word.count)
   }
 
   private func evidence(_ diagnostic: Diagnostic) -> [String] {

@@ -10,49 +10,119 @@ struct Grid {
 
   /// Heads of the columns.
   var heads: [String]
+  /// What stands under the heads, where anything does.
+  var under: [String]?
   /// Whether a column stands left.
   var isText: [Bool]
   /// The rows.
   var rows: [Row] = []
+  /// Columns repeated before further ones that did not fit beside them.
+  var repeated: Int
+  /// The column from which on all stand beside each other if they can, should the grid be too wide.
+  var seam: Int?
+  /// From this column on they are drawings, which are never shortened.
+  private var firstDrawn = Int.max
 
-  /// The lines, without blanks at their ends. Where a width is given and the grid is wider, columns that do not
-  /// fit follow below, with the first column again before them: nothing is cut.
-  func lines(width: Int? = nil) -> [String] {
+  /// A grid without rows.
+  init(heads: [String], isText: [Bool], repeated: Int = 1) {
+    self.heads = heads
+    self.isText = isText
+    self.repeated = isText.first == true ? repeated : 0
+  }
+
+  /// Columns it takes when nothing limits it.
+  var naturalWidth: Int { Grid.total(heads.indices.map { Grid.widest(column($0)) }) }
+
+  /// Columns a drawing may take beside the others: beside all of them, else beside those behind the seam, else below.
+  func room(in width: Int, atLeast least: Int) -> Int {
+    let widths = heads.indices.map { Grid.widest(column($0)) }
+    let leading = Array(widths.prefix(repeated))
+    let sets = [widths] + (seam.map { [leading + widths[$0...]] } ?? [])
+    return sets.map { width - Grid.total($0) - 2 }.first { $0 >= least } ?? width - Grid.total(leading) - 2
+  }
+
+  /// Adds a column of drawings behind the others.
+  mutating func append(head: String, _ cells: [String]) {
+    firstDrawn = min(firstDrawn, heads.count)
+    heads.append(head)
+    isText.append(true)
+    under?.append("")
+    for (index, cell) in cells.enumerated() where index < rows.count {
+      if case .cells(let before) = rows[index] { rows[index] = .cells(before + [cell]) }
+    }
+  }
+
+  /// The lines, without blanks at their ends.
+  ///
+  /// Where a width is given and the grid is wider, texts of more than half of it are shortened in the middle; columns
+  /// that still do not fit follow below with the first again before them, or, where the grid `elides`, are named.
+  func lines(width: Int? = nil, elides: Bool = false) -> [String] {
     guard !heads.isEmpty else { return [] }
-    let columns = heads.indices.map(column)
-    let widths = columns.map { $0.reduce(0) { max($0, DisplayWidth.of($1)) } }
-    var lines: [String] = []
-    for block in blocks(widths, width) {
-      let isFurther = !lines.isEmpty
-      if isFurther { lines.append("") }
-      for line in 0...rows.count {
-        // Further down a row with nothing but its name says nothing.
-        if isFurther, line > 0, block.dropFirst().allSatisfy({ columns[$0][line].isEmpty }) { continue }
-        lines.append(text(line, block, columns, widths))
+    var columns = heads.indices.map(column)
+    var widths = columns.map(Grid.widest)
+    if let width, Grid.total(widths) > width {
+      let most = max(4, width / (repeated + 1))
+      for index in columns.indices where isText[index] && index < firstDrawn && widths[index] > most {
+        columns[index] = columns[index].map { DisplayWidth.shortened($0, to: most) }
+        widths[index] = Grid.widest(columns[index])
       }
     }
-    return lines
+    let blocks = blocks(widths, width)
+    var lines: [String] = []
+    for (number, block) in (elides ? blocks.prefix(1) : blocks[...]).enumerated() {
+      if number > 0 { lines.append("") }
+      var skipped = ""
+      for line in 0..<(rows.count + headCount) {
+        let name = columns[0][line]
+        if number > 0, saysNothing(line, block, columns) {
+          if !name.isEmpty { skipped = name }
+          continue
+        }
+        // The name that several rows share stood on one that is left out here.
+        if name.isEmpty, repeated > 0 { columns[0][line] = skipped }
+        lines.append(text(line, block, columns, widths))
+        columns[0][line] = name
+        skipped = ""
+      }
+    }
+    return elides ? lines + left(blocks, width) : lines
+  }
+
+  /// The columns that are not shown, by name.
+  private func left(_ blocks: [[Int]], _ width: Int?) -> [String] {
+    let names = blocks.dropFirst().flatMap { $0.dropFirst(repeated) }.map { heads[$0] }
+    guard !names.isEmpty else { return [] }
+    let word = names.count == 1 ? "column" : "columns"
+    return DisplayWidth.wrapped("… \(names.count) more \(word): \(names.joined(separator: ", "))", to: width)
+  }
+
+  private var headCount: Int { under == nil ? 1 : 2 }
+
+  /// Further down a row with nothing but its name says nothing.
+  private func saysNothing(_ line: Int, _ block: [Int], _ columns: [[String]]) -> Bool {
+    guard line >= headCount else { return false }
+    if case .spanning = rows[line - headCount] { return true }
+    return block.dropFirst(repeated).allSatisfy { columns[$0][line].isEmpty }
   }
 
   /// Which columns stand beside each other.
   private func blocks(_ widths: [Int], _ limit: Int?) -> [[Int]] {
     let all = Array(heads.indices)
-    let total = widths.reduce(0, +) + 2 * (widths.count - 1)
-    // A text over several columns cannot be broken.
-    let isPlain = rows.allSatisfy { if case .cells = $0 { true } else { false } }
-    guard let limit, total > limit, isPlain, heads.count > 2 else { return [all] }
-    let repeated = isText[0] ? [0] : []
+    guard let limit, Grid.total(widths) > limit, heads.count > repeated + 1 else { return [all] }
+    let first = Array(all.prefix(repeated))
+    let start = first.reduce(0) { $0 + widths[$1] + 2 }
     var blocks: [[Int]] = []
-    var block = repeated
-    var used = repeated.isEmpty ? 0 : widths[0]
-    for index in all.dropFirst(repeated.count) {
-      if used + 2 + widths[index] > limit, block.count > repeated.count {
+    var block = first
+    var used = start
+    for index in all.dropFirst(repeated) {
+      let isSeam = index == seam && used + Grid.total(Array(widths[index...])) > limit
+      if isSeam || used + widths[index] > limit, block.count > first.count {
         blocks.append(block)
-        block = repeated
-        used = repeated.isEmpty ? 0 : widths[0]
+        block = first
+        used = start
       }
       block.append(index)
-      used += 2 + widths[index]
+      used += widths[index] + 2
     }
     return blocks + [block]
   }
@@ -61,7 +131,8 @@ struct Grid {
     var result = ""
     for (position, index) in block.enumerated() {
       if position > 0 { result += "  " }
-      if line > 0, case .spanning(let cells, let text) = rows[line - 1], index >= cells.count {
+      if line >= headCount, case .spanning(let cells, let text) = rows[line - headCount], index >= cells.count
+      {
         result += text
         break
       }
@@ -81,15 +152,20 @@ struct Grid {
       case .spanning(let cells, _): index < cells.count ? cells[index] : ""
       }
     }
-    guard !isText[index] else { return [heads[index]] + cells }
+    let head = [heads[index]] + (under.map { [$0[index]] } ?? [])
+    guard !isText[index] else { return head + cells }
     let tails = cells.map(Grid.tail)
     let longest = tails.compactMap { $0 }.max() ?? 0
-    return [heads[index]]
+    return head
       + zip(cells, tails).map { cell, tail in
         // What is no figure (a mark for a hidden one) stands as far right as there is room.
         tail.map { cell + String(repeating: " ", count: longest - $0) } ?? cell
       }
   }
+
+  private static func widest(_ texts: [String]) -> Int { texts.reduce(0) { max($0, DisplayWidth.of($1)) } }
+
+  private static func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + 2 * max(0, widths.count - 1) }
 
   /// Characters from the decimal mark on, or `nil` for what is no figure.
   private static func tail(_ cell: String) -> Int? {

@@ -4,13 +4,16 @@ import Foundation
 
 /// Outputs as JSON Lines, one object each, as `docs/json.md` describes them. It takes only what has passed the gate.
 public struct JSONRenderer: Sendable {
+  /// The script that outputs are of, where a run has several.
+  var script: String?
+
   /// Makes a renderer.
   public init() {}
 
   /// An output of a cell, one line ending with a line end.
   public func render(_ gated: Gated, cell: Int) -> String {
     func head(_ kind: String) -> [(String, JSONValue)] {
-      [("cell", .integer(cell)), ("kind", .text(kind)), ("policy", .text(gated.policy.name))]
+      place(cell) + [("kind", .text(kind)), ("policy", .text(gated.policy.name))]
     }
     let object: [(String, JSONValue)] =
       switch gated.output {
@@ -25,8 +28,9 @@ public struct JSONRenderer: Sendable {
   /// An error of a cell; `source` is the text its span points into.
   public func render(_ diagnostic: Diagnostic, cell: Int, source: SourceText) -> String {
     let source = diagnostic.source ?? source
-    var object: [(String, JSONValue)] = [
-      ("cell", .integer(cell)), ("kind", .text("error")), ("stage", .text(diagnostic.stage.rawValue)),
+    var object = place(cell)
+    object += [
+      ("kind", .text("error")), ("stage", .text(diagnostic.stage.rawValue)),
       ("message", .text(diagnostic.message)), ("notes", .array(diagnostic.notes.map(JSONValue.text))),
       ("suggestion", diagnostic.suggestion.map(JSONValue.text) ?? .null),
       ("file", source.name.isEmpty ? .null : .text(source.name)),
@@ -47,6 +51,10 @@ public struct JSONRenderer: Sendable {
       object.append(("span", .null))
     }
     return JSONValue.object(object).line + "\n"
+  }
+
+  private func place(_ cell: Int) -> [(String, JSONValue)] {
+    (script.map { [("script", .text($0))] } ?? []) + [("cell", .integer(cell))]
   }
 
   private func members(of table: TableOutput) -> [(String, JSONValue)] {
@@ -125,7 +133,9 @@ public struct JSONRenderer: Sendable {
     case .number(let value), .share(let value): return figure(value)
     case .date(let day): return [(key, .text(day.description))]
     case .unavailable(let reason): return none(reason)
-    case .suppressed, .count, .figure, .proportion, .ratio: return none("suppressed")
+    case .interval(let low, let high):
+      return [(key + "_low", .number(low)), (key + "_high", .number(high))]
+    case .suppressed, .count, .figure, .proportion, .ratio, .shareInterval: return none("suppressed")
     case .pValue(let log):
       guard log.isFinite else { return none(log.isNaN ? "not a number" : "infinite") }
       let p = exp(log)

@@ -11,6 +11,9 @@ import Foundation
 /// | odds ratio | 3 decimals, from 1,000 on and below 0.1 by 4 significant digits |
 /// | p-value | 4 decimals, below 0.001 by 2 significant digits, never 0 |
 /// | share | percent with one decimal |
+///
+/// `set digits` gives numbers and odds ratios so many significant digits instead; whole parts are never rounded, and the
+/// other kinds stay.
 enum NumberFormat {
   /// A whole number with thousands separators.
   static func count(_ value: Int) -> String {
@@ -24,27 +27,32 @@ enum NumberFormat {
   }
 
   /// A figure that stands alone: an estimate, a log-likelihood, a mean.
-  static func number(_ value: Double) -> String {
+  static func number(_ value: Double) -> String { number(value, digits: nil) }
+
+  /// The same, with so many significant digits.
+  static func number(_ value: Double, digits: Int?) -> String {
     guard value.isFinite else { return "" }
-    guard isPlain(value) else { return value == 0 ? "0" : scientific(value) }
-    return trimmed(fixed(value, decimals: max(2, 4 - magnitude(value))))
+    guard isPlain(value) else { return value == 0 ? "0" : scientific(value, digits ?? 5) }
+    let decimals = digits.map { max(0, $0 - 1 - magnitude(value)) } ?? max(2, 4 - magnitude(value))
+    return trimmed(fixed(value, decimals: decimals))
   }
 
   /// A figure in a column of figures that have so many decimals.
-  static func number(_ value: Double, decimals: Int) -> String {
+  static func number(_ value: Double, decimals: Int, digits: Int? = nil) -> String {
     guard value.isFinite else { return "" }
-    guard isPlain(value) || value == 0 else { return scientific(value) }
+    guard isPlain(value) || value == 0 else { return scientific(value, digits ?? 5) }
     let text = fixed(value, decimals: decimals)
     // Beside a very large figure a small one must not become 0.
-    return value != 0 && Double(text) == 0 ? number(value) : text
+    return value != 0 && Double(text) == 0 ? number(value, digits: digits) : text
   }
 
   /// How many decimals the figures of a column get: so many that the smallest has 4 significant digits, not more than
   /// any of them uses, and so few that the largest stays within 12 digits.
-  static func decimals(for values: [Double]) -> Int {
+  static func decimals(for values: [Double], digits: Int? = nil) -> Int {
     let plain = values.filter(isPlain)
     guard let least = plain.map(magnitude).min(), let greatest = plain.map(magnitude).max() else { return 0 }
-    let most = min(max(2, 3 - least), 11 - max(0, greatest))
+    let wanted = digits.map { max(0, $0 - 1 - least) } ?? max(2, 3 - least)
+    let most = max(0, min(wanted, 11 - max(0, greatest)))
     return plain.reduce(0) { used, value in
       let text = trimmed(fixed(value, decimals: most))
       return max(used, text.firstIndex(of: ".").map { text.distance(from: $0, to: text.endIndex) - 1 } ?? 0)
@@ -55,8 +63,8 @@ enum NumberFormat {
 
   private static func magnitude(_ value: Double) -> Int { Int(log10(abs(value)).rounded(.down)) }
 
-  private static func scientific(_ value: Double) -> String {
-    let parts = String(format: "%.4e", value).split(separator: "e")
+  private static func scientific(_ value: Double, _ digits: Int) -> String {
+    let parts = String(format: "%.\(digits - 1)e", value).split(separator: "e")
     return trimmed(String(parts[0])) + "e" + parts[1]
   }
 
@@ -70,9 +78,16 @@ enum NumberFormat {
   }
 
   /// An odds ratio or an end of its interval.
-  static func ratio(_ value: Double) -> String {
+  static func ratio(_ value: Double) -> String { ratio(value, digits: nil) }
+
+  /// The same, with so many significant digits.
+  static func ratio(_ value: Double, digits: Int?) -> String {
     guard value.isFinite else { return "" }
     let size = abs(value)
+    if let digits, size != 0 {
+      return size < 1e-4 || size >= 1e10
+        ? scientific(value, digits) : fixed(value, decimals: max(0, digits - 1 - magnitude(size)))
+    }
     switch size {
     case 0: return "0"
     case 0.0995..<999.95: return fixed(value, decimals: 3)
@@ -81,6 +96,15 @@ enum NumberFormat {
       return fixed(value, decimals: 3 - magnitude(size))
     default: return String(format: "%.3e", value)
     }
+  }
+
+  /// How long something took: `0.034 s`, `1.3 s`, `2 min 05 s`.
+  static func seconds(_ value: Double) -> String {
+    guard value.isFinite, value >= 0 else { return "" }
+    if value < 0.9995 { return fixed(value, decimals: 3) + " s" }
+    if value < 59.95 { return fixed(value, decimals: 1) + " s" }
+    let whole = Int(min(value, 1e9).rounded())
+    return "\(whole / 60) min " + (whole % 60 < 10 ? "0" : "") + "\(whole % 60) s"
   }
 
   /// A share as percent.

@@ -6,6 +6,8 @@ public struct Style: Sendable, Hashable {
   /// Makes a style.
   public init(hasColour: Bool = false) { self.hasColour = hasColour }
 
+  /// For what is to be typed.
+  func strong(_ text: String) -> String { wrap(text, "1") }
   /// For what stands back: policy lines.
   func dim(_ text: String) -> String { wrap(text, "2") }
   /// For the word `error`.

@@ -6,17 +6,15 @@ extension TextRenderer {
   func lines(of model: ModelOutput, _ policy: DisclosurePolicy) -> [String] {
     var lines = notes(["\(model.name): \(model.formula)"])
     if !model.data.isEmpty { lines += notes(["  data: " + model.data]) }
+    if model.isBrief { return lines + briefLines(of: model) }
     lines.append("  outcome: " + DisplayWidth.escaped(model.outcome))
-    for section in model.isBrief ? Array(model.sections.prefix(1)) : model.sections
-    where !section.facts.isEmpty {
+    for section in model.sections where !section.facts.isEmpty {
       lines.append("")
       if !section.title.isEmpty { lines.append(DisplayWidth.escaped(section.title)) }
       lines += pairs(section.facts)
     }
     if !model.terms.isEmpty { lines += [""] + coefficients(model.terms) }
-    if !model.isBrief {
-      for table in model.tables { lines += [""] + self.lines(of: table, policy) }
-    }
+    for table in model.tables { lines += [""] + self.lines(of: table, policy) }
     if !model.notes.isEmpty { lines += [""] + notes(model.notes) }
     return lines
   }
@@ -24,7 +22,7 @@ extension TextRenderer {
   /// Figures with their names, two beside each other: down the left side first, then down the right.
   private func pairs(_ facts: [ModelOutput.Fact]) -> [String] {
     let half = (facts.count + 1) / 2
-    let texts = facts.map { (DisplayWidth.escaped($0.title), Marks.alone($0.cell)) }
+    let texts = facts.map { (DisplayWidth.escaped($0.title), Marks.alone($0.cell, digits: digits)) }
     let left = Grid.block(Array(texts.prefix(half)))
     let right = Grid.block(Array(texts.dropFirst(half)))
     let widest = left.reduce(0) { max($0, DisplayWidth.of($1)) }
@@ -37,55 +35,85 @@ extension TextRenderer {
     }
   }
 
-  private func coefficients(_ terms: [ModelOutput.Term]) -> [String] {
-    var lows: [String] = []
-    var highs: [String] = []
-    var marks = Marks()
+  /// The coefficient table: all of it, or of each term the odds ratio with its interval and p.
+  func coefficients(_ terms: [ModelOutput.Term], isBrief: Bool = false) -> [String] {
+    var marks = Marks(digits: digits)
     let estimated = terms.filter { $0.role == .estimated }
     let decimals = [
-      Marks.decimals(of: estimated.map(\.estimate)), Marks.decimals(of: estimated.map(\.standardError)), 3, 0,
+      Marks.decimals(of: estimated.map(\.estimate), digits: digits),
+      Marks.decimals(of: estimated.map(\.standardError), digits: digits), 3,
     ]
-    let figures = terms.map { term -> [String]? in
-      guard term.role == .estimated else { return nil }
-      lows.append(ratio(term.low, &marks))
-      highs.append(ratio(term.high, &marks))
-      return zip([term.estimate, term.standardError, term.z, term.p], decimals)
-        .map { marks.text(of: $0, decimals: $1) } + [ratio(term.oddsRatio, &marks)]
-    }
-    let lowWidth = lows.reduce(0) { max($0, $1.count) }
-    let highWidth = highs.reduce(0) { max($0, $1.count) }
-    func right(_ text: String, _ width: Int) -> String {
-      String(repeating: " ", count: width - text.count) + text
-    }
+    let ends = intervals(terms, &marks)
     // The column of levels is there only when some term has one.
     let hasLevels = terms.contains { !$0.levels.isEmpty }
+    let ratios = ["OR", "[95% CI]"]
     var grid = Grid(
-      heads: (hasLevels ? ["term", "level"] : ["term"]) + ["estimate", "se", "z", "p", "OR", "[95% CI]"],
-      isText: (hasLevels ? [true, true] : [true]) + [false, false, false, false, false, true])
+      heads: (hasLevels ? ["term", "level"] : ["term"])
+        + (isBrief ? ratios + ["p"] : ["estimate", "se", "z", "p"] + ratios),
+      isText: (hasLevels ? [true, true] : [true])
+        + (isBrief ? [false, true, false] : [false, false, false, false, false, true]),
+      repeated: hasLevels ? 2 : 1)
+    grid.seam = isBrief ? nil : grid.heads.count - ratios.count
     var previous = ""
-    var interval = 0
-    for (term, figures) in zip(terms, figures) {
+    for (index, term) in terms.enumerated() {
       let name = term.term == previous && !term.levels.isEmpty ? "" : DisplayWidth.escaped(term.term)
       previous = term.term
       let level = term.levels.compactMap { $0 }.map(DisplayWidth.escaped).joined(separator: " : ")
       let head = hasLevels ? [name, level] : [name]
-      if let figures {
-        let ends = "[\(right(lows[interval], lowWidth)), \(right(highs[interval], highWidth))]"
-        interval += 1
-        grid.rows.append(.cells(head + figures + [ends]))
-      } else {
-        grid.rows.append(.spanning(head, remark(term)))
+      guard term.role == .estimated else {
+        grid.rows.append(.spanning(head, TextRenderer.remark(term)))
+        continue
       }
+      let figures = zip([term.estimate, term.standardError, term.z], decimals)
+        .map { marks.text(of: $0, decimals: $1) }
+      let p = marks.text(of: term.p, decimals: 0)
+      let odds = [ratio(term.oddsRatio, &marks), ends[index]]
+      grid.rows.append(.cells(head + (isBrief ? odds + [p] : figures + [p] + odds)))
     }
-    return grid.lines(width: width) + marks.lines(.none)
+    let legend = drawIntervals(of: terms, in: &grid)
+    return grid.lines(width: width) + notes(marks.lines(.none) + legend)
+  }
+
+  /// The intervals' ends, right below each other; empty where a term has none.
+  private func intervals(_ terms: [ModelOutput.Term], _ marks: inout Marks) -> [String] {
+    let ends = terms.map { term -> (String, String)? in
+      term.role == .estimated ? (ratio(term.low, &marks), ratio(term.high, &marks)) : nil
+    }
+    let lowest = ends.reduce(0) { max($0, $1?.0.count ?? 0) }
+    let highest = ends.reduce(0) { max($0, $1?.1.count ?? 0) }
+    func right(_ text: String, _ width: Int) -> String {
+      String(repeating: " ", count: width - text.count) + text
+    }
+    return ends.map { $0.map { "[\(right($0.0, lowest)), \(right($0.1, highest))]" } ?? "" }
+  }
+
+  /// Adds the plot of the intervals where a width is known: beside the table, or, where it is too wide for that, below.
+  /// What the signs mean, if there is a plot.
+  private func drawIntervals(of terms: [ModelOutput.Term], in grid: inout Grid) -> [String] {
+    guard let width else { return [] }
+    let intervals = terms.map { term -> IntervalPlot.Interval? in
+      guard term.role == .estimated, term.term != "(Intercept)", case .number(let value) = term.oddsRatio,
+        case .number(let low) = term.low, case .number(let high) = term.high, low > 0, value > 0,
+        high.isFinite
+      else { return nil }
+      return IntervalPlot.Interval(low: low, value: value, high: high)
+    }
+    let columns = grid.room(in: width, atLeast: 20)
+    guard let plot = IntervalPlot(intervals.compactMap { $0 }, columns: min(41, columns)) else { return [] }
+    grid.append(head: plot.axis, intervals.map { $0.map(plot.line) ?? "" })
+    return ["plot: odds ratio o in its 95% interval on a log scale, | at 1"]
   }
 
   private func ratio(_ cell: Cell, _ marks: inout Marks) -> String {
-    if case .number(let value) = cell { NumberFormat.ratio(value) } else { marks.text(of: cell, decimals: 0) }
+    if case .number(let value) = cell {
+      NumberFormat.ratio(value, digits: digits)
+    } else {
+      marks.text(of: cell, decimals: 0)
+    }
   }
 
   /// What stands in place of figures; of a separated term also which way it grows.
-  private func remark(_ term: ModelOutput.Term) -> String {
+  static func remark(_ term: ModelOutput.Term) -> String {
     switch term.role {
     case .estimated: return ""
     case .reference: return "(reference)"

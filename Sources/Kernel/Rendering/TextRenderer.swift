@@ -7,11 +7,14 @@ public struct TextRenderer: Sendable {
   public var style: Style
   /// Columns of the window, or `nil` where nothing may be laid out anew (files and pipes).
   public var width: Int?
+  /// Significant digits of figures; `nil` for what suits each.
+  public var digits: Int?
 
   /// Makes a renderer.
-  public init(style: Style = Style(), width: Int? = nil) {
+  public init(style: Style = Style(), width: Int? = nil, digits: Int? = nil) {
     self.style = style
     self.width = width
+    self.digits = digits
   }
 
   /// The text, ending with a line end.
@@ -36,6 +39,11 @@ public struct TextRenderer: Sendable {
 
   /// Which policy an output passed, and what it did.
   private func policyLine(_ policy: DisclosurePolicy) -> String {
+    DisplayWidth.wrapped(TextRenderer.policyWords(policy), to: width).map(style.dim).joined(separator: "\n")
+  }
+
+  /// The line without its style.
+  static func policyWords(_ policy: DisclosurePolicy) -> String {
     var effects: [String] = []
     if policy.threshold > 0 { effects.append("counts under \(policy.threshold) suppressed") }
     if policy.rounding > 1 {
@@ -43,23 +51,28 @@ public struct TextRenderer: Sendable {
         effects.isEmpty ? "counts rounded to \(policy.rounding)" : "others rounded to \(policy.rounding)")
     }
     let words = effects.isEmpty ? "" : " (\(effects.joined(separator: ", ")))"
-    return style.dim("disclosure: \(policy.name)\(words)")
+    return "disclosure: \(policy.name)\(words)"
   }
 
   /// A table: title, grid, how many rows there are, what the marks mean, notes.
   func lines(of table: TableOutput, _ policy: DisclosurePolicy) -> [String] {
     var lines: [String] = []
-    if !table.title.isEmpty { lines.append(DisplayWidth.escaped(table.title)) }
+    if !table.title.isEmpty {
+      lines += DisplayWidth.wrapped(DisplayWidth.escaped(table.title), to: width)
+    }
     var grid = Grid(
       heads: table.headers.map { DisplayWidth.escaped($0.title) }, isText: table.headers.map(\.isText))
-    var marks = Marks()
+    if table.headers.contains(where: { $0.type != nil }) { grid.under = table.headers.map { $0.type ?? "" } }
+    var marks = Marks(digits: digits)
     let decimals = table.headers.indices.map { column in
-      Marks.decimals(of: table.rows.lazy.compactMap { column < $0.count ? $0[column] : nil })
+      Marks.decimals(of: table.rows.lazy.compactMap { column < $0.count ? $0[column] : nil }, digits: digits)
     }
     for row in table.rows {
       grid.rows.append(.cells(zip(row, decimals).map { marks.text(of: $0, decimals: $1) }))
     }
-    lines += grid.lines(width: width)
+    drawBars(of: table, in: &grid)
+    // A preview shows what data look like; every other column is a result.
+    lines += grid.lines(width: width, elides: grid.under != nil)
     if let total = table.total, total > table.rows.count {
       lines.append("\(NumberFormat.count(total)) rows (\(NumberFormat.count(table.rows.count)) shown)")
     } else if table.rows.isEmpty {
@@ -87,48 +100,55 @@ struct Spacing {
 
 /// The marks that stand for what a table cannot show, and the lines that say what they mean.
 struct Marks {
+  /// Significant digits of figures; `nil` for what suits each.
+  var digits: Int?
   private var hasHidden = false
   private var reasons: [String] = []
 
+  /// Nothing marked yet.
+  init(digits: Int? = nil) { self.digits = digits }
+
   /// How many decimals the figures of a column get.
-  static func decimals(of cells: some Sequence<Cell>) -> Int {
-    NumberFormat.decimals(for: cells.compactMap { if case .number(let value) = $0 { value } else { nil } })
+  static func decimals(of cells: some Sequence<Cell>, digits: Int? = nil) -> Int {
+    NumberFormat.decimals(
+      for: cells.compactMap { if case .number(let value) = $0 { value } else { nil } }, digits: digits)
   }
 
   /// A cell of a table, in a column of figures with so many decimals.
   mutating func text(of cell: Cell, decimals: Int) -> String {
     switch cell {
-    case .number(let value): return NumberFormat.number(value, decimals: decimals)
-    case .suppressed, .count, .figure, .proportion, .ratio:
+    case .number(let value): return NumberFormat.number(value, decimals: decimals, digits: digits)
+    case .suppressed, .count, .figure, .proportion, .ratio, .shareInterval:
       // Raw counts never come through the gate; were one to, it is not shown.
       hasHidden = true
       return "*"
     case .unavailable(let reason):
       if !reasons.contains(reason) { reasons.append(reason) }
       return reasons.count == 1 ? "–" : "–\(reasons.firstIndex(of: reason).map { $0 + 1 } ?? 0)"
-    default: return Marks.plain(cell)
+    default: return Marks.plain(cell, digits)
     }
   }
 
   /// A figure that stands alone.
-  static func alone(_ cell: Cell) -> String {
+  static func alone(_ cell: Cell, digits: Int? = nil) -> String {
     switch cell {
-    case .suppressed, .count, .figure, .proportion, .ratio: "[suppressed]"
+    case .suppressed, .count, .figure, .proportion, .ratio, .shareInterval: "[suppressed]"
     case .unavailable(let reason): "– (\(DisplayWidth.escaped(reason)))"
-    default: plain(cell)
+    default: plain(cell, digits)
     }
   }
 
-  private static func plain(_ cell: Cell) -> String {
+  private static func plain(_ cell: Cell, _ digits: Int?) -> String {
     switch cell {
     case .label(let text): DisplayWidth.escaped(text)
     case .roundedCount(let count): NumberFormat.count(count)
     case .integer(let value): String(value)
-    case .number(let value): NumberFormat.number(value)
+    case .number(let value): NumberFormat.number(value, digits: digits)
     case .share(let value): NumberFormat.percent(value)
+    case .interval(let low, let high): "[\(NumberFormat.percent(low)), \(NumberFormat.percent(high))]"
     case .pValue(let log): NumberFormat.pValue(log: log)
     case .date(let day): day.description
-    case .blank, .suppressed, .count, .figure, .proportion, .ratio, .unavailable: ""
+    case .blank, .suppressed, .count, .figure, .proportion, .ratio, .shareInterval, .unavailable: ""
     }
   }
 

@@ -1,4 +1,21 @@
 extension DisplayWidth {
+  /// The text in at most so many columns, what does not fit left out of its middle: `provider with…known`.
+  static func shortened(_ text: String, to width: Int) -> String {
+    guard of(text) > width else { return text }
+    let room = max(0, width - 1)
+    var head = ""
+    var tail = ""
+    for character in text {
+      guard of(head) + of(String(character)) <= (room + 1) / 2 else { break }
+      head.append(character)
+    }
+    for character in text.reversed() {
+      guard of(head) + of(tail) + of(String(character)) <= room else { break }
+      tail = String(character) + tail
+    }
+    return head + "…" + tail
+  }
+
   /// The text in lines of at most so many columns, broken at blanks; further lines are set in as the first is. A word
   /// longer than a line stays whole. Without a width the text is one line.
   static func wrapped(_ text: String, to width: Int?) -> [String] {

@@ -19,6 +19,8 @@ public enum Interrupt {
     case continued = 3
     /// The program is asked to end, or its terminal has gone.
     case ended = 4
+    /// Ctrl-Z while the prompt waits.
+    case suspended = 5
   }
 
   /// Whether the user asked to stop.
@@ -65,6 +67,23 @@ public enum Interrupt {
       handle(number) { _ in
         Interrupt.flag.store(true, ordering: .relaxed)
         Interrupt.wake(.ended)
+      }
+    }
+  }
+
+  /// While the prompt waits, Ctrl-Z and Ctrl-\ wake it, so that the terminal goes back to its own ways first. A shell
+  /// that has them ignored keeps them so.
+  static func holdsTerminalSignals(_ holds: Bool) {
+    for (number, wake) in [(SIGTSTP, Wake.suspended), (SIGQUIT, .ended)] {
+      var action = sigaction()
+      sigaction(number, nil, &action)
+      if unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1 { continue }
+      if !holds {
+        signal(number, SIG_DFL)
+      } else if wake == .suspended {
+        handle(number) { _ in Interrupt.wake(.suspended) }
+      } else {
+        handle(number) { _ in Interrupt.wake(.ended) }
       }
     }
   }

@@ -8,7 +8,7 @@ final class ProgressLine: Sendable {
     var begun: ContinuousClock.Instant?
     var drawn: ContinuousClock.Instant?
     /// When each stage began; several may run beside each other.
-    var stages: [String: ContinuousClock.Instant] = [:]
+    var stages: [String: (begun: ContinuousClock.Instant, done: Int)] = [:]
     var width = 0
   }
 
@@ -25,8 +25,10 @@ final class ProgressLine: Sendable {
   func report(_ progress: Work.Progress) {
     state.withLock { state in
       let now = ContinuousClock.now
-      let stageBegun = state.stages[progress.stage] ?? now
-      if stageBegun == now { state.stages[progress.stage] = now }
+      let seen = state.stages[progress.stage]
+      // A stage that starts over is measured from there; threads beside each other may report a little out of order.
+      let stageBegun = seen.map { progress.done < $0.done / 2 ? now : $0.begun } ?? now
+      state.stages[progress.stage] = (stageBegun, progress.done)
       guard let begun = state.begun, now - begun > .milliseconds(500),
         state.drawn.map({ now - $0 > .milliseconds(100) }) ?? true
       else { return }
@@ -43,7 +45,9 @@ final class ProgressLine: Sendable {
   func erase() {
     state.withLock { state in
       guard state.width > 0 else { return }
-      StandardError.write("\r" + String(repeating: " ", count: state.width) + "\r")
+      // Ctrl-C may stand behind it as the terminal shows it, `^C`.
+      let width = min(columns - 1, state.width + 2)
+      StandardError.write("\r" + String(repeating: " ", count: width) + "\r")
       state.width = 0
       state.drawn = nil
     }

@@ -36,7 +36,7 @@ public enum StandardError {
 }
 
 /// Writes all bytes, however many calls it takes; an error number, or 0.
-private func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Int32 {
+func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Int32 {
   bytes.withUnsafeBytes { raw in
     var done = 0
     while done < raw.count {

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 
 /// What the terminal is and can do.
 enum Terminal {
@@ -11,6 +11,10 @@ enum Terminal {
 
   /// Whether the terminal knows no escape sequences.
   static var isDumb: Bool { ["", "dumb"].contains(variable("TERM") ?? "") }
+
+  /// Whether text moves into other rows when the window gets narrower or wider. All do but xterm and screen, which say
+  /// who they are.
+  static var rewraps: Bool { variable("XTERM_VERSION") == nil && variable("STY") == nil }
 
   /// Columns of the window on a descriptor, or `nil` when it is no terminal.
   static func columns(_ descriptor: Int32) -> Int? { size(descriptor).map { Int($0.ws_col) } }
@@ -33,6 +37,16 @@ enum Terminal {
     setenv("LC_CTYPE", "C.UTF-8", 1)
     if !(variable("LC_ALL") ?? "").isEmpty { setenv("LC_ALL", "C.UTF-8", 1) }
     _ = setlocale(LC_CTYPE, "")
+  }
+
+  /// A variable of the environment that is set and not empty.
+  static func filled(_ name: String) -> String? { variable(name).flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// The user's folder that an XDG variable names, or the usual one in the home. A relative path in the variable is
+  /// to be ignored, as the XDG base directory specification says.
+  static func folder(_ name: String, else usual: String) -> String {
+    filled(name).flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? (filled("HOME") ?? NSHomeDirectory()) + "/" + usual
   }
 
   /// A variable of the environment.

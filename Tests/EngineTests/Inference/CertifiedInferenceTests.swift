@@ -90,7 +90,7 @@ import Testing
   @Test(arguments: CertifiedModelsTests.formulas.indices)
   func areaAndInflation(_ index: Int) throws {
     let (name, certified, model) = try fitted(index)
-    let area = try #require(model.rocArea)
+    let area = try #require(try model.rocArea())
     let error = try ModelFixtures.figure(certified, "auc_se_delong")
     #expect(worst([area.area], [try ModelFixtures.figure(certified, "auc")]) <= 1e-15)
     #expect(worst([area.standardError], [error]) <= 1e-13, "\(name): \(area.standardError) \(error)")

@@ -36,10 +36,12 @@ import Testing
     fit recovery ~ deprivation + perfect allow separation as separated
     summary tables
     summary cohort
+    summary recovery by deprivation
     summary models
     predict small deprivation=1 unemployed=no sex=Female
     clean with talking-therapies providers complete >= 10%
     summary cohort
+    summary recovery by deprivation
     expect 1 > 2
     """
 

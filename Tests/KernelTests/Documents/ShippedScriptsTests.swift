@@ -15,7 +15,7 @@ import Testing
   private func names(_ outputs: [[String: Any]]) -> [String] { outputs.compactMap { $0["name"] as? String } }
 
   @Test func quickstart() throws {
-    let run = try run(["run", "scripts/quickstart.iapt", "--format", "json"])
+    let run = try run(["run", "scripts/quickstart.iapt", "--format", "json", "--quiet"])
     #expect(run.status == 0 && run.errors == "")
     let outputs = try outputs(run)
     #expect(
@@ -46,7 +46,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     #expect(try run(["demo", "--rows", "20000", folder]).status == 0)
     let path = "scripts/recovery-2022.iapt"
-    let all = try run(["run", path, "--param", "data=\(folder)", "--format", "json"])
+    let all = try run(["run", path, "--param", "data=\(folder)", "--format", "json", "--quiet"])
     #expect(all.status == 0 && all.errors == "")
     #expect(names(try outputs(all)).suffix(4) == ["base", "treated", "fits", "coefficients"])
     let women = try run([
@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func publishedEngland() throws {
-    let run = try run(["run", "scripts/published-england.iapt", "--format", "json"])
+    let run = try run(["run", "scripts/published-england.iapt", "--format", "json", "--quiet"])
     #expect(run.status == 0 && run.errors == "")
     #expect(names(try outputs(run)) == ["loaded", "published"])
   }

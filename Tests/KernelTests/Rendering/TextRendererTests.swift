@@ -52,15 +52,6 @@ import Testing
         """)
   }
 
-  @Test func briefModelHasFirstSectionAndTermsOnly() {
-    var model = Samples.model
-    model.isBrief = true
-    let text = TextRenderer().render(Samples.gated(.model(model), .none))
-    #expect(text.contains("12,346") && text.contains("(Intercept)") && text.contains("Reference levels have"))
-    #expect(!text.contains("Against the null model") && !text.contains("Threshold sweep"))
-    #expect(text.hasSuffix("disclosure: none\n"))
-  }
-
   @Test func wideTablesAreBrokenOnlyWhereThereIsAWindow() {
     let headers = [Header("name", isText: true)] + (1...9).map { Header("column \($0)") }
     let table = TableOutput(
@@ -93,7 +84,7 @@ import Testing
       rows: [[.label("x"), .integer(1), .blank], [.label("y"), .integer(2), .integer(3)]])
     #expect(
       TextRenderer(width: 14).render(Samples.gated(.table(table), .none))
-        == "name  figure\nx          1\ny          2\n\nname  another\ny           3\ndisclosure: none\n")
+        == "name  figure\nx          1\ny          2\n\nname  another\ny           3\ndisclosure:\nnone\n")
   }
 
   @Test func wideCharactersTakeTwoColumns() {

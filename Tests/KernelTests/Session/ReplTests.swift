@@ -124,8 +124,8 @@ import Testing
     terminal.send("expect $p30 = 30\r")
     #expect(try !terminal.wait(for: "In [4]: ").contains("error"))
     try leave(terminal)
-    // An entry taller than the window could not be shown again.
-    #expect(try String(contentsOfFile: history, encoding: .utf8).contains("param p29 = 29\nparam p30 = 30\n"))
+    #expect(
+      try String(contentsOfFile: history, encoding: .utf8).contains("param p29 = 29\\nparam p30 = 30\n"))
   }
 
   @Test func anErrorPointsAtTheWord() throws {
@@ -196,8 +196,76 @@ import Testing
     #expect(terminal.echoes)
   }
 
-  @Test func controlDAsksOnceWhenWorkWouldBeLost() throws {
+  @Test func aResumedSessionDoesNotRunTheInitFileAgain() throws {
+    try Data("param a = 7\n".utf8).write(to: URL(fileURLWithPath: home + "/init.iapt"))
+    let environment = ["IAPT_INIT": "init.iapt"]
+    let first = try start(environment)
+    try first.wait(for: "In [2]: ")
+    first.send("param a = 8\r")
+    try first.wait(for: "In [3]: ")
+    try leave(first)
+    let second = try PseudoTerminal(["resume"], home: home, environment: environment)
+    try second.wait(for: "replayed")
+    try second.wait(for: "]: ")
+    second.send("expect $a = 8\r")
+    #expect(try !second.wait(for: "]: ").contains("error"))
+    try leave(second)
+  }
+
+  @Test func controlZStopsAndTheLineIsThereAgain() throws {
+    let shell = try PseudoTerminal(
+      ["--norc", "--noprofile", "-i"], home: home, environment: ["PS1": "sh> "], program: "/bin/bash")
+    try shell.wait(for: "sh> ")
+    shell.send("\(Paths.binary)\r")
+    try shell.wait(for: "In [1]: ")
+    shell.send("param a = 1")
+    try shell.wait(for: "param a = 1")
+    shell.send("\u{1A}")
+    try shell.wait(for: "Stopped")
+    try shell.wait(for: "sh> ")
+    shell.send("fg\r")
+    try shell.wait(for: "In [1]: param a = 1")
+    shell.send("2\r")
+    try shell.wait(for: "In [2]: ")
+    shell.send("expect $a = 12\r")
+    #expect(try !shell.wait(for: "In [3]: ").contains("error"))
+    shell.send("\u{1A}")
+    try shell.wait(for: "Stopped")
+    shell.send("kill %1; fg\r")
+    try shell.wait(for: "sh> ")
+    try shell.wait(for: "sh> ")
+    shell.send("exit\r")
+    _ = try shell.end()
+  }
+
+  @Test func aQuitSignalLeavesTheTerminalAsItWas() throws {
     let terminal = try start()
+    try terminal.wait(for: "In [1]: ")
+    terminal.kill(SIGQUIT)
+    #expect(try terminal.end() == 143)
+    #expect(terminal.echoes)
+  }
+
+  @Test func twoProgramsShareAHistory() throws {
+    let (first, second) = (try start(), try start())
+    try first.wait(for: "In [1]: ")
+    try second.wait(for: "In [1]: ")
+    for number in 1...5 {
+      first.send("param a = \(number)\r")
+      second.send("param b = \(number)\r")
+      try first.wait(for: "In [\(number + 1)]: ")
+      try second.wait(for: "In [\(number + 1)]: ")
+    }
+    try leave(first)
+    try leave(second)
+    let entries = try HistoryFile(path: history).load()
+    #expect(entries.filter { $0.hasPrefix("param a") } == (1...5).map { "param a = \($0)" })
+    #expect(entries.filter { $0.hasPrefix("param b") } == (1...5).map { "param b = \($0)" })
+  }
+
+  @Test func controlDAsksOnceWhenWorkWouldBeLost() throws {
+    // A session that is kept is not lost.
+    let terminal = try start(["IAPT_SESSIONS": "/dev/null"])
     try terminal.wait(for: "In [1]: ")
     terminal.send("load demo rows=3000 seed=7\r")
     try terminal.wait(for: "In [2]: ", seconds: 30)

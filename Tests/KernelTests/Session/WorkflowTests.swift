@@ -58,9 +58,7 @@ import Testing
     try terminal.wait(for: "^C\nIn [9]: ")
     #expect(try digest(terminal, then: 10) == before)
     terminal.send("\u{4}")
-    try terminal.wait(for: "leave? unsaved work would be lost: a cohort and 2 models")
-    try terminal.wait(for: "In [10]: ")
-    terminal.send("\u{4}")
+    try terminal.wait(for: "session 1 is kept; iapt resume 1 brings it back")
     #expect(try terminal.end() == 0)
   }
 
@@ -88,6 +86,7 @@ import Testing
     }
     #expect(try run("describe people", terminal, then: 10).contains("Columns of people"))
     terminal.send("quit\r")
+    try terminal.wait(for: "session 1 is kept; iapt resume 1 brings it back")
     #expect(try terminal.end() == 0)
   }
 

@@ -34,10 +34,11 @@ struct Run {
   var errors: String
   var status: Int32
 
-  /// Runs the program; a run of more than half a minute is killed.
+  /// Runs the program; a run of more than half a minute, or of `limit` seconds, is killed.
   init(
     _ arguments: [String], input: String = "", in folder: String? = nil,
-    interruptedAfter seconds: Double? = nil, by signal: Int32 = SIGINT
+    interruptedAfter seconds: Double? = nil, by signal: Int32 = SIGINT,
+    environment: [String: String] = [:], limit: Double = 30
   ) throws {
     let place = try Paths.temporary()
     defer { try? FileManager.default.removeItem(atPath: place) }
@@ -48,12 +49,13 @@ struct Run {
     process.executableURL = URL(fileURLWithPath: Paths.binary)
     process.arguments = arguments
     process.environment = ["PATH": "/usr/bin:/bin", "HOME": place, "LC_ALL": "C"]
+      .merging(environment) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder ?? place)
     process.standardInput = FileHandle(forReadingAtPath: place + "/in")
     process.standardOutput = FileHandle(forWritingAtPath: place + "/out")
     process.standardError = FileHandle(forWritingAtPath: place + "/err")
     try process.run()
-    let end = Date() + 30
+    let end = Date() + limit
     if let seconds {
       usleep(UInt32(seconds * 1e6))
       kill(process.processIdentifier, signal)

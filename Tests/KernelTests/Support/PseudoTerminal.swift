@@ -5,8 +5,11 @@ final class PseudoTerminal {
   private let master: Int32
   private let process: pid_t
   private var isOver = false
+  private let rewraps: Bool
   /// Everything written to the terminal, escape sequences included.
   private(set) var raw: [UInt8] = []
+  /// What it shows.
+  private(set) var screen: TerminalScreen
   /// Where ``wait(for:)`` looks from: after what was last found.
   private var mark = 0
 
@@ -14,10 +17,13 @@ final class PseudoTerminal {
     var description: String
   }
 
-  /// Starts the program; `environment` is added to a small one.
+  /// Starts the program, or another one, in its home; `environment` is added to a small one.
   init(
-    _ arguments: [String] = [], home: String, columns: Int = 80, environment: [String: String] = [:]
+    _ arguments: [String] = [], home: String, columns: Int = 80, rows: Int = 24,
+    environment: [String: String] = [:], program: String = Paths.binary
   ) throws {
+    screen = TerminalScreen(columns: columns, rows: rows)
+    rewraps = environment["XTERM_VERSION"] == nil
     // What posix_openpt, unlockpt and ptsname do on Linux; Swift's C library module does not have them.
     let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var locked: Int32 = 0
@@ -27,7 +33,7 @@ final class PseudoTerminal {
     else { throw Failure(description: "no pseudo-terminal") }
     let name = "/dev/pts/\(number)"
     master = terminal
-    var size = winsize(ws_row: 24, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
 
     var attributes = posix_spawnattr_t()
@@ -49,14 +55,17 @@ final class PseudoTerminal {
     posix_spawn_file_actions_adddup2(&actions, 0, 1)
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
 
-    var variables = ["PATH": "/usr/bin:/bin", "HOME": home, "TERM": "xterm", "INPUTRC": "/dev/null"]
+    var variables = [
+      "PATH": "/usr/bin:/bin", "HOME": home, "TERM": "xterm", "INPUTRC": "/dev/null",
+      "IAPT_PAGER": "",
+    ]
     variables.merge(environment) { $1 }
-    var argv = ([Paths.binary] + arguments).map { strdup($0) } + [nil]
+    var argv = (["/usr/bin/env", "-C", home, program] + arguments).map { strdup($0) } + [nil]
     var envp = variables.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (argv + envp).forEach { free($0) } }
     var child: pid_t = 0
-    let code = posix_spawn(&child, Paths.binary, &actions, &attributes, &argv, &envp)
-    guard code == 0 else { throw Failure(description: "cannot start \(Paths.binary): \(code)") }
+    let code = posix_spawn(&child, "/usr/bin/env", &actions, &attributes, &argv, &envp)
+    guard code == 0 else { throw Failure(description: "cannot start \(program): \(code)") }
     process = child
   }
 
@@ -89,8 +98,10 @@ final class PseudoTerminal {
   }
 
   /// Changes the size of the window.
-  func resize(columns: Int) {
-    var size = winsize(ws_row: 24, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+  func resize(columns: Int, rows: Int = 24) {
+    _ = read(until: Date())
+    screen.resize(columns: columns, rows: rows, rewraps: rewraps)
+    var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
   }
 
@@ -110,6 +121,29 @@ final class PseudoTerminal {
         let rest = String(decoding: seen.dropFirst(mark), as: UTF8.self)
         throw Failure(description: "no \(text.debugDescription) in \(rest.debugDescription)")
       }
+    }
+  }
+
+  /// The screen without lines that say how long a cell took: slow machines have more of them.
+  private var timeless: String {
+    let lines = screen.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    let isTime = lines.map { $0.hasSuffix(" s") && Double($0.dropLast(2)) != nil }
+    let kept = zip(lines, isTime).filter { !$1 }.map { $0.0 + "\n" }.joined()
+    let row = screen.row - isTime.prefix(screen.row).count { $0 }
+    return "\(kept)cursor \(row + 1),\(screen.column + 1)\n"
+  }
+
+  /// Waits until the screen is as expected; when what comes is `taken` for right, until nothing more does for a while.
+  /// The screen, with a line that says where the cursor is.
+  func settled(as expected: String?, taken: Bool, seconds: Double = 10) -> String {
+    let end = Date() + seconds
+    var quiet = Date() + 0.6
+    while true {
+      let shown = timeless
+      if shown == expected || Date() > (taken ? quiet : end) { return shown }
+      let before = raw.count
+      _ = read(until: Date() + 0.02)
+      if raw.count > before { quiet = Date() + 0.6 }
     }
   }
 
@@ -139,6 +173,7 @@ final class PseudoTerminal {
     let count = Foundation.read(master, &piece, piece.count)
     guard count > 0 else { return false }
     raw += piece.prefix(count)
+    screen.write(piece.prefix(count))
     return true
   }
 

@@ -1,0 +1,117 @@
+import Engine
+
+/// Topics of help that are neither commands nor names.
+extension HelpText {
+  /// Their names with a line on each.
+  static let pages: [(name: String, summary: String)] = [
+    ("commands", "every command in a line"), ("expressions", "the language of derive and keep"),
+    ("language", "how statements, values and names are written"),
+    ("keys", "the keys of the prompt"), ("errors", "what errors say, exit statuses, and what to do"),
+    ("measures", "every figure and word of results that has a definition"),
+  ]
+
+  /// The text of a page; `nil` for other names.
+  static func page(_ name: String) -> String? {
+    switch name.lowercased() {
+    case "commands": commandList
+    case "expressions": Documentation.expressions
+    case "language": Documentation.languageOverview
+    case "keys": keys
+    case "errors": errors
+    case "measures": measureList
+    default: nil
+    }
+  }
+
+  private static var commandList: String {
+    list(Command.all.map { ($0.name, $0.summary) }) + "\n\nhelp NAME shows one in full."
+  }
+
+  private static var measureList: String {
+    Measure.groups.map { group in
+      "\(group.title)\n" + group.measures.map(\.name).joined(separator: ", ").filled(to: 76).indented
+    }.joined(separator: "\n\n")
+      + "\n\nhelp NAME gives the definition of one, and so of every outcome and predictor."
+  }
+
+  /// Two columns, set in by two blanks.
+  static func list(_ lines: [(String, String)]) -> String {
+    let width = lines.map(\.0.count).max() ?? 0
+    return lines.map { name, words in
+      let parts = words.filled(to: max(30, 75 - width)).split(separator: "\n")
+      return parts.enumerated().map { index, part in
+        "  \((index == 0 ? name : "").padded(to: width))  \(part)"
+      }.joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  // MARK: Keys
+
+  /// The keys of the prompt, as readline gives them unless an inputrc says otherwise.
+  static let keyBindings: [(keys: String, meaning: String)] = [
+    ("Tab", "complete the word before the cursor, or list what fits"),
+    ("Enter", "run; an open bracket or a trailing \\ asks for another line"),
+    ("Up, Down", "another line of the cell; from its first or last, the history"),
+    ("Ctrl-R", "search the history backwards while you type; Enter runs, Ctrl-G gives up"),
+    ("Ctrl-A, Ctrl-E", "to the start, to the end of the line"),
+    ("Alt-B, Alt-F", "a word back, a word forward"),
+    ("Ctrl-W, Ctrl-K, Ctrl-U", "cut the word before, to the end, to the start; Ctrl-Y puts it back"),
+    ("Ctrl-_", "take the last edit of the line back"),
+    ("Ctrl-L", "clear the screen"),
+    ("Ctrl-C", "on a line: clear it; during work: stop it, the session stays as it was"),
+    ("Ctrl-D", "on an empty line: leave"),
+    ("Ctrl-Z", "stop the program; fg in the shell continues it"),
+  ]
+
+  private static var keys: String {
+    """
+    \(list(keyBindings.map { ($0.keys, $0.meaning) }))
+
+    Lines that are pasted together run as one cell. A cell that starts with a blank
+    is kept out of the history and of what iapt resume brings back.
+    The keys can be changed in ~/.inputrc, for example: set editing-mode vi
+    """
+  }
+
+  // MARK: Errors
+
+  /// What the program's exit statuses mean.
+  static let exitStatuses: [(status: Int, meaning: String)] = [
+    (0, "everything ran"),
+    (1, "a command or an expect failed, or the results could not be written"),
+    (2, "wrong usage, or something does not parse or names what does not exist; of a script, nothing ran"),
+    (70, "the program itself failed; it says so in one line and shows no data"),
+    (130, "interrupted"),
+  ]
+
+  private static var errors: String {
+    let usual = ErrorGuide.all.map { entry in
+      "\(entry.message.filled(to: 77).indented)\n\(entry.advice.filled(to: 73).indented.indented)"
+    }
+    return """
+      An error points at the place, says what is wrong and what there is instead,
+      and suggests the statement it takes to be meant. It never shows a value of
+      the data. There are four kinds:
+
+      \(list(ErrorGuide.kinds.map { ($0.kind, $0.meaning) }))
+
+      A command that failed has changed nothing. Exit statuses, for scripts:
+
+      \(list(exitStatuses.map { (String($0.status), $0.meaning) }))
+
+      The usual ones, and what to do:
+
+      \(usual.joined(separator: "\n"))
+
+      help search WORDS finds an error by its words.
+      """
+  }
+}
+
+extension String {
+  /// Every line set in by two blanks.
+  var indented: String {
+    split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "  " + $0 }
+      .joined(separator: "\n")
+  }
+}

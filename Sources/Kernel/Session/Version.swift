@@ -1,0 +1,4 @@
+import Commands
+
+/// What the program calls itself.
+public typealias Version = Commands.Version
