@@ -17,8 +17,9 @@ public struct Calibration: Sendable, Hashable {
 
   /// Rows whose predictions are alike.
   public struct Group: Sendable, Hashable {
-    /// Least and greatest prediction in it.
+    /// Least prediction in it.
     public var low: Double
+    /// Greatest prediction in it.
     public var high: Double
     /// Rows.
     public var rows: Int
