@@ -57,7 +57,7 @@ struct Forget: ParsableCommand {
   }
 
   private static func confirms(_ what: String) -> Bool {
-    StandardError.write("forget \(what)? it cannot be brought back [y/N] ")
-    return ["y", "yes"].contains(readLine()?.lowercased())
+    StandardError.write("forget \(what)? it cannot be brought back" + Answer.choices)
+    return Answer.isYes(readLine() ?? "")
   }
 }

@@ -14,7 +14,8 @@ struct Edit: Action {
     guard let number else {
       // The last that is not about the session; one that did not parse has no statements.
       let last = cells.last { cell in
-        cell.statements.contains { $0.command.role != .session } || cell.status == .failed && !cell.isLone
+        cell.statements.contains { $0.command.role != .session }
+          || cell.status == .failed && !cell.isAboutTheSession
       }
       guard let last else { throw CommandError(.session(.noSuchCell(1, there: 0))) }
       run.request = .edit(last.number)
@@ -29,10 +30,16 @@ struct Edit: Action {
 }
 
 extension CellRecord {
-  /// Whether its text is a statement about cells, as one that failed may be.
-  fileprivate var isLone: Bool {
-    let verb = source[...].trimmed.prefix { !$0.isWhitespace }
-    return Command.named(String(verb))?.standsAlone == true
+  /// Whether its text has statements about the session only, as one that failed may.
+  fileprivate var isAboutTheSession: Bool {
+    let lines = source.split(whereSeparator: \.isNewline).map(\.trimmed).filter {
+      !$0.isEmpty && !$0.hasPrefix("#")
+    }
+    let roles = lines.map { line in
+      Command.named(String(line.prefix { !$0.isWhitespace }).lowercased())?.role
+    }
+    // What follows may be a line of the same statement.
+    return roles.first == .session && roles.dropFirst().allSatisfy { $0 == nil || $0 == .session }
   }
 }
 

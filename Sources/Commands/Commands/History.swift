@@ -63,13 +63,14 @@ struct History: Action {
     cell.isUndone ? "undone" : cell.status == .finished || cell.status == .running ? "" : cell.status.rawValue
   }
 
-  /// `14:05:31  0.21 s`, in the time of this place.
+  /// `14:05:31  0.213 s`, in the time of this place.
   private static func time(of cell: CellRecord) -> String {
     var seconds = time_t(cell.begun.timeIntervalSince1970)
     var parts = tm()
     localtime_r(&seconds, &parts)
     let clock = String(format: "%02d:%02d:%02d", parts.tm_hour, parts.tm_min, parts.tm_sec)
-    return clock + String(format: "  %8.2f s", cell.seconds)
+    let elapsed = Elapsed.text(cell.seconds)
+    return clock + "  " + String(repeating: " ", count: max(0, 10 - elapsed.count)) + elapsed
   }
 }
 

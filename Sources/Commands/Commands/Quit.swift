@@ -12,8 +12,9 @@ extension Command {
     usage: ["quit"],
     details: [
       """
-      At the prompt Ctrl-D leaves too; both ask once when there is a cohort, a model or a changed table that save \
-      session has not written. In a script it ends the script.
+      At the prompt Ctrl-D leaves too. What you did is kept, and iapt resume brings it back; both ask only about what \
+      is not kept: what cells did that began with a blank, or all of it where sessions are not kept, unless save \
+      session has written it. In a script quit ends the script.
       """
     ],
     arguments: [],

@@ -35,12 +35,13 @@ struct SessionAction: Action {
 }
 
 extension Timeline {
-  /// How many cells there are and how they ended: `5: 1 failed, 1 undone`. The one that runs is not counted.
+  /// How many cells there are and how they ended, each counted once: `5: 1 failed, 1 undone`. The one that runs is not
+  /// counted.
   fileprivate var counts: String {
     let ended = cells.filter { $0.status != .running }
     let others = [
-      ("failed", ended.count { $0.status == .failed }),
-      ("interrupted", ended.count { $0.status == .interrupted }),
+      ("failed", ended.count { $0.status == .failed && !$0.isUndone }),
+      ("interrupted", ended.count { $0.status == .interrupted && !$0.isUndone }),
       ("undone", ended.count(where: \.isUndone)),
     ].filter { $0.1 > 0 }
     return "\(ended.count)" + (others.isEmpty ? "" : ": ")

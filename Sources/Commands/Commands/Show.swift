@@ -77,7 +77,8 @@ struct Show: Action {
       throw CommandError(.session(.shownUnder(wanted, weaker.policy.name, now: policy.name)), number.span)
     }
     let state =
-      cell.isUndone ? ", taken back since" : cell.status == .finished ? "" : ", \(cell.status.rawValue)"
+      (cell.status == .finished ? "" : ", \(cell.status.rawValue)")
+      + (cell.isUndone ? ", taken back since" : "")
     run.passed.append(
       Gate(policy).pass(
         .notice("Out [\(wanted)]\(state): \(cell.headline())\(cell.outputs.isEmpty ? ": no output" : "")")))
@@ -98,7 +99,7 @@ extension Command {
       control is there to keep in.
       """,
       """
-      show N prints the outputs of cell N again; nothing runs. They are as they passed disclosure control then: where \
+      show N prints the outputs of cell N again, of one that failed also its error; nothing runs. They are as they passed disclosure control then: where \
       a stricter policy has come into force since, they are not shown.
       """,
     ],

@@ -173,7 +173,7 @@ public final class Report {
   /// With `set timing on` it is said beside the results how long the last cell took.
   private func tellTime(_ session: Session) {
     guard session.workspace.settings.display.timing, let cell = session.cells.last else { return }
-    error("[\(cell.number)] \(NumberFormat.seconds(cell.seconds))\n")
+    error("[\(cell.number)] \(Elapsed.text(cell.seconds))\n")
   }
 
   /// The run is over: the status to exit with. A reader who left before the end is no message; a full disk is one. A

@@ -42,7 +42,7 @@ extension Repl {
     if replay.failure?.diagnostic.stage == .interrupted { screen.show("\n") }
     screen.endCell(nil, session.workspace.settings.display)
     keeper.adopt(stored, session, unreached: Set(replay.unreached))
-    let seconds = NumberFormat.seconds(begun.duration(to: .now) / .seconds(1))
+    let seconds = Elapsed.text(begun.duration(to: .now) / .seconds(1))
     screen.say("\(Repl.count(replay.done, "cell")) replayed in \(seconds)\n")
     tell(replay, stored)
     screen.say("\n")

@@ -46,6 +46,7 @@ public struct Repl {
     reader.loadHistory()
     // What the init file did before is among the cells of a session that is resumed.
     let isOver = stored == nil && runsInitFile()
+    if stored == nil { keeper.firstTyped = session.nextNumber }
     let status = isOver ? ExitStatus.success : converse(&reader)
     if let line = keeper.leave(session, orderly: status == ExitStatus.success) { screen.say(line + "\n") }
     return status
@@ -55,7 +56,6 @@ public struct Repl {
   private mutating func converse(_ reader: inout CellReader) -> Int32 {
     if case .tutorial(let name, let step)? = opening { begin(name, from: step) }
     defer { leaveTutorial(saying: "") }
-    var hasAsked = false
     while true {
       let edited = textToEdit()
       reader.label = tutorial?.run.label
@@ -69,8 +69,7 @@ public struct Repl {
           tell("quit")
           continue
         }
-        if hasAsked || mayLeave() { return ExitStatus.success }
-        hasAsked = true
+        if mayLeave() { return ExitStatus.success }
       case .cell(let parsed, let text, let lines):
         if tutorial != nil, let word = TutorialRun.word(text) {
           tell(word)
@@ -80,35 +79,27 @@ public struct Repl {
         if case .complete(let statements) = parsed, statements.isEmpty { continue }
         let quits = execute(parsed, text, lines: lines)
         if screen.isBroken { return ExitStatus.success }
-        if quits, hasAsked || mayLeave() { return ExitStatus.success }
-        hasAsked = quits
+        if quits, mayLeave() { return ExitStatus.success }
       }
     }
   }
 
-  /// True when leaving loses nothing, as what the store keeps is not lost; else says what it would lose.
+  /// True when leaving loses nothing, or the user says so; Ctrl-D once more does.
   private func mayLeave() -> Bool {
-    guard keeper.id == nil, let loss = session.unsavedWork else { return true }
-    screen.say(
-      """
-      leave? unsaved work would be lost: \(loss)
-      quit or Ctrl-D again leaves; save session "FILE.iapt" keeps it
-
-
-      """)
-    return false
+    guard let loss = keeper.loss(session) else { return true }
+    return Repl.confirm("leave? \(loss)", atEnd: true)
   }
 
-  /// Asks on the terminal; anything but yes is no.
-  private static func confirm(_ question: String) -> Bool {
-    switch LineReader.read(question + " (y/N) ") {
-    case .line(let answer):
-      return ["y", "yes"].contains(answer.trimmingCharacters(in: .whitespaces).lowercased())
+  /// Asks on the terminal; anything but yes is no. `atEnd`: what Ctrl-D answers, and a terminal that is gone.
+  private static func confirm(_ question: String, atEnd: Bool = false) -> Bool {
+    switch LineReader.read(question + Answer.choices) {
+    case .line(let answer): return Answer.isYes(answer)
     case .killed:
       // The prompt that comes next must hear of it too.
       raise(SIGTERM)
       return false
-    case .cleared, .end: return false
+    case .cleared: return false
+    case .end: return atEnd
     }
   }
 

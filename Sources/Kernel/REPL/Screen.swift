@@ -78,7 +78,7 @@ final class Screen {
     progress?.erase()
     out.flush()
     guard let cell, display.timing || cell.seconds >= 1, isatty(STDOUT_FILENO) == 1 else { return }
-    say(Terminal.style(STDOUT_FILENO).dim(NumberFormat.seconds(cell.seconds)) + "\n")
+    say(Terminal.style(STDOUT_FILENO).dim(Elapsed.text(cell.seconds)) + "\n")
   }
 
   /// Shows an error of the cell `text`; `echoed`: how far to the right its last line stands on the screen.

@@ -98,15 +98,6 @@ enum NumberFormat {
     }
   }
 
-  /// How long something took: `0.034 s`, `1.3 s`, `2 min 05 s`.
-  static func seconds(_ value: Double) -> String {
-    guard value.isFinite, value >= 0 else { return "" }
-    if value < 0.9995 { return fixed(value, decimals: 3) + " s" }
-    if value < 59.95 { return fixed(value, decimals: 1) + " s" }
-    let whole = Int(min(value, 1e9).rounded())
-    return "\(whole / 60) min " + (whole % 60 < 10 ? "0" : "") + "\(whole % 60) s"
-  }
-
   /// A share as percent.
   static func percent(_ value: Double) -> String {
     value.isFinite ? fixed(100 * value, decimals: 1) + "%" : ""

@@ -39,9 +39,11 @@ public struct Session: Sendable {
 
   /// What leaving would lose, in words: what there is and was not saved as it is; `nil` for nothing.
   public var unsavedWork: String? {
-    guard let work = workspace.unsavedWork, saved != workspace.digest else { return nil }
-    return work
+    isSaved ? nil : workspace.unsavedWork
   }
+
+  /// Whether the state is the one that was last saved.
+  var isSaved: Bool { saved == workspace.digest }
 
   /// Runs a cell, statement by statement, and keeps its record; `emit` gets each output as soon as it is there.
   public mutating func run(
@@ -71,6 +73,10 @@ public struct Session: Sendable {
       case .failed: .failed
       case .interrupted: .interrupted
       }
+    if case .failed(let diagnostic) = ending {
+      // For `show` alone: whoever runs the cell says the error with its place.
+      cell.outputs.append(Gate(workspace.policy).pass(.notice("error: \(diagnostic.message)")))
+    }
     if hasChanged(by: cell, since: before) {
       timeline.append(cell, replacing: before)
     } else {

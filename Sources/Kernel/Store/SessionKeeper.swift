@@ -18,6 +18,8 @@ final class SessionKeeper {
   /// Cells of a resumed session that the replay did not reach: they stand until the session goes another way.
   var unreached: Set<Int> = []
   var files: [String: FileRow] = [:]
+  /// The first cell that is not of the init file: what that does comes back by itself.
+  var firstTyped = 1
 
   struct Known: Equatable {
     var status: CellRecord.Status
@@ -106,7 +108,7 @@ final class SessionKeeper {
 
   /// The session is left, by the user's will or not. What leaves no trace in the state is not kept.
   ///
-  /// - Returns: the line that says how to come back; `nil` when there is nothing to come back to.
+  /// - Returns: the line that says how to come back, and what is not kept; `nil` when nothing was done.
   @discardableResult
   func leave(_ session: Session, orderly: Bool) -> String? {
     hasher.stop()
@@ -116,13 +118,14 @@ final class SessionKeeper {
     }
     guard let id, store != nil else { return nil }
     return attempt { store throws(StoreFailure) -> String? in
-      guard session.cells.contains(where: \.changesState) else {
+      let changing = session.cells.filter(\.changesState)
+      guard changing.contains(where: { CellRow.keeps($0.source) }) else {
         try store.delete([id])
-        return nil
+        return changing.isEmpty ? nil : "nothing of this session is kept: its cells began with a blank"
       }
       if orderly { row.ended = Date() }
       try store.write { try row.update($0) }
-      return "session \(id) is kept; iapt resume \(id) brings it back"
+      return SessionKeeper.farewell(id, session)
     } ?? nil
   }
 

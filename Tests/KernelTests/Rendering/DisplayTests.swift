@@ -149,7 +149,7 @@ import Testing
 
   @Test func seconds() {
     #expect(
-      [0.0342, 0.9996, 1.26, 59.94, 59.96, 125, 3600].map(NumberFormat.seconds) == [
+      [0.0342, 0.9996, 1.26, 59.94, 59.96, 125, 3600].map(Elapsed.text) == [
         "0.034 s", "1.0 s", "1.3 s", "59.9 s", "1 min 00 s", "2 min 05 s", "60 min 00 s",
       ])
   }

@@ -23,7 +23,7 @@ import Testing
   }
 
   private func leave(_ terminal: PseudoTerminal) throws {
-    terminal.send("quit\rquit\r")
+    terminal.send("quit\r")
     #expect(try terminal.end() == 0)
   }
 
@@ -168,18 +168,35 @@ import Testing
     try run("fit low ~ age as m", terminal, then: 3)
     terminal.send("quit\r")
     try terminal.wait(
-      for: "leave? unsaved work would be lost: a model\nquit or Ctrl-D again leaves; save session")
-    try terminal.wait(for: "In [4]: ")
-    // Anything between is no answer.
+      for: "leave? a model would be lost (y/N) ")
+    terminal.send("quit\r")
+    try terminal.wait(for: "\nIn [4]: ")
     try run("summary m", terminal, then: 5)
     terminal.send("\u{4}")
-    try terminal.wait(for: "leave? unsaved work")
-    try terminal.wait(for: "In [5]: ")
+    try terminal.wait(for: "leave? a model would be lost (y/N) ")
+    terminal.send("\r")
+    try terminal.wait(for: "\nIn [5]: ")
     try run("save session \"\(home)/mine.iapt\"", terminal, then: 6)
     terminal.send("quit\r")
     #expect(try terminal.end() == 0)
     let replayed = try Run(["run", "--quiet", home + "/mine.iapt"])
     #expect(replayed.status == 0 && replayed.output.contains("m: low ~ age"))
+  }
+
+  @Test func leavingAsksAboutCellsThatAreNotKept() throws {
+    let terminal = try start()
+    try run("param a = 1", terminal, then: 2)
+    try run(" param b = 2", terminal, then: 3)
+    terminal.send("\u{4}")
+    try terminal.wait(for: "leave? what cell 2 did would be lost: it began with a blank (y/N) ")
+    terminal.send("\r")
+    try terminal.wait(for: "\nIn [3]: ")
+    terminal.send("quit\r")
+    try terminal.wait(for: "(y/N) ")
+    terminal.send("y\r")
+    try terminal.wait(
+      for: "session 1 is kept but for cell 2, which began with a blank; iapt resume 1 goes as far")
+    #expect(try terminal.end() == 0)
   }
 
   @Test func aPastedScriptIsOneCell() throws {

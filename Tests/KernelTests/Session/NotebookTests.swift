@@ -166,8 +166,7 @@ import Testing
       terminal.send(line + "\r")
     }
     try terminal.wait(for: "In [10]: ", seconds: 30)
-    // The first asks whether unsaved work is to be lost.
-    terminal.send("quit\rquit\r")
+    terminal.send("quit\r")
     #expect(try terminal.end() == 0)
     var typed = screen(terminal.raw)[...]
     for line in piped.output.split(separator: "\n") {

@@ -263,7 +263,7 @@ import Testing
     #expect(entries.filter { $0.hasPrefix("param b") } == (1...5).map { "param b = \($0)" })
   }
 
-  @Test func controlDAsksOnceWhenWorkWouldBeLost() throws {
+  @Test func controlDAsksWhenWorkWouldBeLost() throws {
     // A session that is kept is not lost.
     let terminal = try start(["IAPT_SESSIONS": "/dev/null"])
     try terminal.wait(for: "In [1]: ")
@@ -271,9 +271,14 @@ import Testing
     try terminal.wait(for: "In [2]: ", seconds: 30)
     terminal.send("clean with nhs-2022\r")
     try terminal.wait(for: "In [3]: ", seconds: 30)
+    for answer in ["\r", "n\r", "maybe\r", "\u{3}"] {
+      terminal.send("\u{4}")
+      try terminal.wait(for: "leave? a cohort would be lost (y/N) ")
+      terminal.send(answer)
+      try terminal.wait(for: "\nIn [3]: ")
+    }
     terminal.send("\u{4}")
-    try terminal.wait(for: "leave? unsaved work")
-    try terminal.wait(for: "In [3]: ")
+    try terminal.wait(for: "leave? a cohort would be lost (y/N) ")
     terminal.send("\u{4}")
     #expect(try terminal.end() == 0)
   }

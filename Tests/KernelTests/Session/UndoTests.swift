@@ -204,7 +204,9 @@ struct Desk {
     #expect(desk.words[0].contains(" 3  failed  lod\n") && desk.words[0].contains("\n 5          help\n"))
     desk.run("history times set")
     #expect(
-      desk.words[0].split(separator: "\n").allSatisfy { $0.contains(" s  set seed") && $0.contains(":") })
+      desk.words[0].split(separator: "\n").allSatisfy {
+        $0.contains(#/:\d\d +\d\.\d{3} s  set seed/#)
+      })
     #expect(desk.run("history fitt") != nil && desk.run("history all all") != nil)
     desk.run("history fit")
     #expect(desk.words == ["nothing"])
@@ -222,6 +224,27 @@ struct Desk {
     #expect(words.last == ["state digest", desk.digest])
   }
 
+  @Test func noCellIsCountedTwice() {
+    var desk = Desk()
+    for text in ["set seed 5", "lod", "set seed 6\nexpect 1 = 2", "undo 2", "fitt", "session"] {
+      desk.run(text)
+    }
+    let rows = desk.outputs.compactMap { if case .table(let table) = $0.output { table.rows } else { nil } }
+    let words = rows.joined().map { $0.map { cell in if case .label(let text) = cell { text } else { "" } } }
+    #expect(words.contains(["cells", "5: 1 failed, 3 undone"]))
+  }
+
+  @Test func showTellsHowACellFailed() {
+    var desk = Desk()
+    for text in ["set seed 5\nexpect 1 = 2", "lod", "undo"] { desk.run(text) }
+    desk.run("show 2")
+    #expect(desk.words.first?.hasPrefix("Out [2], failed, taken back since: lod") == true)
+    #expect(desk.words.last?.hasPrefix("error: there is no command") == true)
+    desk.run("show 1")
+    #expect(desk.words.first == "Out [1], failed, taken back since: set seed 5 …")
+    #expect(desk.words.count > 1 && desk.words.last?.hasPrefix("error: ") == true)
+  }
+
   @Test func editNamesACell() {
     var desk = Desk()
     #expect(desk.run("edit") == "there is no cell 1")
@@ -232,6 +255,16 @@ struct Desk {
     desk.run("undo")
     desk.run("history")
     #expect(desk.run("edit") == nil && desk.session.edited?.source == "lod")
+    for text in [
+      "history bogus", "session 3", "HISTORY bogus", "undo x", "# why\nhistory \\\nbogus", "quit 3",
+    ] {
+      #expect(desk.run(text) != nil, "\(text)")
+      #expect(desk.run("edit") == nil && desk.session.edited?.source == "lod", "\(text)")
+    }
+    for text in ["history\nfit nothing", "fit nothing ~ x"] {
+      #expect(desk.run(text) != nil)
+      #expect(desk.run("edit") == nil && desk.session.edited?.source == text)
+    }
     #expect(desk.run("edit 77") == "there is no cell 77" && desk.run("edit x") != nil)
   }
 

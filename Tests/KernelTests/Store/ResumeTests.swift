@@ -147,7 +147,7 @@ import Testing
     #expect(try run(["forget", "--all"]).errors.contains("--yes"))
     #expect(try run(["forget", "7", "--yes"]).status == 2)
     let asked = try start(["forget", "1"])
-    try asked.wait(for: "forget session 1? it cannot be brought back [y/N] ")
+    try asked.wait(for: "forget session 1? it cannot be brought back (y/N) ")
     asked.send("n\r")
     #expect(try asked.end() == 1)
     let forgotten = try run(["forget", "1", "--yes"])
@@ -165,6 +165,8 @@ import Testing
     try terminal.wait(for: "In [1]: ")
     #expect(try !type("load demo rows=300", 2, terminal).contains("memory"))
     terminal.send("quit\r")
+    try terminal.wait(for: "leave? what cell 1 did would be lost (y/N) ")
+    terminal.send("y\r")
     #expect(try terminal.end() == 0)
     #expect(!FileManager.default.fileExists(atPath: store))
     // Without a prompt nothing is kept either.

@@ -80,6 +80,62 @@ import Testing
     #expect(second.session.workspace.digest != row.row.digest)
   }
 
+  @Test func leavingLosesWhatIsNotKept() throws {
+    let file = "\(Paths.root)/Tests/CommandsTests/Fixtures/birthwt.csv"
+    let kept = Kept(path)
+    #expect(kept.keeper.loss(kept.session) == nil)
+    kept.type("load births from \"\(file)\"")
+    kept.type("fit low ~ age as m")
+    kept.type(" history")
+    kept.type(" lod")
+    #expect(kept.keeper.loss(kept.session) == nil)
+    kept.type(" param b = 2")
+    #expect(kept.keeper.loss(kept.session) == "what cell 5 did would be lost: it began with a blank")
+    kept.type("undo")
+    #expect(kept.keeper.loss(kept.session) == nil)
+    kept.type("redo")
+    kept.type("\tset seed 7")
+    #expect(kept.keeper.loss(kept.session) == "what cells 5 and 8 did would be lost: they began with a blank")
+    kept.type("save session \"\(folder)/mine.iapt\"")
+    #expect(kept.keeper.loss(kept.session) == nil)
+    let line = kept.keeper.leave(kept.session, orderly: true)
+    #expect(line?.hasPrefix("session 1 is kept but for cells 5 and 8, which began with a blank;") == true)
+
+    let hidden = Kept(path)
+    hidden.type(" load births from \"\(file)\"")
+    hidden.type(" fit low ~ age as m")
+    #expect(hidden.keeper.loss(hidden.session) == "a model would be lost")
+    #expect(hidden.keeper.leave(hidden.session, orderly: true)?.hasPrefix("nothing of this session") == true)
+    #expect(try SessionStore(path: path).sessions().map(\.id) == [1])
+
+    let none = Kept(nil)
+    none.type("set pager off")
+    // Of the init file.
+    none.keeper.firstTyped = 2
+    #expect(none.keeper.loss(none.session) == nil)
+    none.type("param a = 1")
+    #expect(none.keeper.loss(none.session) == "what cell 2 did would be lost")
+    let broken = Kept("/proc/nowhere/sessions.sqlite")
+    broken.type("param a = 1")
+    #expect(
+      broken.keeper.loss(broken.session) == "what cell 1 did would be lost" && broken.notices.lines.count == 1
+    )
+  }
+
+  @Test func anErrorComesBackWithItsCell() throws {
+    let kept = Kept(path)
+    kept.type("param a = 1\nexpect 1 = 2")
+    kept.vanish()
+    let second = Kept(path)
+    _ = try second.resume()
+    let last = second.session.cells.last?.outputs.last
+    guard case .notice(let text)? = last?.output else {
+      Issue.record("no error is shown")
+      return
+    }
+    #expect(text.hasPrefix("error: ") && text.count > 7)
+  }
+
   @Test func undoneCellsAreListedAndNotReplayed() throws {
     let kept = Kept(path)
     kept.type("param a = 1")
