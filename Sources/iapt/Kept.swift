@@ -25,7 +25,7 @@ struct Resume: ParsableCommand {
 
   func run() throws {
     guard isatty(STDIN_FILENO) == 1 else {
-      throw ValidationError("resume opens a prompt and needs a terminal.")
+      throw Refused("resume opens a prompt and needs a terminal")
     }
     leave(Repl.resume(id, version: Version.text))
   }
@@ -51,7 +51,7 @@ struct Forget: ParsableCommand {
 
   func run() throws {
     guard yes || isatty(STDIN_FILENO) == 1 else {
-      throw ValidationError("forget asks first; without a terminal give --yes.")
+      throw Refused("forget asks first; without a terminal give --yes")
     }
     leave(SessionCatalogue().forget(all ? nil : ids) { yes || Forget.confirms($0) })
   }

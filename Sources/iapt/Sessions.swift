@@ -18,7 +18,7 @@ struct Parameters: ParsableArguments {
     var result: [String: String] = [:]
     for pair in pairs {
       guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
-        throw ValidationError("--param takes name=value.")
+        throw Refused("--param takes name=value, not \(pair)")
       }
       result[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
     }
@@ -28,8 +28,10 @@ struct Parameters: ParsableArguments {
 
 /// How results are written.
 struct ReportOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How results are written.", valueName: "format"))
-  var format: Format = .text
+  @Option(
+    help: ArgumentHelp(
+      "How results are written; without it as the output file's name says, or as text.", valueName: "format"))
+  var format: Format?
 
   @Flag(help: "Results only: no text cells, statements, notices or progress.")
   var quiet = false
@@ -39,7 +41,7 @@ struct ReportOptions: ParsableArguments {
     do throws(OutputFile.Refusal) {
       return try Report(format, isQuiet: quiet, to: output?.output, inputs: scripts)
     } catch {
-      throw ValidationError("\(error)")
+      throw Refused("\(error)", status: error.status)
     }
   }
 }
@@ -70,16 +72,13 @@ struct Prompt: ParsableCommand {
   @Flag(name: .customLong("no-init"), help: "Do not run the init file when the prompt opens.")
   var skipsInit = false
 
-  func validate() throws {
-    if let input, input != "-" {
-      throw ValidationError("There is no command '\(input)'. To run a script: iapt run \(input)")
-    }
-  }
-
   func run() throws {
+    if let input, input != "-" {
+      throw Refused("the prompt takes no \(input); to run a script: iapt run \(input)")
+    }
     let values = try parameters.values()
     if input == nil, isatty(STDIN_FILENO) == 1 {
-      if target.output != nil { throw ValidationError("--output needs a script, or statements in a pipe.") }
+      if target.output != nil { throw Refused("--output needs a script, or statements in a pipe") }
       var repl = Repl(version: Version.text, parameters: values, runsInit: !skipsInit)
       leave(repl.run())
     }
@@ -93,7 +92,10 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run scripts without a prompt. They are checked whole before anything runs.")
 
-  @Argument(help: "The scripts; each runs in a session of its own.")
+  @Argument(
+    help: """
+      The scripts, in any form that convert reads; each runs in a session of its own. - is standard input.
+      """)
   var scripts: [String]
 
   @OptionGroup var parameters: Parameters
@@ -106,11 +108,8 @@ struct Run: ParsableCommand {
   @Flag(help: "Wait before every cell: Enter runs it, s skips it, q leaves. On a terminal only.")
   var step = false
 
-  func validate() throws {
-    if step, !ScriptRunner.canStep { throw ValidationError("--step needs a terminal.") }
-  }
-
   func run() throws {
+    if step, !ScriptRunner.canStep { throw Refused("--step needs a terminal") }
     let runner = ScriptRunner(
       try options.report(to: target, scripts), parameters: try parameters.values())
     Interrupt.install(exitsOnSecond: true)
@@ -124,7 +123,7 @@ struct Check: ParsableCommand {
     abstract:
       "Check scripts without running them: every name, file and parameter is looked up, no row is read.")
 
-  @Argument(help: "The scripts.")
+  @Argument(help: "The scripts, in any form that convert reads; - is standard input.")
   var scripts: [String]
 
   @OptionGroup var parameters: Parameters

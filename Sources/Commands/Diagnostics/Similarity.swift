@@ -1,8 +1,8 @@
 /// Which of some names a mistyped one may have meant.
-enum Similarity {
+public enum Similarity {
   /// Names within a third of the word's length in edits (at least 1), nearest first; a name that starts with the
   /// word counts as near.
-  static func nearest(to word: String, among names: [String]) -> [String] {
+  public static func nearest(to word: String, among names: [String]) -> [String] {
     let lower = Array(word.lowercased().utf8)
     let limit = max(1, (lower.count + 1) / 3)
     let scored = names.enumerated().compactMap { index, name -> (distance: Int, index: Int, name: String)? in

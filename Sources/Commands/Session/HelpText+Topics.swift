@@ -78,8 +78,11 @@ extension HelpText {
   /// What the program's exit statuses mean.
   static let exitStatuses: [(status: Int, meaning: String)] = [
     (0, "everything ran"),
-    (1, "a command or an expect failed, or the results could not be written"),
-    (2, "wrong usage, or something does not parse or names what does not exist; of a script, nothing ran"),
+    (
+      1,
+      "a command or an expect failed, in a pipe a cell after the first is wrong, or the results could not be written"
+    ),
+    (2, "wrong usage, or something does not parse or names what does not exist: nothing ran"),
     (70, "the program itself failed; it says so in one line and shows no data"),
     (130, "interrupted"),
   ]

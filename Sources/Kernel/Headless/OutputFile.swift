@@ -18,6 +18,8 @@ public final class OutputFile: ResultSink {
   public struct Refusal: Error, CustomStringConvertible {
     /// What to tell the user.
     public let description: String
+    /// The exit status: wrong usage, or a place that cannot be written.
+    public var status = ExitStatus.usage
   }
 
   /// The path as given.
@@ -37,18 +39,20 @@ public final class OutputFile: ResultSink {
     let kind = state.st_mode & S_IFMT
     guard !path.isEmpty, !exists || kind != S_IFDIR, exists || !path.hasSuffix("/") else {
       throw Refusal(
-        description: "--output needs a file; \(path.isEmpty ? "it has no name" : "\(path) is a folder").")
+        description: "--output needs a file; \(path.isEmpty ? "it has no name" : "\(path) is a folder")")
     }
     // A device or a pipe (/dev/null) is written to and never replaced.
     isPlain = !exists || kind == S_IFREG
     let folder = (target as NSString).deletingLastPathComponent
     guard access(isPlain ? folder : target, W_OK) == 0 else {
-      throw Refusal(description: "--output: cannot write \(path): \(String(cString: strerror(errno))).")
+      throw Refusal(
+        description: "cannot write the results to \(path): \(String(cString: strerror(errno)))",
+        status: ExitStatus.failure)
     }
     for input in inputs {
       var other = stat()
       if exists, stat(input, &other) == 0, other.st_dev == state.st_dev, other.st_ino == state.st_ino {
-        throw Refusal(description: "--output would replace the script \(input).")
+        throw Refusal(description: "--output would replace the script \(input)")
       }
     }
   }

@@ -13,7 +13,8 @@ public struct PipeRunner {
     self.name = name
   }
 
-  /// Reads to the end. The exit status: 1 when a statement failed as it ran, 2 when it does not parse or resolve.
+  /// Reads to the end. The exit status: 2 when the first cell does not parse or resolve, so that nothing ran; 1 for
+  /// every other error.
   public func run(parameters: [String: String]) -> Int32 {
     var session = Session()
     session.workspace.overrides = parameters
@@ -29,7 +30,7 @@ public struct PipeRunner {
         let source = SourceText(name: name, text: "", firstLine: number)
         report.failure(
           Diagnostic(.parse, "line \(number) is not UTF-8 text"), cell: session.nextNumber, in: source)
-        return report.close(ExitStatus.usage)
+        return report.close(session.nextNumber > 1 ? ExitStatus.failure : ExitStatus.usage)
       }
       guard cell.add(text, line: number) else { continue }
       let parsed = Interpreter.parse(cell.text)
@@ -65,7 +66,7 @@ public struct PipeRunner {
     case .quit: return ExitStatus.success
     case .failed(let diagnostic):
       report.failure(diagnostic, cell: number, in: source)
-      return diagnostic.stage == .run ? ExitStatus.failure : ExitStatus.usage
+      return diagnostic.stage == .run || number > 1 ? ExitStatus.failure : ExitStatus.usage
     case .interrupted(let diagnostic):
       report.failure(diagnostic, cell: number, in: source)
       return ExitStatus.interrupted

@@ -1,6 +1,6 @@
 import Commands
 import Engine
-import Glibc
+import Foundation
 
 /// How results are written.
 public enum Format: String, Sendable, CaseIterable {
@@ -12,6 +12,17 @@ public enum Format: String, Sendable, CaseIterable {
   case html
   /// One object an output, as `docs/json.md` says.
   case json
+
+  /// The format that a file's name tells; `nil` for other names.
+  public init?(path: String) {
+    switch (path as NSString).pathExtension.lowercased() {
+    case "html", "htm": self = .html
+    case "md", "markdown": self = .markdown
+    case "json", "jsonl": self = .json
+    case "txt": self = .text
+    default: return nil
+    }
+  }
 }
 
 /// Exit statuses of the program.
@@ -20,7 +31,7 @@ public enum ExitStatus {
   public static let success: Int32 = 0
   /// A command or an expectation failed, or results could not be written.
   public static let failure: Int32 = 1
-  /// Wrong usage, or text that does not parse or resolve.
+  /// Wrong usage, or text that does not parse or resolve; nothing ran.
   public static let usage: Int32 = 2
   /// The program itself failed.
   public static let crashed: Int32 = 70
@@ -42,13 +53,13 @@ public final class Report {
   private var hasBegun = false
 
   /// Makes a report; `path` is the file for results, `-` or `nil` standard output, and `inputs` are the scripts, which
-  /// it must not replace.
-  public convenience init(_ format: Format, isQuiet: Bool, to path: String? = nil, inputs: [String] = [])
+  /// it must not replace. Without a format the file's name tells it; text where it tells none.
+  public convenience init(_ format: Format?, isQuiet: Bool, to path: String? = nil, inputs: [String] = [])
     throws(OutputFile.Refusal)
   {
     var file: OutputFile?
     if let path, path != "-" { file = try OutputFile(path, inputs: inputs) }
-    self.init(format, isQuiet: isQuiet, file: file)
+    self.init(format ?? path.flatMap(Format.init(path:)) ?? .text, isQuiet: isQuiet, file: file)
   }
 
   /// A report on standard output, or into a file.

@@ -13,7 +13,7 @@ struct RunnableScript {
     var statements: [Statement]?
   }
 
-  /// Its path as given.
+  /// Its path as given; `<stdin>` for standard input.
   var path: String
   /// The cells that hold something.
   var cells: [Cell]
@@ -34,13 +34,15 @@ struct RunnableScript {
   /// Every cell that does not parse is told. Of what does not resolve only the first is: what follows may hang on it.
   init?(_ path: String, _ session: Session, _ report: Report) {
     guard let script = RunnableScript.read(path, report) else { return nil }
-    self.path = path
+    self.path = script.path
     cells = []
     var isRight = true
     var number = 0
-    for cell in script.cells {
+    for (index, cell) in script.cells.enumerated() {
       let trimmed = cell.text.trimmingCharacters(in: .newlines)
-      let source = SourceText(name: path, text: cell.text, firstLine: cell.firstLine)
+      // A notebook's lines count from the first of their cell.
+      let name = ScriptFormat(path: path) == .ipynb ? "\(path) cell \(index + 1)" : script.path
+      let source = SourceText(name: name, text: cell.text, firstLine: cell.firstLine)
       guard cell.kind == .code else {
         cells.append(Cell(title: cell.title, text: trimmed, source: source))
         continue
@@ -108,24 +110,52 @@ struct RunnableScript {
     return true
   }
 
+  /// The script in whatever form its name tells; `-` is standard input.
   private static func read(_ path: String, _ report: Report) -> Script? {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    let name = path == "-" ? "<stdin>" : path
+    func refuse(_ stage: Diagnostic.Stage, _ words: String, notes: [String] = [], in name: String = "")
+      -> Script?
+    {
+      report.failure(
+        Diagnostic(stage, words, notes: notes), cell: 0, in: SourceText(name: name, text: ""))
+      return nil
+    }
+    let data =
+      path == "-"
+      ? try? FileHandle.standardInput.readToEnd() ?? Data() : FileManager.default.contents(atPath: path)
+    guard let data else {
       var isFolder: ObjCBool = false
       let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      let why =
+      return refuse(
+        .resolve,
         !exists
-        ? "there is no script \(path)"
-        : isFolder.boolValue
-          ? "\(path) is a folder, not a script"
-          : "the script \(path) cannot be read"
-      report.failure(Diagnostic(.resolve, why), cell: 0, in: SourceText(name: "", text: ""))
-      return nil
+          ? "there is no script \(path)"
+          : isFolder.boolValue
+            ? "\(path) is a folder, not a script"
+            : "the script \(path) cannot be read")
     }
     guard let text = String(validating: data, as: UTF8.self) else {
-      report.failure(
-        Diagnostic(.parse, "the script is not UTF-8 text"), cell: 0, in: SourceText(name: path, text: ""))
-      return nil
+      return refuse(.parse, "the script is not UTF-8 text", in: name)
     }
-    return Script(path: path, text: text)
+    let format = ScriptFormat(path: path) ?? .iapt
+    do throws(Script.ReadingError) {
+      let (script, notes) = try Script.read(path: name, text: text, as: format)
+      guard format != .databricks || script.hasMarks else {
+        return refuse(
+          .parse, "this is Python, not a notebook's source",
+          notes: [
+            "such a file begins with the line \"# Databricks notebook source\", or has cells marked # %%"
+          ],
+          in: name)
+      }
+      for note in notes where !report.isQuiet {
+        // Cells that are no statements are told as errors.
+        if case .notStatements = note { continue }
+        report.error("\(name): \(note.words)\n")
+      }
+      return script
+    } catch {
+      return refuse(.parse, error.words, in: name)
+    }
   }
 }

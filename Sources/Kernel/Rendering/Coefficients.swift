@@ -60,8 +60,10 @@ struct Coefficients {
 }
 
 extension Marks {
-  /// A cell where a star alone would be overlooked or read as markup: the word in its place.
+  /// A cell where a star alone would be overlooked or read as markup: the word in its place. Intervals are in words
+  /// too, as those of coefficients are.
   mutating func word(for cell: Cell, decimals: Int) -> String {
+    if let words = Marks.interval(cell) { return words }
     let text = text(of: cell, decimals: decimals)
     if case .label = cell { return text }
     return text == "*" ? "suppressed" : text
@@ -69,8 +71,14 @@ extension Marks {
 
   /// A figure that stands alone.
   static func wordAlone(_ cell: Cell, digits: Int?) -> String {
+    if let words = interval(cell) { return words }
     let text = alone(cell, digits: digits)
     return text == "[suppressed]" ? "suppressed" : text
+  }
+
+  private static func interval(_ cell: Cell) -> String? {
+    guard case .interval(let low, let high) = cell else { return nil }
+    return "\(NumberFormat.percent(low)) to \(NumberFormat.percent(high))"
   }
 
   /// What the marks and words mean.

@@ -50,13 +50,15 @@ public enum HTMLRenderer {
       Marks.decimals(
         of: table.rows.lazy.compactMap { column < $0.count ? $0[column] : nil }, digits: digits)
     }
-    let rows = table.rows.map { row in
+    let bars = Bars.lengths(table)
+    let rows = table.rows.enumerated().map { index, row in
       let cells = zip(zip(row, decimals), table.headers.indices).map { cell, column in
         let (value, decimals) = cell
         let text = marks.word(for: value, decimals: decimals)
         return element(text, isText: table.headers[column].isText, isName: column == 0)
       }
-      return "<tr>\(cells.joined())</tr>\n"
+      let length = bars.flatMap { index < $0.count ? $0[index] : nil }
+      return "<tr>\(cells.joined())\(bars == nil ? "" : "<td>\(bar(length))</td>")</tr>\n"
     }
     let title = table.title.isEmpty ? table.name : table.title
     var remarks: [String] = []
@@ -66,14 +68,25 @@ public enum HTMLRenderer {
       remarks.append("(no rows)")
     }
     return grid(
-      caption: title, heads: table.headers.map { ($0.title, $0.isText) }, rows: rows.joined())
+      caption: title, heads: table.headers.map { ($0.title, $0.isText) } + (bars == nil ? [] : [("", true)]),
+      rows: rows.joined())
       + notes(remarks + marks.words(policy) + table.notes)
+  }
+
+  /// A bar that says nothing the figures beside it do not; it is silent where a page is read aloud.
+  private static func bar(_ length: Double?) -> String {
+    guard let length else { return "" }
+    let width = Int((length * 160).rounded())
+    return "<svg width=\"160\" height=\"10\" aria-hidden=\"true\">"
+      + "<path d=\"M0 0h\(width)v10H0z\" fill=\"currentColor\"/></svg>"
   }
 
   /// A table that moves sideways where it is too wide for its window.
   private static func grid(caption: String, heads: [(title: String, isText: Bool)], rows: String) -> String {
     let heads = heads.map { head in
-      "<th scope=\"col\"\(head.isText ? "" : " class=\"n\"")>\(HTMLText.escaped(head.title))</th>"
+      head.title.isEmpty
+        ? "<td></td>"
+        : "<th scope=\"col\"\(head.isText ? "" : " class=\"n\"")>\(HTMLText.escaped(head.title))</th>"
     }
     let caption = HTMLText.escaped(caption)
     return """

@@ -132,6 +132,23 @@ import Testing
         "level   rate\na      50.0%  ####################\nb      25.0%  ##########\nc          *\n"))
     #expect(
       !TextRenderer().render(gated).contains("#") && !TextRenderer(width: 20).render(gated).contains("#"))
+    let page = HTMLRenderer.fragment(gated)
+    #expect(Page(page).faults == [])
+    #expect(page.contains("M0 0h160v10") && page.contains("M0 0h80v10"))
+    // Of what is hidden there is no bar either.
+    #expect(page.components(separatedBy: "<svg").count == 3 && page.contains("suppressed</td><td></td></tr>"))
+    table.bars = nil
+    #expect(!HTMLRenderer.fragment(Samples.gated(.table(table))).contains("<svg"))
+  }
+
+  @Test func intervalsAreWrittenOneWay() {
+    let table = TableOutput(
+      name: "b", title: "", headers: [Header("level", isText: true), Header("95% CI")],
+      rows: [[.label("a"), .shareInterval(50, of: 100)]])
+    let gated = Samples.gated(.table(table))
+    #expect(TextRenderer().render(gated).contains("[40.4%, 59.6%]"))
+    #expect(MarkdownRenderer().render(gated).contains("| 40.4% to 59.6% |"))
+    #expect(HTMLRenderer.fragment(gated).contains(">40.4% to 59.6%</td>"))
   }
 
   @Test func digits() {

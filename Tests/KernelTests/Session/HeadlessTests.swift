@@ -26,8 +26,12 @@ import Testing
 
   @Test func aPipeStopsAtTheFirstError() throws {
     let unknown = try Run([], input: "param a = 1\nlod x\nhelp\n")
-    #expect(unknown.status == 2)
+    // A cell ran: not as if nothing had.
+    #expect(unknown.status == 1)
     #expect(unknown.output == "")
+    #expect(try Run([], input: "# a comment\n\nlod x\nhelp\n").status == 2)
+    let broken = try Run([], input: "help\nexpect 1)\n")
+    #expect(broken.status == 1 && broken.output.contains("load"))
     #expect(unknown.errors.contains("<stdin>:2:1: error: "))
     #expect(unknown.errors.contains("\n    lod x\n    ^~~\n"))
     let failed = try Run([], input: "expect 1 > 2\nhelp\n")
@@ -53,13 +57,13 @@ import Testing
     ] {
       // What follows is a cell of its own: an error in it leaves the first one's words alone.
       let run = try Run([], input: text + "\nhelp quit\nlod x\n")
-      #expect(run.status == 2 && run.output.contains("quit"), "\(text)")
+      #expect(run.status == 1 && run.output.contains("quit"), "\(text)")
     }
   }
 
   @Test func anUnfinishedStatementAtTheEndIsAnError() throws {
     let run = try Run([], input: "help\nexpect (1\n")
-    #expect(run.status == 2)
+    #expect(run.status == 1)
     #expect(run.output.contains("load") && run.errors.contains("error: "))
   }
 
@@ -135,10 +139,30 @@ import Testing
       let run = try Run(arguments)
       #expect(run.status == 2, "\(arguments)")
       #expect(run.output == "" && !run.errors.isEmpty, "\(arguments)")
+      #expect(run.errors.contains("error: ") && !run.errors.contains("Error: "), "\(arguments)")
     }
+    for arguments in [
+      ["run", "x", "--param", "n"], ["resume"], ["forget", "--all"], ["rum", "a", "--quiet"],
+    ] {
+      let run = try Run(arguments)
+      #expect(run.status == 2 && run.errors.hasPrefix("error: "), "\(arguments)")
+      #expect(!run.errors.contains("Usage:") && !run.errors.contains("--help"), "\(arguments)")
+    }
+    let option = try Run(["run", "x", "--bogus"])
+    #expect(option.errors.hasPrefix("error: unknown option '--bogus'\nUsage: iapt run "))
     let help = try Run(["--help"])
     #expect(help.status == 0 && help.errors == "" && help.output.contains("USAGE"))
     #expect(try Run(["--version"]).status == 0)
+  }
+
+  @Test func aMisspeltCommandIsNamed() throws {
+    let near = try Run(["sesions", "--format", "json"])
+    #expect(near.status == 2)
+    #expect(near.errors == "error: there is no command 'sesions'\n  did you mean: iapt sessions\n")
+    #expect(try Run(["a.iapt"]).errors.contains("to run a script: iapt run a.iapt\n"))
+    let far = try Run(["frobnicate"])
+    #expect(far.errors.contains("there are: prompt, run, check, ") && !far.errors.contains("docs"))
+    #expect(try Run(["help", "run"]).status == 0)
   }
 
   @Test func aMisspeltParameterIsAnError() throws {

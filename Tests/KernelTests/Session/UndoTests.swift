@@ -123,7 +123,7 @@ struct Desk {
         #expect(run.errors.contains("a script says what stands"))
       }
       let piped = try Run([], input: "set seed 1\n\(verb)\n")
-      #expect(piped.status == 2 && piped.errors.contains("works at the prompt only"))
+      #expect(piped.status == 1 && piped.errors.contains("works at the prompt only"))
       var desk = Desk()
       #expect(desk.run("run \"\(path)\"")?.hasSuffix("works at the prompt only") == true)
     }

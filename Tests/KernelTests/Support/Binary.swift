@@ -9,8 +9,11 @@ enum Paths {
     return url.path
   }()
 
-  /// The built program: it stands beside the test bundle.
+  /// The program: the one that `IAPT_BINARY` names, or the one built beside the test bundle.
   static let binary: String = {
+    if let path = ProcessInfo.processInfo.environment["IAPT_BINARY"], !path.isEmpty {
+      return URL(fileURLWithPath: path).path
+    }
     let candidates = CommandLine.arguments + [Bundle.main.executablePath ?? "", "/proc/self/exe"]
     for candidate in candidates where candidate.hasPrefix("/") {
       let folder = URL(fileURLWithPath: candidate).resolvingSymlinksInPath().deletingLastPathComponent()

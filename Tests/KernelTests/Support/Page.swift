@@ -18,7 +18,7 @@ struct Page {
   ]
   private static let attributes: Set = [
     "lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "tabindex", "role",
-    "aria-label",
+    "aria-label", "aria-hidden",
     "scope", "colspan", "start", "rel", "xmlns", "width", "height", "viewBox", "font-family", "font-size",
     "fill",
     "d", "stroke", "stroke-width", "stroke-dasharray", "x", "y", "cx", "cy", "r", "text-anchor",
