@@ -38,6 +38,7 @@ extension Model {
     model.covariance = estimates.covariance
     model.scaling = scaling
     model.levels = design.levelsPresent
+    model.emptyTerms = design.emptyTerms
     model.iterations = solution.fit?.iterations ?? 0
     model.halvings = solution.fit?.halvings ?? 0
     model.lastStep = solution.fit?.lastStep ?? 0
