@@ -17,13 +17,13 @@ extension Grid {
       return (0...widest).last { limit in names.reduce(0) { $0 + min($1, limit) } <= room } ?? 0
     }
     let figures = widths[repeated..<end].reduce(0) { $0 + $1 + 2 }
-    let limits = [most(beside: figures), firstDrawn < Int.max ? most(beside: Grid.leastDrawing) : nil]
-    guard let limit = limits.compactMap({ $0 }).min() else { return nil }
+    let drawn = firstDrawn < Int.max ? most(beside: Grid.leastDrawing) : nil
+    guard let limit = [most(beside: figures), drawn].compactMap({ $0 }).min() else { return nil }
     let words = (0..<repeated).flatMap(column).flatMap { $0.split(separator: " ") }
     let share = width / (repeated + 1)
     let longest = words.reduce(0) { max($0, min(DisplayWidth.of(String($1)) + 2, share)) }
     // Where the figures do not fit even so, further ones follow below, and names have their share of the window.
-    return limit >= max(Grid.leastName, longest) ? limit : max(Grid.leastName, share)
+    return limit >= max(Grid.leastName, longest) ? limit : min(max(Grid.leastName, share), drawn ?? .max)
   }
 
   /// The grid with long names continued in rows of their own; `nil` where there are none.

@@ -70,8 +70,11 @@ struct Grid {
     var columns = heads.indices.map(column)
     var widths = columns.map(Grid.widest)
     if let width, Grid.total(widths) > width {
-      let most = max(4, width / (repeated + 1))
-      for index in columns.indices where isText[index] && index < firstDrawn && widths[index] > most {
+      let share = max(4, width / (repeated + 1))
+      let name = min(share, max(4, nameLimit(widths, width) ?? share))
+      for index in columns.indices where isText[index] && index < firstDrawn {
+        let most = index < repeated ? name : max(16, share)
+        guard widths[index] > most else { continue }
         columns[index] = columns[index].map { DisplayWidth.shortened($0, to: most) }
         widths[index] = Grid.widest(columns[index])
       }
