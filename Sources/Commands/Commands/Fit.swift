@@ -82,6 +82,7 @@ struct Fit: Action {
         throw try placed(error, formula, view, run)
       }
       run.workspace.models[name] = fitted
+      run.workspace.sweeps[name] = nil
       run.outputs.append(.model(fitted.output(brief: true)))
       return
     }
@@ -92,7 +93,7 @@ struct Fit: Action {
   private func fitEach(
     _ by: [String], _ formula: Formula, _ name: String, _ view: View, _ seed: Int64, _ run: inout Run
   ) throws {
-    var refused: [(segment: String, why: String)] = []
+    var refused: [Sweep.Refusal] = []
     var fitted: [FittedModel] = []
     let combinations = try view.selected(run.work).combinations(of: by, run.work).combinations
     let work = run.context.work
@@ -105,14 +106,14 @@ struct Fit: Action {
       let label = zip(by, combination.levels).map { "\($0)=\($1)" }.joined(separator: " ")
       part.restriction = label
       guard run.workspace.policy.shown(part.rowCount) != nil else {
-        refused.append((label, "fewer than \(run.workspace.policy.threshold) rows"))
+        refused.append(.init(segment: label, why: "fewer than \(run.workspace.policy.threshold) rows"))
         continue
       }
       do {
         fitted.append(
           try fit(formula, "\(name)[\(combination.levels.joined(separator: ", "))]", part, seed, &run))
       } catch let error as FitError {
-        refused.append((label, Words.sentence(error).message))
+        refused.append(.init(segment: label, why: Words.sentence(error).message))
       }
     }
     guard !fitted.isEmpty else {
@@ -121,8 +122,9 @@ struct Fit: Action {
     run.workspace.models[name] = nil
     for old in run.workspace.models.keys where old.hasPrefix("\(name)[") { run.workspace.models[old] = nil }
     for model in fitted { run.workspace.models[model.name] = model }
-    run.table(
-      FittedModel.bySegment(fitted, refused, title: "\(name): \(formula), by \(by.joined(separator: ", "))"))
+    let sweep = Sweep(by: by, refusals: refused)
+    run.workspace.sweeps[name] = sweep
+    run.table(FittedModel.bySegment(fitted, sweep, name))
   }
 
   private func fit(

@@ -42,8 +42,8 @@ struct Summary: Action {
       let parts = workspace.models.values.filter { $0.name.hasPrefix("\(name)[") }
       if let model = workspace.models[name] {
         run.outputs.append(.model(model.output(brief: false)))
-      } else if let first = parts.first {
-        run.table(FittedModel.bySegment(Array(parts), [], title: "\(name): \(first.formula)"))
+      } else if !parts.isEmpty {
+        run.table(FittedModel.bySegment(Array(parts), workspace.sweeps[name], name))
       } else {
         try Describe(data: Name(text: name, span: topic.span), column: nil).run(&run)
       }

@@ -14,7 +14,11 @@ struct SummaryBy: Action {
 
   func run(_ run: inout Run) throws {
     let data = try run.workspace.data(data)
-    let view = try run.workspace.view(of: data, run.work)
+    var view = try run.workspace.view(of: data, run.work)
+    let pooled = run.workspace.selections[data]?.by ?? []
+    if let selection = run.workspace.selections[data], !pooled.isEmpty {
+      view.restriction = selection.restriction
+    }
     let schema = view.frame.schema
     let name = try schema.spelling(of: outcome.text)
     let formula = Formula(
@@ -48,6 +52,9 @@ struct SummaryBy: Action {
           .proportion($0.events, of: $0.denominator), .shareInterval($0.events, of: $0.denominator),
         ]
       }, notes: ["rows: those the outcome is counted among; interval: 95% Wilson score"])
+    if !pooled.isEmpty {
+      table.notes.append("the segments by \(pooled.joined(separator: ", ")) are taken together")
+    }
     if shown.count < levels.count {
       table.rows.append([.label("(levels that few rows have)")] + Array(repeating: .suppressed, count: 4))
     }

@@ -33,9 +33,19 @@ extension FittedModel {
     if !after.isEmpty {
       notes.append("after the referral, so results as much as causes: \(after.joined(separator: ", "))")
     }
+    notes += emptyTermNotes
     if !formula.intercept { notes.append("no intercept: the null model is p = 0.5") }
     if model.validation != nil { notes.append("predicted yes when p > 0.5") }
     return notes
+  }
+
+  /// Terms that a factor of a single level left without a column.
+  private var emptyTermNotes: [String] {
+    model.emptyTerms.map { empty in
+      let columns = Words.choice(empty.columns, "and")
+      return "\(empty.term): no column is left, \(columns) "
+        + (empty.columns.count == 1 ? "has one level here" : "have one level each here")
+    }
   }
 
   private var mainFacts: ModelOutput.Section {
@@ -167,9 +177,7 @@ extension FittedModel {
   }
 
   /// Models of every segment, a line for each of their terms, and those that could not be fitted with the reason.
-  static func bySegment(
-    _ models: [FittedModel], _ refused: [(segment: String, why: String)], title: String
-  ) -> TableOutput {
+  static func bySegment(_ models: [FittedModel], _ sweep: Sweep?, _ name: String) -> TableOutput {
     let rows = models.flatMap { fitted -> [[Cell]] in
       let model = fitted.model
       func figure(_ value: Double?) -> Cell {
@@ -183,17 +191,22 @@ extension FittedModel {
         ]
       }
     }
+    let formula = models.first.map { ": \($0.formula)" } ?? ""
+    let by = sweep.map { ", by \($0.by.joined(separator: ", "))" } ?? ""
     return TableOutput(
-      name: "segments", title: title,
+      name: "segments", title: name + formula + by,
       headers: [
         Header("segment", isText: true), Header("n"), Header("events"), Header("term", isText: true),
         Header("OR", key: "or"), Header("95% from", key: "or_low"), Header("to", key: "or_high"),
       ],
       rows: rows
-        + refused.map {
-          [.label($0.segment), .blank, .blank, .label("not fitted: \($0.why)"), .blank, .blank, .blank]
+        + (sweep?.refusals ?? []).map {
+          [.label($0.segment), .blank, .blank, .label("(not fitted)"), .blank, .blank, .blank]
         },
-      notes: ["95%: Wald interval; each model is kept: summary \"NAME[LEVEL]\""])
+      notes: (sweep?.notes ?? [])
+        + models.flatMap { fitted in
+          fitted.emptyTermNotes.map { "\(fitted.view.restriction): \($0)" }
+        } + ["95%: Wald interval; each model is kept: summary \"NAME[LEVEL]\""])
   }
 }
 

@@ -25,6 +25,7 @@ extension Workspace {
       lines.append("selection \(data) \(selection.description) \(rows)")
     }
     lines += models.values.flatMap(\.digestLines)
+    lines += sweeps.sorted { $0.key < $1.key }.map { "sweep \($0.key) \($0.value.by) \($0.value.notes)" }
     lines += parameters.map { "param \($0.key) \($0.value.value) \($0.value.choices)" }
     lines += recipes.map { "recipe \($0.key) \($0.value.source)" }
     lines.append("disclosure \(settings.policy?.name ?? "usual") \(hasSeenPeople)")

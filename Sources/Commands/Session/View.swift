@@ -75,7 +75,12 @@ extension Workspace {
 
 extension Selection {
   /// For a reader: `gender=Female, 50,000 sampled`.
-  var description: String {
+  var description: String { description(by: by) }
+
+  /// The same without what `segment by` named: the rows that are chosen.
+  var restriction: String { description(by: []) }
+
+  private func description(by: [String]) -> String {
     var parts = segment.filters.map { "\($0.key)=\($0.value.joined(separator: "|"))" }
     if !by.isEmpty { parts.append("by \(by.joined(separator: ", "))") }
     if let sample { parts.append(sample) }

@@ -13,6 +13,8 @@ public struct Workspace: Sendable {
   var selections: [DataName: Selection] = [:]
   /// Fitted models by name.
   public internal(set) var models: OrderedDictionary<String, FittedModel> = [:]
+  /// By the name of a model fitted to every segment: what `segment by` was, and which segments have no model.
+  var sweeps: [String: Sweep] = [:]
   /// Recipes read from files, by name.
   var recipes: OrderedDictionary<String, Recipe> = [:]
   /// Parameters by name.
@@ -108,6 +110,28 @@ struct Selection: Sendable {
   var sample: String?
   /// The rows chosen, ascending; `nil` for all.
   var rows: [Int32]?
+}
+
+/// How the models of all segments came to be.
+struct Sweep: Sendable, Hashable {
+  /// A segment that could not be fitted.
+  struct Refusal: Sendable, Hashable {
+    var segment: String
+    var why: String
+  }
+
+  /// The dimensions.
+  var by: [String]
+  /// In the order of the segments.
+  var refusals: [Refusal]
+
+  /// A line for each reason: `gender=X, gender=Y not fitted: fewer than 10 rows`.
+  var notes: [String] {
+    refusals.map(\.why).uniqued().map { why in
+      let segments = refusals.filter { $0.why == why }.map(\.segment)
+      return "\(segments.joined(separator: ", ")) not fitted: \(why)"
+    }
+  }
 }
 
 /// A model with where its rows came from, to be looked at, compared and refitted.

@@ -123,7 +123,7 @@ struct DemoPlan {
     while DemoPlan.commonFactor(step, patients) != 1 { step += 1 }
     var index = 0
     for done in 0..<patients {
-      if done % Work.stride == 0 { try work.step("writing \(file.name)", done: done, of: patients) }
+      if done % Work.stride == 0 { try work.step("writing \(file.name), patients", done: done, of: patients) }
       body(index, &line)
       index += step
       if index >= patients { index -= patients }

@@ -50,6 +50,8 @@ struct Design {
   private(set) var lines: [Line] = []
   /// Levels left out because no row used has them.
   private(set) var emptyLevels: [Model.EmptyLevels] = []
+  /// Terms without a design column.
+  private(set) var emptyTerms: [Model.EmptyTerm] = []
   /// By variable: whether training rows have the code; `nil` for variables that never stand as factors.
   private(set) var seen: [[Bool]?]
 
@@ -81,6 +83,8 @@ struct Design {
       coded.append(levels)
       if parts.count == 1, let reference { lines.append(.reference(term: written, level: reference)) }
     }
+    let single = zip(parts, coded).filter { $1.isEmpty }.flatMap { $0.0.columns }
+    if !single.isEmpty { emptyTerms.append(.init(term: written, columns: single)) }
     let added = coded.reduce(1) { $0.multipliedReportingOverflow(by: $1.count).partialValue }
     let isHuge = coded.contains { $0.count > Design.columnLimit }
     guard !isHuge, columns.count + added <= Design.columnLimit else {

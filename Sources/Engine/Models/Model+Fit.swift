@@ -27,6 +27,7 @@ extension Model {
     model.patterns = patterns.count
     model.scaling = scaling
     model.levels = design.levelsPresent
+    model.emptyTerms = design.emptyTerms
     let predict: (Matrix) -> [Double]
     let predictors: [Double]
     switch options.method {

@@ -158,6 +158,14 @@ public struct Model: Sendable {
     public var levels: [String]
   }
 
+  /// A term that has no column in the design, since a factor in it has a single level in the rows used.
+  public struct EmptyTerm: Sendable, Hashable {
+    /// The term, as written.
+    public var term: String
+    /// Its factors of a single level.
+    public var columns: [String]
+  }
+
   /// How well predictions sort rows into events and non-events: an event is predicted when p > threshold.
   public struct Classification: Sendable, Hashable {
     /// The threshold.
@@ -239,6 +247,8 @@ public struct Model: Sendable {
   public var losses: [Loss]
   /// Levels left out because no row used has them, by column.
   public var emptyLevels: [EmptyLevels]
+  /// Terms without a column, in the formula's order.
+  public var emptyTerms: [EmptyTerm] = []
   /// Levels that rows used have, in their order, by column: of the columns that enter by level anywhere.
   public var levels: OrderedDictionary<String, [String]> = [:]
   /// Distinct combinations of predictors among the rows used.

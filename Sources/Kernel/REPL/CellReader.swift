@@ -113,6 +113,6 @@ extension CellReader {
   /// Says once that nothing is kept; the session goes on.
   private func tell(_ failure: HistoryFile.Failure, _ file: HistoryFile) {
     let why = String(cString: strerror(failure.code))
-    screen.show("what you type is not kept: \(file.path): \(why)\n")
+    screen.note("what you type is not kept: \(file.path): \(why)\n")
   }
 }

@@ -8,7 +8,7 @@ extension Repl {
     switch file.read() {
     case .none: return false
     case .unreadable(let why):
-      screen.show("error: cannot read \(name): \(why)\n\n")
+      screen.note("error: cannot read \(name): \(why)\n\n")
       return false
     case .cells(let cells):
       for cell in cells {
@@ -16,7 +16,9 @@ extension Repl {
         if case .complete(let statements) = parsed, statements.isEmpty { continue }
         let screen = screen
         keeper.begin(session.nextNumber, cell.text)
-        let ending = session.run(cell.text, parsed, screen.beginCell()) { screen.output($0, $1) }
+        let ending = session.run(cell.text, parsed, screen.beginCell(statements: parsed.count)) {
+          screen.output($0, $1)
+        }
         keeper.end(session)
         screen.endCell(session.cells.last, session.workspace.settings.display)
         switch ending {
@@ -26,7 +28,7 @@ extension Repl {
           diagnostic.source =
             diagnostic.source ?? SourceText(name: name, text: cell.text, firstLine: cell.firstLine)
           screen.error(diagnostic, in: cell.text, echoed: nil)
-          screen.show("the rest of \(name) was not run; the session goes on\n\n")
+          screen.note("the rest of \(name) was not run; the session goes on\n\n")
           return false
         }
       }

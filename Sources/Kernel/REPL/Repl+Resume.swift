@@ -30,7 +30,7 @@ extension Repl {
   /// Replays a session and says what came back and what did not.
   mutating func replay(_ stored: StoredSession) {
     let begun = ContinuousClock.now
-    screen.say(
+    screen.tell(
       "Session \(stored.id), begun \(Clock.text(stored.row.begun)), last used \(Clock.text(stored.row.used)), "
         + "in \(DisplayWidth.escaped(stored.row.folder))\n")
     session.workspace.overrides = stored.row.parameters
@@ -43,7 +43,7 @@ extension Repl {
     screen.endCell(nil, session.workspace.settings.display)
     keeper.adopt(stored, session, unreached: Set(replay.unreached))
     let seconds = Elapsed.text(begun.duration(to: .now) / .seconds(1))
-    screen.say("\(Repl.count(replay.done, "cell")) replayed in \(seconds)\n")
+    screen.tell("\(Repl.count(replay.done, "cell")) replayed in \(seconds)\n")
     tell(replay, stored)
     screen.say("\n")
   }
@@ -55,7 +55,8 @@ extension Repl {
     }
     if let broken = stored.cells.last, stored.brokenCell == broken.number {
       let text = broken.isKept ? ": " + DisplayWidth.escapedKeepingLines(broken.source) : ""
-      screen.say("cell \(broken.number) was running when the session broke off, and is not replayed\(text)\n")
+      screen.tell(
+        "cell \(broken.number) was running when the session broke off, and is not replayed\(text)\n")
     }
     if let (cell, diagnostic) = replay.failure {
       screen.error(diagnostic, in: "", echoed: nil)
@@ -79,7 +80,7 @@ extension Repl {
     }
   }
 
-  private func warn(_ text: String) { screen.show("warning: \(text)\n") }
+  private func warn(_ text: String) { screen.note("warning: \(text)\n") }
 
   static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 }

@@ -18,14 +18,14 @@ extension Repl {
     let tutorial: Tutorial
     do throws(TutorialError) {
       tutorial = try Tutorials.find(name)
-    } catch { return screen.show("error: \(error)\n\n") }
+    } catch { return screen.note("error: \(error)\n\n") }
     let place = progress.place(in: tutorial)
     let resumed = place.step.flatMap { id in tutorial.steps.firstIndex { $0.id == id } }
     var index = resumed ?? 0
     if let step {
       guard let found = tutorial.index(of: step) else {
         let ids = tutorial.steps.map(\.id).joined(separator: ", ")
-        return screen.show(
+        return screen.note(
           "error: \(name) has no step \"\(step)\"\n  there are: 1 to \(tutorial.steps.count), or \(ids)\n\n")
       }
       index = found
@@ -33,7 +33,7 @@ extension Repl {
     if self.tutorial != nil { leaveTutorial(saying: "") }
     let folder = tutorial.files.isEmpty ? nil : TutorialFolder(for: tutorial)
     guard tutorial.files.isEmpty || folder != nil else {
-      return screen.show(
+      return screen.note(
         "error: cannot make a folder for the tutorial's files in \(NSTemporaryDirectory())\n\n")
     }
     let directory = FileManager.default.currentDirectoryPath
@@ -120,6 +120,6 @@ extension Repl {
     guard let run = tutorial?.run else { return }
     let had = progress.trouble
     progress.keep(run.place, in: run.tutorial)
-    if had == nil, let trouble = progress.trouble { screen.show("\(trouble)\n\n") }
+    if had == nil, let trouble = progress.trouble { screen.note("\(trouble)\n\n") }
   }
 }

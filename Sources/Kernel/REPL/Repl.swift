@@ -24,7 +24,7 @@ public struct Repl {
     self.opening = opening
     initFile = runsInit ? .standard() : nil
     let screen = screen
-    keeper = SessionKeeper(version: version, parameters: parameters) { screen.show($0 + "\n") }
+    keeper = SessionKeeper(version: version, parameters: parameters) { screen.note($0 + "\n") }
     session.workspace.overrides = parameters
   }
 
@@ -41,14 +41,14 @@ public struct Repl {
     if let stored {
       replay(stored)
     } else if let line = keeper.brokenOff() {
-      screen.say(line + "\n\n")
+      screen.tell(line + "\n\n")
     }
     reader.loadHistory()
     // What the init file did before is among the cells of a session that is resumed.
     let isOver = stored == nil && runsInitFile()
     if stored == nil { keeper.firstTyped = session.nextNumber }
     let status = isOver ? ExitStatus.success : converse(&reader)
-    if let line = keeper.leave(session, orderly: status == ExitStatus.success) { screen.say(line + "\n") }
+    if let line = keeper.leave(session, orderly: status == ExitStatus.success) { screen.tell(line + "\n") }
     return status
   }
 
@@ -111,7 +111,7 @@ public struct Repl {
     do throws(Editor.Failure) {
       return try Editor.edit(cell.source, with: command)
     } catch {
-      screen.show("\(command[0]) did not edit the cell: \(error.why)\n")
+      screen.note("\(command[0]) did not edit the cell: \(error.why)\n")
       return cell.source
     }
   }
@@ -124,7 +124,9 @@ public struct Repl {
     // What is done in a tutorial is no part of the user's session.
     let isOwn = tutorial == nil
     if isOwn { keeper.begin(number, text) }
-    let ending = session.run(text, parsed, screen.beginCell()) { screen.output($0, $1) }
+    let ending = session.run(text, parsed, screen.beginCell(statements: parsed.count)) {
+      screen.output($0, $1)
+    }
     show(ending, text, lines, number)
     if isOwn { keeper.end(session) }
     return follow(ending, text)
@@ -139,6 +141,7 @@ public struct Repl {
       let echoed = screen.hasShown ? nil : echoedColumns(diagnostic, text, lines, number)
       screen.error(diagnostic, in: text, echoed: echoed)
     case .interrupted(let diagnostic):
+      screen.release()
       // Over what the terminal itself has shown of the key, behind whatever stood there.
       screen.show("\r^C\n")
       screen.error(diagnostic, in: text, echoed: nil)
@@ -176,4 +179,9 @@ public struct Repl {
     else { return nil }
     return prompt
   }
+}
+
+extension Interpreter.Parsed {
+  /// How many statements there are to run.
+  var count: Int { if case .complete(let statements) = self { statements.count } else { 0 } }
 }

@@ -10,23 +10,44 @@ final class Screen {
   /// Whether the cell has shown anything yet.
   private(set) var hasShown = false
 
+  /// Whether the outputs of the cell's statements are held back, to be shown together.
+  private var collects = false
+  private var held: [Gated] = []
+  private var display: Settings.Display?
+
   /// Whether nobody reads the results any more.
   var isBroken: Bool { out.failure != 0 }
 
-  /// A cell begins: what its long work is given.
-  func beginCell() -> Work {
+  /// A cell begins: what its long work is given. The outputs of several statements are held back to the cell's end
+  /// where they may need the pager.
+  func beginCell(statements: Int = 1) -> Work {
     spacing = Spacing()
+    collects = statements > 1
     hasShown = false
     progress?.begin()
     guard let progress else { return Work(isCancelled: { Interrupt.isRequested }) }
     return Work(isCancelled: { Interrupt.isRequested }, report: { progress.report($0) })
   }
 
-  /// Shows the outputs of a statement: results that are taller than the window through the pager.
+  /// Shows the outputs of a statement, now or with those of the cell's other statements.
   func output(_ outputs: [Gated], _ display: Settings.Display) {
     progress?.erase()
     guard !outputs.isEmpty else { return }
     hasShown = true
+    // What a cell sets for the display holds from there on.
+    if display != self.display { release() }
+    self.display = display
+    held += outputs
+    if !collects || !display.pager || Terminal.rows(STDOUT_FILENO) == nil || Pager.standard() == nil {
+      release()
+    }
+  }
+
+  /// Shows what is held back: results that are taller than the window through the pager.
+  func release() {
+    let outputs = held
+    held = []
+    guard !outputs.isEmpty, let display else { return }
     let before = spacing
     let style = Terminal.style(STDOUT_FILENO)
     if display.pager, let rows = Terminal.rows(STDOUT_FILENO), let pager = Pager.standard() {
@@ -76,6 +97,7 @@ final class Screen {
   /// The cell is over: how long it took is said where that is over a second, or is asked for.
   func endCell(_ cell: CellRecord?, _ display: Settings.Display) {
     progress?.erase()
+    release()
     out.flush()
     guard let cell, display.timing || cell.seconds >= 1, isatty(STDOUT_FILENO) == 1 else { return }
     say(Terminal.style(STDOUT_FILENO).dim(Elapsed.text(cell.seconds)) + "\n")
@@ -84,6 +106,7 @@ final class Screen {
   /// Shows an error of the cell `text`; `echoed`: how far to the right its last line stands on the screen.
   func error(_ diagnostic: Diagnostic, in text: String, echoed: Int?) {
     progress?.erase()
+    release()
     let renderer = DiagnosticRenderer(
       style: Terminal.style(STDERR_FILENO), width: Terminal.columns(STDERR_FILENO))
     let source = SourceText(name: "", text: text)
@@ -99,6 +122,12 @@ final class Screen {
       StandardError.write(text)
     }
   }
+
+  /// Prose of the conversation, fitted to the window.
+  func tell(_ text: String) { say(DisplayWidth.wrappedLines(text, to: Terminal.columns(STDOUT_FILENO))) }
+
+  /// A warning or another line beside the results, fitted to the window.
+  func note(_ text: String) { show(DisplayWidth.wrappedLines(text, to: Terminal.columns(STDERR_FILENO))) }
 
   /// Writes to standard error, after everything written before.
   func show(_ text: String) {

@@ -35,7 +35,7 @@ public struct DiagnosticRenderer: Sendable {
   /// For scripts and pipes: `file:line:column: error: …`, the line with carets, notes, a suggestion.
   public func headless(_ diagnostic: Diagnostic, in source: SourceText) -> String {
     let source = diagnostic.source ?? source
-    var lines = [place(diagnostic.span, source) + headline(diagnostic)]
+    var lines = [headline(diagnostic, at: place(diagnostic.span, source))]
     if let span = diagnostic.span, let (line, carets) = DiagnosticRenderer.marked(span, in: source) {
       lines += ["    " + line, "    " + style.mark(carets)]
     }
@@ -95,11 +95,12 @@ public struct DiagnosticRenderer: Sendable {
     return result
   }
 
-  private func headline(_ diagnostic: Diagnostic) -> String {
+  private func headline(_ diagnostic: Diagnostic, at place: String = "") -> String {
     let word = diagnostic.stage == .interrupted ? "" : "error:"
-    let text = (word.isEmpty ? "" : word + " ") + DisplayWidth.escaped(diagnostic.message)
+    let text = place + (word.isEmpty ? "" : word + " ") + DisplayWidth.escaped(diagnostic.message)
     let lines = DisplayWidth.wrapped(text, to: width).joined(separator: "\n")
-    return word.isEmpty ? lines : style.alarm(word) + lines.dropFirst(word.count)
+    guard !word.isEmpty, let range = lines.dropFirst(place.count).firstRange(of: word) else { return lines }
+    return lines[..<range.lowerBound] + style.alarm(word) + lines[range.upperBound...]
   }
 
   private func evidence(_ diagnostic: Diagnostic) -> [String] {
@@ -109,7 +110,7 @@ public struct DiagnosticRenderer: Sendable {
       }
     }
     if let suggestion = diagnostic.suggestion {
-      lines.append("  did you mean: " + DisplayWidth.escaped(suggestion))
+      lines += DisplayWidth.wrapped("  did you mean: " + DisplayWidth.escaped(suggestion), to: width)
     }
     return lines
   }

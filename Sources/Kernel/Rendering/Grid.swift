@@ -6,6 +6,8 @@ struct Grid {
     case cells([String])
     /// Texts for the first columns, then one that runs over the rest.
     case spanning([String], String)
+    /// The rest of the names of the row before, which are too long for a line.
+    case continued([String])
   }
 
   /// Heads of the columns.
@@ -21,7 +23,7 @@ struct Grid {
   /// The column from which on all stand beside each other if they can, should the grid be too wide.
   var seam: Int?
   /// From this column on they are drawings, which are never shortened.
-  private var firstDrawn = Int.max
+  var firstDrawn = Int.max
 
   /// A grid without rows.
   init(heads: [String], isText: [Bool], repeated: Int = 1) {
@@ -36,7 +38,8 @@ struct Grid {
   /// Columns a drawing may take beside the others: beside all of them, else beside those behind the seam, else below.
   func room(in width: Int, atLeast least: Int) -> Int {
     let widths = heads.indices.map { Grid.widest(column($0)) }
-    let leading = Array(widths.prefix(repeated))
+    let most = nameLimit(widths, width)
+    let leading = widths.prefix(repeated).map { min($0, most ?? $0) }
     let sets = [widths] + (seam.map { [leading + widths[$0...]] } ?? [])
     return sets.map { width - Grid.total($0) - 2 }.first { $0 >= least } ?? width - Grid.total(leading) - 2
   }
@@ -54,15 +57,24 @@ struct Grid {
 
   /// The lines, without blanks at their ends.
   ///
-  /// Where a width is given and the grid is wider, texts of more than half of it are shortened in the middle; columns
-  /// that still do not fit follow below with the first again before them, or, where the grid `elides`, are named.
+  /// Where a width is given and the grid is wider, long names in front go on in lines of their own, and texts of more
+  /// than half of it are shortened in the middle; columns that still do not fit follow below with the first again
+  /// before them. Where the grid `elides`, these are named instead, and no name is broken.
   func lines(width: Int? = nil, elides: Bool = false) -> [String] {
     guard !heads.isEmpty else { return [] }
+    if let width, !elides, let broken = namesBroken(in: width) { return broken.laidOut(width, elides) }
+    return laidOut(width, elides)
+  }
+
+  private func laidOut(_ width: Int?, _ elides: Bool) -> [String] {
     var columns = heads.indices.map(column)
     var widths = columns.map(Grid.widest)
     if let width, Grid.total(widths) > width {
-      let most = max(4, width / (repeated + 1))
-      for index in columns.indices where isText[index] && index < firstDrawn && widths[index] > most {
+      let share = max(4, width / (repeated + 1))
+      let name = min(share, max(4, nameLimit(widths, width) ?? share))
+      for index in columns.indices where isText[index] && index < firstDrawn {
+        let most = index < repeated ? name : max(16, share)
+        guard widths[index] > most else { continue }
         columns[index] = columns[index].map { DisplayWidth.shortened($0, to: most) }
         widths[index] = Grid.widest(columns[index])
       }
@@ -72,9 +84,15 @@ struct Grid {
     for (number, block) in (elides ? blocks.prefix(1) : blocks[...]).enumerated() {
       if number > 0 { lines.append("") }
       var skipped = ""
+      var isShown = true
       for line in 0..<(rows.count + headCount) {
+        if isContinued(line) {
+          if isShown { lines.append(text(line, block, columns, widths)) }
+          continue
+        }
         let name = columns[0][line]
-        if number > 0, saysNothing(line, block, columns) {
+        isShown = number == 0 || !saysNothing(line, block, columns)
+        guard isShown else {
           if !name.isEmpty { skipped = name }
           continue
         }
@@ -97,6 +115,10 @@ struct Grid {
   }
 
   private var headCount: Int { under == nil ? 1 : 2 }
+
+  private func isContinued(_ line: Int) -> Bool {
+    if line >= headCount, case .continued = rows[line - headCount] { true } else { false }
+  }
 
   /// Further down a row with nothing but its name says nothing.
   private func saysNothing(_ line: Int, _ block: [Int], _ columns: [[String]]) -> Bool {
@@ -145,11 +167,11 @@ struct Grid {
   }
 
   /// The head and cells of a column, figures padded so that their decimal marks stand below each other.
-  private func column(_ index: Int) -> [String] {
+  func column(_ index: Int) -> [String] {
     let cells = rows.map { row -> String in
       switch row {
       case .cells(let cells): index < cells.count ? cells[index] : ""
-      case .spanning(let cells, _): index < cells.count ? cells[index] : ""
+      case .spanning(let cells, _), .continued(let cells): index < cells.count ? cells[index] : ""
       }
     }
     let head = [heads[index]] + (under.map { [$0[index]] } ?? [])
@@ -163,9 +185,9 @@ struct Grid {
       }
   }
 
-  private static func widest(_ texts: [String]) -> Int { texts.reduce(0) { max($0, DisplayWidth.of($1)) } }
+  static func widest(_ texts: [String]) -> Int { texts.reduce(0) { max($0, DisplayWidth.of($1)) } }
 
-  private static func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + 2 * max(0, widths.count - 1) }
+  static func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + 2 * max(0, widths.count - 1) }
 
   /// Characters from the decimal mark on, or `nil` for what is no figure.
   private static func tail(_ cell: String) -> Int? {

@@ -27,7 +27,7 @@ extension TextRenderer {
     let right = Grid.block(Array(texts.dropFirst(half)))
     let widest = left.reduce(0) { max($0, DisplayWidth.of($1)) }
     let widestRight = right.reduce(0) { max($0, DisplayWidth.of($1)) }
-    if let width, 2 + widest + 4 + widestRight > width { return (left + right).map { "  " + $0 } }
+    if let width, 2 + widest + 4 + widestRight > width { return Grid.block(texts).map { "  " + $0 } }
     return left.indices.map { index in
       guard index < right.count else { return "  " + left[index] }
       let space = String(repeating: " ", count: widest - DisplayWidth.of(left[index]) + 4)

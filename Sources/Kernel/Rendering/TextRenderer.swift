@@ -21,7 +21,7 @@ public struct TextRenderer: Sendable {
   public func render(_ gated: Gated) -> String {
     switch gated.output {
     case .text(let text):
-      let shown = DisplayWidth.escapedKeepingLines(text)
+      let shown = DisplayWidth.wrappedLines(DisplayWidth.escapedKeepingLines(text), to: width)
       return shown.hasSuffix("\n") ? shown : shown + "\n"
     case .notice(let text): return joined(notes([text]))
     case .table(let table): return joined(lines(of: table, gated.policy) + [policyLine(gated.policy)])

@@ -93,7 +93,7 @@ public struct SessionCatalogue {
           session.isOpen ? "open in process \(session.row.process)" : session.brokeOff ? "broke off" : "",
         ]))
     }
-    return grid.lines()
+    return grid.lines(width: Terminal.columns(STDOUT_FILENO))
   }
 
   private static func short(_ text: String, to width: Int) -> String {

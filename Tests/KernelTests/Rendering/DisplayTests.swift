@@ -45,6 +45,68 @@ import Testing
     #expect(TextRenderer().render(gated).contains(String(repeating: "x", count: 200) + "end  7"))
   }
 
+  @Test func longNamesGoOnInLinesOfTheirOwn() {
+    let table = TableOutput(
+      name: "w", title: "", headers: [Header("step", isText: true), Header("before"), Header("after")],
+      rows: [
+        [.label("patients referred once or more in the year"), .integer(1200), .integer(30)],
+        [.label("short"), .integer(30), .integer(7)],
+      ])
+    let gated = Samples.gated(.table(table), .none)
+    #expect(
+      TextRenderer(width: 36).render(gated) == """
+        step                   before  after
+        patients referred        1200     30
+          once or more in the
+          year
+        short                      30      7
+        disclosure: none
+
+        """)
+    // Where not even that helps, further columns repeat the name whole.
+    let narrow = TextRenderer(width: 22).render(gated)
+    #expect(
+      !narrow.contains("…") && narrow.split(separator: "\n").filter { $0.contains("patients") }.count == 2)
+  }
+
+  /// However long terms and levels are, a window of any usual width has the plot.
+  @Test(arguments: [60, 80, 120]) func theIntervalsAreAlwaysDrawn(width: Int) {
+    var model = Samples.model
+    for index in model.terms.indices where model.terms[index].levels.count == 1 {
+      model.terms[index].term = "provider of the person's first appointment:commissioner"
+      model.terms[index].levels = ["Nottinghamshire Healthcare NHS Foundation Trust"]
+    }
+    for isBrief in [true, false] {
+      model.isBrief = isBrief
+      let text = TextRenderer(width: width).render(Samples.gated(.model(model), .none))
+      #expect(text.contains("plot:") && text.contains("-o-"), "\(text)")
+    }
+  }
+
+  @Test func stackedFiguresStandBelowEachOther() {
+    let text = TextRenderer(width: 30).render(Samples.gated(.model(Samples.model), .none))
+    let lines = text.split(separator: "\n").filter {
+      $0.hasPrefix("  N ") || $0.hasPrefix("  log-likelihood ")
+    }
+    #expect(lines.count == 2 && lines[0].count == lines[1].count, "\(text)")
+  }
+
+  @Test func proseIsBrokenAtWords() {
+    let help = "  --name   " + Array(repeating: "word", count: 12).joined(separator: " ")
+    #expect(
+      DisplayWidth.wrapped(help, to: 32, hangs: true) == [
+        "  --name   word word word word", "           word word word word", "           word word word word",
+      ])
+    #expect(DisplayWidth.wrappedLines("a b\n\nc d e\n", to: 3) == "a b\n\nc d\ne\n")
+    let source = SourceText(name: "/home/someone/.config/iapt/init.iapt", text: "lod x")
+    let diagnostic = Diagnostic(.resolve, "there is no command lod here", span: Span(0, 3))
+    let text = DiagnosticRenderer(width: 50).headless(diagnostic, in: source)
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 50 } && text.contains("error:"))
+    #expect(
+      DiagnosticRenderer().headless(diagnostic, in: source).contains(
+        "1:1: error: there is no command lod here\n"))
+  }
+
   /// Nothing traps and nothing is lost, however small the window.
   @Test(arguments: [1, 2, 5, 20, 60, 80, 120]) func everyWindowHoldsEveryOutput(width: Int) {
     var brief = Samples.model

@@ -46,6 +46,21 @@ import Testing
     try leave(terminal)
   }
 
+  /// Statements none of which is tall by itself are paged together; what a failed cell printed is shown before its error.
+  @Test func aTallCellOfSmallResultsGoesThroughThePager() throws {
+    let terminal = try start(try script("echo PAGER; cat; echo END OF PAGER"))
+    let lines = Array(repeating: "show settings", count: 6).joined(separator: "\n")
+    terminal.send("\u{1B}[200~\(lines)\u{1B}[201~\r")
+    try terminal.wait(for: "PAGER")
+    try terminal.wait(for: "END OF PAGER")
+    try terminal.wait(for: "In [2]: ")
+    terminal.send("\u{1B}[200~show settings\nsummary nothing\u{1B}[201~\r")
+    let text = try terminal.wait(for: "In [3]: ")
+    let shown = try #require(text.range(of: "digits")), error = try #require(text.range(of: "error:"))
+    #expect(shown.lowerBound < error.lowerBound && !text.contains("PAGER"))
+    try leave(terminal)
+  }
+
   @Test func aPagerThatLeavesEarlyIsNoError() throws {
     let terminal = try start(try script("head -n 1; echo LEFT"))
     terminal.send("show recipe nhs-2022\r")
