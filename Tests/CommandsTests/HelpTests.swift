@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 import Testing
 
 @testable import Commands
@@ -69,10 +70,18 @@ import Testing
     #expect(try first("Nagelkerke") == "Nagelkerke")
     #expect(try first("brier") == "Brier")
     #expect(try first("reliable deter") == "reliable_deterioration")
+    #expect(try !text("help search missing values").contains("..."))
     #expect(try text("help ~rename") == text("help search rename"))
     #expect(try text("help search zzz fitt").contains("nothing in the help has: zzz fitt"))
     #expect(try text("help search zzz fitt").contains("near to it: fit"))
     #expect(try text("help search the").contains("more; another word finds fewer"))
+  }
+
+  @Test func thePageOfThePromptListsTheKeysOfHelp() throws {
+    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("docs/prompt.md")
+    let rows = HelpText.keyBindings.map { "| \($0.keys) | \($0.meaning.replacing("\\", with: "\\\\")) |\n" }
+    #expect(try String(contentsOf: page, encoding: .utf8).contains("| --- | --- |\n\(rows.joined())\n"))
   }
 
   @Test func helpOnSettingsShowsTheirValues() throws {

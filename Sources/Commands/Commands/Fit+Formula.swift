@@ -242,7 +242,7 @@ extension Command {
     "fit", "fit a logistic regression", role: .changes,
     usage: [
       "fit OUTCOME ~ TERM {+ TERM} [in TABLE] [as MODEL]",
-      "    [holdout N% [by row|patient]] [seed=N] [scaled]",
+      "    [holdout N% [by row|patient|NAME]] [seed=N] [scaled]",
       "    [without intercept] [allow separation]",
       "OUTCOME: NAME | NAME=\"LEVEL\" | events(SUCCESSES, FAILURES)",
       "TERM: NAME | factor(NAME[, ref=\"LEVEL\"]) | TERM:TERM | TERM*TERM | . | MODEL",
@@ -265,7 +265,9 @@ extension Command {
       .init(.clause("in"), .data, "the table"),
       .init(.clause("as"), .name, "the model's name"),
       .init(.clause("holdout"), .number, "share of rows set aside, such as 20%"),
-      .init(.clause("by"), .words(["row", "patient"]), "what is kept on one side of the split"),
+      .init(
+        .clause("by"), .cluster,
+        "what is kept on one side of the split: row, patient, or another cluster of the recipe"),
       .init(.option("without intercept"), .none, "no intercept; the null model is p = 0.5"),
       .init(.option("scaled"), .none, "predictors mapped to 0-1"),
       .init(.option("allow separation"), .none, "limits instead of an error"),

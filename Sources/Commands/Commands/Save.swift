@@ -75,7 +75,8 @@ extension Command {
   ) { parser in
     let subject: Save.Subject
     if try parser.take(word: "session") {
-      _ = try parser.take(word: "to")
+      // Neither offered nor asked for.
+      if !parser.isAtCursor { _ = try parser.take(word: "to") }
       subject = .session
     } else if try parser.take(word: "recipe") {
       subject = .recipe(try parser.value(.recipe))

@@ -17,13 +17,17 @@ extension Claims {
 
   /// What any claim can say.
   static let stateFunctions: [StateFunction] = [
-    StateFunction(name: "loaded", signature: "loaded(TABLE|cohort)", arguments: 1...1) { names, run in
+    StateFunction(name: "loaded", signature: "loaded(TABLE|cohort)", arguments: 1...1, takes: [.data]) {
+      names, run in
       .truth(names[0] == "cohort" ? run.workspace.cohort != nil : run.workspace.tables[names[0]] != nil)
     },
     StateFunction(name: "made_by", signature: "made_by(\"RECIPE\")", arguments: 1...1) { names, run in
       .truth(run.workspace.cohort?.recipe.name == names[0])
     },
-    StateFunction(name: "has_column", signature: "has_column(TABLE|cohort, COLUMN)", arguments: 2...2) {
+    StateFunction(
+      name: "has_column", signature: "has_column(TABLE|cohort, COLUMN)", arguments: 2...2,
+      takes: [.data, .columnOf("")]
+    ) {
       names, run in
       let isThere =
         names[0] == "cohort" ? run.workspace.cohort != nil : run.workspace.tables[names[0]] != nil
@@ -31,24 +35,33 @@ extension Claims {
       let data: DataName = names[0] == "cohort" ? .cohort : .table(names[0])
       return .truth((try? Scope(run.workspace).schema(of: data).find(names[1])) != nil)
     },
-    StateFunction(name: "has_model", signature: "has_model(MODEL)", arguments: 1...1) { names, run in
+    StateFunction(name: "has_model", signature: "has_model(MODEL)", arguments: 1...1, takes: [.model]) {
+      names, run in
       .truth(run.workspace.models[names[0]] != nil)
     },
-    StateFunction(name: "has_term", signature: "has_term(MODEL, TERM)", arguments: 2...2) { names, run in
+    StateFunction(
+      name: "has_term", signature: "has_term(MODEL, TERM)", arguments: 2...2,
+      takes: [.model, .modelTerm(of: "")]
+    ) { names, run in
       .truth(run.workspace.models[names[0]]?.formula.terms.contains { $0.columns.contains(names[1]) } == true)
     },
     StateFunction(name: "predicts", signature: "predicts(MODEL, OUTCOME)", arguments: 2...2) { names, run in
       .truth(run.workspace.models[names[0]]?.formula.columns.first == names[1])
     },
-    StateFunction(name: "has_intercept", signature: "has_intercept(MODEL)", arguments: 1...1) { names, run in
+    StateFunction(name: "has_intercept", signature: "has_intercept(MODEL)", arguments: 1...1, takes: [.model])
+    { names, run in
       .truth(run.workspace.models[names[0]]?.formula.intercept == true)
     },
-    StateFunction(name: "declared", signature: "declared(TABLE, COLUMN, \"TYPE\")", arguments: 3...3) {
+    StateFunction(
+      name: "declared", signature: "declared(TABLE, COLUMN, \"TYPE\")", arguments: 3...3,
+      takes: [.table, .columnOf("")]
+    ) {
       names, run in
       .truth(run.workspace.tables[names[0]]?.declaredTypes[names[1]]?.rawValue == names[2])
     },
     StateFunction(
-      name: "has_reference", signature: "has_reference(MODEL, TERM, \"LEVEL\")", arguments: 3...3
+      name: "has_reference", signature: "has_reference(MODEL, TERM, \"LEVEL\")", arguments: 3...3,
+      takes: [.model, .modelTerm(of: ""), .modelLevel(of: "", term: "")]
     ) { names, run in
       let lines = run.workspace.models[names[0]]?.model.coefficients ?? []
       return .truth(
@@ -59,7 +72,9 @@ extension Claims {
       let filters = run.workspace.selections[.cohort]?.segment.filters ?? [:]
       return .truth(filters[names[0]] == [names[1]])
     },
-    StateFunction(name: "segment_by", signature: "segment_by(DIMENSION)", arguments: 1...1) { names, run in
+    StateFunction(
+      name: "segment_by", signature: "segment_by(DIMENSION)", arguments: 1...1, takes: [.dimension]
+    ) { names, run in
       .truth(run.workspace.selections[.cohort]?.by.contains(names[0]) == true)
     },
     StateFunction(name: "param", signature: "param(NAME[, \"VALUE\"])", arguments: 1...2) { names, run in
@@ -78,14 +93,16 @@ extension Claims {
       return .number(Double(counts.first { $0.level == names[2] }?.rows ?? 0))
     },
     StateFunction(
-      name: "distinct", signature: "distinct(TABLE|cohort, COLUMN)", arguments: 2...2
+      name: "distinct", signature: "distinct(TABLE|cohort, COLUMN)", arguments: 2...2,
+      takes: [.data, .columnOf("")]
     ) { names, run in
       let data = try run.workspace.data(Name(text: names[0], span: Span(0, 0)))
       return .number(
         Double(try run.workspace.frame(of: data, run.work).column(names[1], run.work).distinctCount(run.work))
       )
     },
-    StateFunction(name: "heldout", signature: "heldout(MODEL)", arguments: 1...1) { names, run in
+    StateFunction(name: "heldout", signature: "heldout(MODEL)", arguments: 1...1, takes: [.model]) {
+      names, run in
       .number(Double(run.workspace.models[names[0]]?.heldOut?.count(where: { $0 }) ?? 0))
     },
   ]

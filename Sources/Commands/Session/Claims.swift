@@ -241,6 +241,7 @@ extension Expected.Operand {
       }
       kind =
         switch takes[earlier.count] {
+        case .columnOf: .columnOf(names[0])
         case .modelTerm: .modelTerm(of: names[0])
         case .modelLevel: .modelLevel(of: names[0], term: names[1])
         case let other: other

@@ -125,7 +125,9 @@ extension Completer {
     }
     if cohort.dimensions.contains(name) { roles.append("dimension") }
     guard !roles.isEmpty else { return nil }
-    let definition = workspace.cohort?.recipe.definitions.first { $0.name == name }?.text
+    let definition = workspace.cohort?.recipe.definitions.first { $0.name == name }.map {
+      Self.firstClause(of: $0.text)
+    }
     return [roles.joined(separator: ", "), definition].compactMap(\.self).joined(separator: ": ")
   }
 

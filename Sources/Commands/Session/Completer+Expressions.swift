@@ -52,6 +52,14 @@ extension Completer {
       add(scope.tables.keys, "table")
       if scope.hasCohort { add("cohort", "what clean made") }
       if (try? scope.data(nil)) != nil { add("segment", "the rows chosen") }
+    case .columnOf("cohort"):
+      for name in scope.cohort.map({ ($0.outcomes + $0.predictors + $0.dimensions).uniqued() }) ?? [] {
+        add(name, role(of: name) ?? "column", .name([name]))
+      }
+    case .columnOf(let table):
+      for entry in (try? scope.schema(of: .table(table)))?.entries ?? [] {
+        add(entry.name, entry.type?.rawValue ?? "column", .name([entry.name]))
+      }
     case .some(let kind): add(kind, .name, besides: [])
     }
   }

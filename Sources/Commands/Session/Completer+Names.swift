@@ -94,14 +94,22 @@ extension Completer {
   /// What help knows; of names of several words what follows those that stand already.
   private func addTopics(after before: String) {
     for topic in HelpText.topics where topic.name.lowercased().hasPrefix(before.lowercased()) {
-      add(String(topic.name.dropFirst(before.count)), topic.summary)
+      // The keys of figures in JSON are found too, but nobody looks for them by Tab.
+      if topic.name.contains("_") { continue }
+      add(String(topic.name.dropFirst(before.count)), Self.firstClause(of: topic.summary))
     }
     guard before.isEmpty else { return }
     let recipes = (workspace.cohort.map { [$0.recipe] } ?? []) + scope.recipes.values + Recipes.builtIn.values
     var seen: Set<String> = []
     for definition in recipes.flatMap(\.definitions) where seen.insert(definition.name).inserted {
-      add(definition.name, definition.text, .name([definition.name]))
+      add(definition.name, Self.firstClause(of: definition.text), .name([definition.name]))
     }
+  }
+
+  /// As much of a definition as a listing has room for.
+  static func firstClause(of text: String) -> String {
+    let ends = ["; ", ". ", ": ", " ("].compactMap { text.firstRange(of: $0)?.lowerBound }
+    return ends.min().map { String(text[..<$0]) } ?? text
   }
 
   /// Dimensions of the cohort, or columns of a table that can be one.

@@ -24,8 +24,7 @@ extension HelpText {
     }
     let best = scored.sorted { ($1.0, $0.1) < ($0.0, $1.1) }
     let shown = best.prefix(15).map { ($0.2.name, String($0.2.summary.split(separator: "\n").first ?? "")) }
-    let width = shown.map(\.0.count).max() ?? 0
-    return list(shown.map { ($0.0, shortened($0.1, to: max(30, 75 - width))) })
+    return list(shown)
       + (best.count > 15 ? "\n  and \(best.count - 15) more; another word finds fewer" : "")
       + "\n\nhelp NAME shows one."
   }
@@ -74,11 +73,5 @@ extension HelpText {
 
   private static func words(of text: String) -> [String] {
     text.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
-  }
-
-  /// As many of the words as fit on a line.
-  private static func shortened(_ text: String, to width: Int) -> String {
-    guard text.count > width else { return text }
-    return (text.filled(to: width - 4).split(separator: "\n").first.map(String.init) ?? "") + " ..."
   }
 }

@@ -49,18 +49,30 @@ extension HelpText {
 
   /// The keys of the prompt, as readline gives them unless an inputrc says otherwise.
   static let keyBindings: [(keys: String, meaning: String)] = [
-    ("Tab", "complete the word before the cursor, or list what fits"),
-    ("Enter", "run; an open bracket or a trailing \\ asks for another line"),
-    ("Up, Down", "another line of the cell; from its first or last, the history"),
-    ("Ctrl-R", "search the history backwards while you type; Enter runs, Ctrl-G gives up"),
-    ("Ctrl-A, Ctrl-E", "to the start, to the end of the line"),
+    (
+      "Tab",
+      "completes the word, or lists what fits; once more lists everything where the window held only a part"
+    ),
+    ("Enter", "runs the cell; an open bracket or a trailing \\ asks for another line"),
+    (
+      "Up, Down",
+      "another line of the cell; from its first or last line, the cell before or after in the history"
+    ),
+    ("Ctrl-R", "searches the history backwards while you type; Enter runs, Ctrl-G gives up"),
+    ("Ctrl-A, Ctrl-E", "to the start, to the end of the line; so do Home and End"),
     ("Alt-B, Alt-F", "a word back, a word forward"),
     ("Ctrl-W, Ctrl-K, Ctrl-U", "cut the word before, to the end, to the start; Ctrl-Y puts it back"),
-    ("Ctrl-_", "take the last edit of the line back"),
-    ("Ctrl-L", "clear the screen"),
-    ("Ctrl-C", "on a line: clear it; during work: stop it, the session stays as it was"),
-    ("Ctrl-D", "on an empty line: leave"),
-    ("Ctrl-Z", "stop the program; fg in the shell continues it"),
+    ("Ctrl-_", "takes the last edit of the line back"),
+    ("Ctrl-L", "clears the screen"),
+    (
+      "Ctrl-C",
+      "forgets what is typed; during work, stops the work and leaves the session as it was before the cell"
+    ),
+    (
+      "Ctrl-D",
+      "leaves: what you did is kept, and it asks only about what is not; on the empty last line of an open cell, forgets the cell"
+    ),
+    ("Ctrl-Z", "stops the program at the prompt; fg in the shell continues it"),
   ]
 
   private static var keys: String {

@@ -63,14 +63,15 @@ struct Completions: Sendable {
 
   /// The candidates for reading: with what each is where there is room, else in columns; of more than a window of
   /// `rows` holds the first, and how many are missing.
-  func listing(columns: Int, rows: Int?) -> String {
+  /// A description that does not fit ends with `mark`.
+  func listing(columns: Int, rows: Int?, mark: String = "…") -> String {
     let shown = candidates.map { (DisplayWidth.escaped($0.text), DisplayWidth.escaped($0.summary)) }
     // The line itself stands below, and what was typed above.
     let room = rows.map { max(1, $0 - 3) }
     let isDescribed = shown.contains { !$0.1.isEmpty } && shown.count <= room ?? Int.max
     let lines =
       isDescribed
-      ? Completions.described(shown, columns: columns)
+      ? Completions.described(shown, columns: columns, mark)
       : Completions.inColumns(shown.map(\.0), columns: columns)
     guard let room, lines.count > room else { return lines.map { $0 + "\n" }.joined() }
     let kept = Completions.inColumns(Array(shown.map(\.0)), columns: columns, rows: room)
@@ -78,11 +79,11 @@ struct Completions: Sendable {
       + "(\(shown.count - kept.shown) more: Tab again shows all)\n"
   }
 
-  private static func described(_ shown: [(String, String)], columns: Int) -> [String] {
+  private static func described(_ shown: [(String, String)], columns: Int, _ mark: String) -> [String] {
     let widest = min(shown.reduce(0) { max($0, DisplayWidth.of($1.0)) }, columns / 2)
     return shown.map { name, summary in
       let line = summary.isEmpty ? name : padded(name, to: widest + 2) + summary
-      return "  " + cut(line, to: columns - 3)
+      return "  " + cut(line, to: columns - 3, mark)
     }
   }
 
@@ -109,13 +110,15 @@ struct Completions: Sendable {
   }
 
   /// What fits into so many columns, without blanks at its end.
-  private static func cut(_ text: String, to columns: Int) -> String {
+  private static func cut(_ text: String, to columns: Int, _ mark: String = "") -> String {
+    let limit = max(10, columns)
+    let room = DisplayWidth.of(text) <= limit ? limit : limit - DisplayWidth.of(mark)
     var width = 0
     var kept = text.prefix { character in
       width += DisplayWidth.of(String(character))
-      return width <= max(10, columns)
+      return width <= room
     }
     while kept.last == " " { kept.removeLast() }
-    return String(kept)
+    return String(kept) + (room < limit ? mark : "")
   }
 }

@@ -19,6 +19,7 @@ extension LineReader {
   static func draw() {
     let bytes = Array(line.utf8)
     guard showsLines else { return rl_redisplay() }
+    if state.withLock({ $0.isQuiet }) { return }
     let isTall = bytes.contains(UInt8(ascii: "\n"))
     let prompt = prompt.visible
     // The optimiser releases the old prompt too early when it is handed out of a `defer`.

@@ -10,6 +10,8 @@ extension LineReader {
     (rl_newline, { LineReader.enter($0, $1) }),
     (rl_get_previous_history, { LineReader.move(by: -1, $0, $1) }),
     (rl_get_next_history, { LineReader.move(by: 1, $0, $1) }),
+    (rl_beg_of_line, { _, _ in LineReader.moveToEdge(atEnd: false) }),
+    (rl_end_of_line, { _, _ in LineReader.moveToEdge(atEnd: true) }),
     (rl_delete, { LineReader.delete($0, $1) }),
     (rl_complete, { _, _ in LineReader.completeAtPoint(onlyLists: false) }),
     (rl_menu_complete, { _, _ in LineReader.completeAtPoint(onlyLists: false) }),
@@ -63,6 +65,19 @@ extension LineReader {
     return 0
   }
 
+  /// To the start or the end of the line of the cell that the cursor is in.
+  private static func moveToEdge(atEnd: Bool) -> Int32 {
+    let bytes = Array(line.utf8)
+    let point = min(max(0, Int(iapt_point())), bytes.count)
+    let newline = UInt8(ascii: "\n")
+    let edge =
+      atEnd
+      ? bytes[point...].firstIndex(of: newline) ?? bytes.count
+      : bytes[..<point].lastIndex(of: newline).map { $0 + 1 } ?? 0
+    iapt_set_point(Int32(edge))
+    return 0
+  }
+
   /// Ctrl-D on the empty last line of an open cell takes the cell back, not the session.
   private static func delete(_ count: Int32, _ key: Int32) -> Int32 {
     guard key == 4, iapt_point() == iapt_end(), line.hasSuffix("\n") else { return rl_delete(count, key) }
@@ -111,7 +126,8 @@ extension LineReader {
     rl_get_screen_size(&rows, &columns)
     toEnd()
     rl_crlf()
-    iapt_write(found.listing(columns: Int(columns), rows: isAgain ? nil : Int(rows)))
+    iapt_write(
+      found.listing(columns: Int(columns), rows: isAgain ? nil : Int(rows), mark: showsLines ? "…" : "..."))
     rl_forced_update_display()
     iapt_flush()
   }

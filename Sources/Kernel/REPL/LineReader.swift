@@ -34,6 +34,8 @@ enum LineReader {
     var continuation: String?
     /// The prompt last drawn, and whether there were several lines behind it.
     var drawn = (prompt: "", isTall: false)
+    /// Whether readline's drawing is to be passed over.
+    var isQuiet = false
     /// What candidates were last listed for.
     var listed: (line: String, point: Int)?
   }
@@ -148,8 +150,11 @@ enum LineReader {
   }
 
   private static func stop(_ input: Input, showing key: String = "") -> Input {
-    // In this order also out of a search with Ctrl-R.
+    // In this order also out of a search with Ctrl-R; between the two readline would draw the search's prompt with the
+    // line's.
+    state.withLock { $0.isQuiet = true }
     rl_free_line_state()
+    state.withLock { $0.isQuiet = false }
     rl_callback_sigcleanup()
     if case .cleared = input {
       // Before the terminal goes back to its own ways, which takes the cursor to the first column.

@@ -96,7 +96,8 @@ import Testing
   @Test func listings() {
     #expect(completions("load", "plain").listing(columns: 80, rows: 24) == "  load   what it is\n  plain\n")
     #expect(completions("日本", "é").listing(columns: 80, rows: 24) == "  日本  what it is\n  é     what it is\n")
-    #expect(completions("load").listing(columns: 14, rows: 24) == "  load  what\n")
+    #expect(completions("load").listing(columns: 14, rows: 24) == "  load  what…\n")
+    #expect(completions("load").listing(columns: 14, rows: 24, mark: "...") == "  load  wh...\n")
     let many = Completions(start: 0, candidates: (1...30).flatMap { completions("name\($0)").candidates })
     #expect(many.listing(columns: 80, rows: nil).split(separator: "\n").count == 30)
     // Too many to say what they are; then too many even for columns.
