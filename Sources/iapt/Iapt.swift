@@ -20,6 +20,7 @@ struct Iapt: ParsableCommand {
     defaultSubcommand: Prompt.self)
 
   static func main() {
+    StandardStreams.open()
     Crash.install()
     do {
       var command = try parseAsRoot()
@@ -29,7 +30,13 @@ struct Iapt: ParsableCommand {
       let code = exitCode(for: error)
       let message = fullMessage(for: error)
       if !message.isEmpty {
-        code.isSuccess ? print(message) : StandardError.write(message + "\n")
+        if code.isSuccess {
+          let out = StandardOutput()
+          out.write(message + "\n")
+          leave(out.close())
+        }
+        // What was typed is in it.
+        StandardError.write(DisplayWidth.escapedKeepingLines(message) + "\n")
       }
       leave(code == .validationFailure ? ExitStatus.usage : code.rawValue)
     }
