@@ -17,8 +17,9 @@ struct Docs: ParsableCommand {
 
   func run() throws {
     if man {
-      print(Manual.page, terminator: "")
-      leave(0)
+      let out = StandardOutput()
+      out.write(Manual.page)
+      leave(out.close())
     }
     let page = (name: "iapt.1", text: Manual.page)
     leave(

@@ -20,20 +20,27 @@ struct Iapt: ParsableCommand {
     defaultSubcommand: Prompt.self)
 
   static func main() {
+    StandardStreams.open()
     Crash.install()
     do {
       try checkFirstWord()
       var command = try parseAsRoot()
       try command.run()
     } catch let refusal as Refused {
-      StandardError.write("error: \(refusal.words)\n")
+      StandardError.write("error: \(DisplayWidth.escapedKeepingLines(refusal.words))\n")
       leave(refusal.status)
     } catch {
       // The library's own status for wrong usage is 64; scripts are promised 2.
       let code = exitCode(for: error)
       let message = fullMessage(for: error)
       if !message.isEmpty {
-        code.isSuccess ? print(message) : StandardError.write(asElsewhere(message) + "\n")
+        if code.isSuccess {
+          let out = StandardOutput()
+          out.write(message + "\n")
+          leave(out.close())
+        }
+        // What was typed is in it.
+        StandardError.write(DisplayWidth.escapedKeepingLines(asElsewhere(message)) + "\n")
       }
       leave(code == .validationFailure ? ExitStatus.usage : code.rawValue)
     }

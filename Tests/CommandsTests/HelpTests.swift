@@ -84,6 +84,13 @@ import Testing
     #expect(try String(contentsOf: page, encoding: .utf8).contains("| --- | --- |\n\(rows.joined())\n"))
   }
 
+  @Test func aSearchForVeryManyWordsIsSoonOver() throws {
+    let words = (0..<100_000).map { "w\($0)" }.joined(separator: " ")
+    let begun = ContinuousClock.now
+    #expect(try text("help search \(words)").utf8.count < 500)
+    #expect(begun.duration(to: .now) < .seconds(30))
+  }
+
   @Test func helpOnSettingsShowsTheirValues() throws {
     var bench = Bench()
     try bench.run("set seed 77\nset disclosure none\nhelp set")

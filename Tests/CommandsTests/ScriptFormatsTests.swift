@@ -183,6 +183,33 @@ import Testing
     #expect(metadata["language_info"]?["name"] as? String == "iapt")
   }
 
+  /// Whatever a title is made of, code stays code, and no line of it becomes one of the script.
+  @Test func noTitleChangesWhatACellIs() throws {
+    let pieces = [
+      "[markdown]", "[md]", "[mark", "down]", "[m", "d]", "[", "]", " ", "q", "\r\n", "\n", "\r", "\u{301}",
+    ]
+    var titles = ["[mark[md]down] q", "[m[markdown]d] q", "[[md]md]", "a\r\nset seed 5"]
+    for seed in 0..<1000 as Range<UInt64> {
+      var draws = Draws(state: seed)
+      titles.append((0..<8).map { _ in pieces.randomElement(using: &draws) ?? "" }.joined())
+    }
+    for title in titles {
+      let cell: [String: Any] = [
+        "cell_type": "code", "metadata": ["title": title], "source": "set seed 4", "outputs": [],
+      ]
+      let notebook: [String: Any] = [
+        "nbformat": 4, "nbformat_minor": 5, "metadata": [String: String](), "cells": [cell],
+      ]
+      let text = String(decoding: try JSONSerialization.data(withJSONObject: notebook), as: UTF8.self)
+      let script = try Script.read(path: "a", text: text, as: .ipynb).script
+      for format in Script.Format.allCases {
+        let back = try Script.read(path: "b", text: try script.text(as: format), as: format).script
+        try #require(Self.essence(back) == Self.essence(script), "\(format) \(title.debugDescription)")
+      }
+      #expect(script.cells.map(\.kind) == [.code] && script.cells.map(\.text) == ["set seed 4"])
+    }
+  }
+
   @Test func whatIsNoNotebookIsRefused() {
     for text in ["", "x", "[]", "{}", #"{"nbformat":4}"#, String(repeating: "[", count: 100_000)] {
       #expect(throws: Script.ReadingError.notANotebook) {

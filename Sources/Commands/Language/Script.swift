@@ -49,11 +49,15 @@ public struct Script: Sendable {
 
   /// The lines of a text without their ends.
   static func lines(of text: String) -> [String] {
-    // By bytes: to Swift "\r\n" is one character, which a split at "\n" would miss.
-    text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
-      var line = line
-      while line.last == UInt8(ascii: "\r") { line.removeLast() }
-      return String(decoding: line, as: UTF8.self)
+    // By bytes: to Swift "\r\n" is one character, which a split at "\n" would miss. A lone "\r" ended the lines of old
+    // Macs.
+    let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    let pieces = text.utf8.split(separator: lineFeed, omittingEmptySubsequences: false)
+    return pieces.enumerated().flatMap { index, piece in
+      let line = index + 1 < pieces.count && piece.last == carriageReturn ? piece.dropLast() : piece
+      return line.split(separator: carriageReturn, omittingEmptySubsequences: false).map {
+        String(decoding: $0, as: UTF8.self)
+      }
     }
   }
 
@@ -141,12 +145,23 @@ extension Script.Cell {
     }
     while let line = rest.last, line.isBlank { rest.removeLast() }
     guard !rest.isEmpty else { return nil }
-    var title = title.replacing("\n", with: " ").trimmedScalars
-    // Such a title would read as the mark of a text cell.
-    if kind == .code {
-      for mark in ["[markdown]", "[md]"] { title = title.replacing(mark, with: "").trimmedScalars }
-    }
+    var title = Script.lines(of: title).joined(separator: " ")
+    if kind == .code { title = Script.Cell.withoutMarks(title) }
+    title = title.trimmedScalars
     self.init(kind: kind, title: title, text: rest.joined(separator: "\n"), firstLine: first)
+  }
+
+  /// A title of code without what would read as the mark of a text cell, also where leaving one out would make
+  /// another. O(length).
+  private static func withoutMarks(_ title: String) -> String {
+    let marks = ["[markdown]", "[md]"].map { Array($0.utf8) }
+    var bytes: [UInt8] = []
+    for byte in title.utf8 {
+      bytes.append(byte)
+      guard byte == UInt8(ascii: "]") else { continue }
+      for mark in marks where bytes.suffix(mark.count).elementsEqual(mark) { bytes.removeLast(mark.count) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The text's lines.

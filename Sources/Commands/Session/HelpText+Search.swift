@@ -12,14 +12,16 @@ extension HelpText {
 
   /// What help has on some words: all of them must stand at the start of words there; the best first.
   static func search(_ text: String, _ recipes: [Recipe]) -> String {
-    let wanted = words(of: text)
+    // Nobody means more words than these, and each is looked for everywhere.
+    let wanted = Array(words(of: text).prefix(20))
     let scored = entries(recipes).enumerated().compactMap { index, entry -> (Int, Int, Entry)? in
       score(entry, wanted).map { ($0, index, entry) }
     }
     guard !scored.isEmpty else {
       let names = Command.all.map(\.name) + pages.map(\.name) + Measure.all.map(\.name)
       let near = wanted.flatMap { Similarity.nearest(to: $0, among: names) }.uniqued().prefix(3)
-      return "nothing in the help has: \(text)"
+      let shown = text.count > 200 ? text.prefix(200) + "…" : text
+      return "nothing in the help has: \(shown)"
         + (near.isEmpty ? "" : "\nnear to it: \(near.joined(separator: ", "))")
     }
     let best = scored.sorted { ($1.0, $0.1) < ($0.0, $1.1) }

@@ -30,6 +30,15 @@ extension Interpreter {
     return Effect(outputs: run.passed + run.outputs.map(gate.pass), quits: run.quits, request: run.request)
   }
 
+  /// Fails when a statement asks something of who sits at a prompt: the init file runs before anyone does.
+  public static func requireNoPrompt(_ statements: [Statement]) throws(Diagnostic) {
+    let refused = statements.first { $0.command.standsAlone || $0.command.name == Command.tutorial.name }
+    guard let refused else { return }
+    throw Words.diagnostic(
+      CommandError(.session(.promptOnly(refused.command.name))), .resolve, text: refused.text,
+      at: refused.span)
+  }
+
   /// Fails when a cell holds more than a statement that must stand alone, such as `undo`.
   public static func requireAlone(_ statements: [Statement]) throws(Diagnostic) {
     guard statements.count > 1, let lone = statements.first(where: \.command.standsAlone) else { return }

@@ -123,15 +123,24 @@ struct LineInput {
   private var buffer: [UInt8] = []
   private var start = 0
   private var isOver = false
+  /// The last line ended in a carriage return, as old Macs had it, or with a line feed behind it that is to come.
+  private var isBehindReturn = false
 
   /// The next line; `nil` at the end, or when the user interrupts the waiting.
   mutating func next() -> ArraySlice<UInt8>? {
     var scanned = start
     while true {
-      if let end = buffer[scanned...].firstIndex(of: UInt8(ascii: "\n")) {
+      if isBehindReturn, start < buffer.count {
+        if buffer[start] == UInt8(ascii: "\n") { start += 1 }
+        isBehindReturn = false
+        scanned = max(scanned, start)
+      }
+      if let end = buffer[scanned...].firstIndex(where: {
+        $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
+      }) {
         defer { start = end + 1 }
-        let hasReturn = end > start && buffer[end - 1] == UInt8(ascii: "\r")
-        return buffer[start..<(hasReturn ? end - 1 : end)]
+        isBehindReturn = buffer[end] == UInt8(ascii: "\r")
+        return buffer[start..<end]
       }
       if isOver {
         guard start < buffer.count else { return nil }

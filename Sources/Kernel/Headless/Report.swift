@@ -132,7 +132,7 @@ public final class Report {
     if case .notice = gated.output {
       guard !isQuiet else { return }
       if !writer.holdsMessages {
-        return error(TextRenderer(width: display.width ?? errors.width).render(gated))
+        return message(TextRenderer(width: display.width ?? errors.width).render(gated))
       }
     }
     out.write(writer.output(gated, display, cell: cell))
@@ -151,11 +151,15 @@ public final class Report {
     if writer.holdsMessages, hasBegun || writer is JSONLinesWriter {
       out.write(writer.failure(diagnostic, cell: cell, in: source))
     }
-    error(errors.headless(diagnostic, in: source))
+    message(errors.headless(diagnostic, in: source))
   }
 
-  /// Writes to standard error, after everything written before.
-  func error(_ text: String) {
+  /// Writes to standard error, after everything written before. Of control characters in it, from names of files,
+  /// only line ends and tabs reach a terminal.
+  func error(_ text: String) { message(DisplayWidth.escapedKeepingLines(text)) }
+
+  /// Writes text that may be coloured.
+  private func message(_ text: String) {
     progress?.erase()
     out.flush()
     StandardError.write(text)
@@ -196,7 +200,7 @@ public final class Report {
     if hasBegun, status != ExitStatus.interrupted { file?.commit() }
     guard out.failure != 0 else { return status }
     if out.failure != EPIPE {
-      let place = file.map { " to " + $0.path } ?? ""
+      let place = file.map { " to " + DisplayWidth.escaped($0.path) } ?? ""
       StandardError.write(
         "error: cannot write the results\(place): \(String(cString: strerror(out.failure)))\n")
     }

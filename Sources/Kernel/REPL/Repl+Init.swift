@@ -12,8 +12,13 @@ extension Repl {
       return false
     case .cells(let cells):
       for cell in cells {
-        let parsed = Interpreter.parse(cell.text)
-        if case .complete(let statements) = parsed, statements.isEmpty { continue }
+        var parsed = Interpreter.parse(cell.text)
+        if case .complete(let statements) = parsed {
+          if statements.isEmpty { continue }
+          do throws(Diagnostic) { try Interpreter.requireNoPrompt(statements) } catch {
+            parsed = .invalid(error)
+          }
+        }
         let screen = screen
         keeper.begin(session.nextNumber, cell.text)
         let ending = session.run(cell.text, parsed, screen.beginCell(statements: parsed.count)) {

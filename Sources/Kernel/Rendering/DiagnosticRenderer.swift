@@ -116,9 +116,10 @@ public struct DiagnosticRenderer: Sendable {
   }
 
   private func place(_ span: Span?, _ source: SourceText) -> String {
-    guard let span else { return source.name.isEmpty ? "" : source.name + ": " }
+    let file = DisplayWidth.escaped(source.name)
+    guard let span else { return file.isEmpty ? "" : file + ": " }
     let position = Position(of: span.start, in: source)
-    let name = source.name.isEmpty ? "" : source.name + ":"
+    let name = file.isEmpty ? "" : file + ":"
     return "\(name)\(position.line):\(position.column): "
   }
 

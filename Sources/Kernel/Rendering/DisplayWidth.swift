@@ -1,5 +1,5 @@
 /// Text on a terminal: how wide it is, and what must not reach it raw.
-enum DisplayWidth {
+public enum DisplayWidth {
   /// Columns a text takes; wide characters take two, combining ones none. The C library's `wcwidth` depends on the
   /// locale and its version, and the same output must be the same bytes everywhere.
   static func of(_ text: String) -> Int {
@@ -46,7 +46,7 @@ enum DisplayWidth {
   }
 
   /// As ``escaped(_:)``, but line ends and tabs stand.
-  static func escapedKeepingLines(_ text: String) -> String {
+  public static func escapedKeepingLines(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { isControl($0) && $0 != "\n" && $0 != "\t" }) else {
       return text
     }

@@ -24,6 +24,32 @@ public final class StandardOutput {
     failure = writeAll(STDOUT_FILENO, buffer)
     buffer.removeAll(keepingCapacity: true)
   }
+
+  /// Writes out the last of it; the status to exit with. A reader who left before the end is no message; a full disk is
+  /// one.
+  public func close() -> Int32 {
+    flush()
+    guard failure != 0 else { return ExitStatus.success }
+    if failure != EPIPE {
+      StandardError.write("error: cannot write the results: \(String(cString: strerror(failure)))\n")
+    }
+    return ExitStatus.failure
+  }
+}
+
+/// The streams that every program is given.
+public enum StandardStreams {
+  /// Opens those that are closed, or files and pipes opened later would take their place. Nothing can be read from
+  /// them, and writing results to one stays an error. Called once, before anything is opened.
+  public static func open() {
+    for (descriptor, mode) in [
+      (STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY),
+    ]
+    where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest free number is taken, which is this one.
+      _ = Glibc.open("/dev/null", mode)
+    }
+  }
 }
 
 /// Standard error: unbuffered; failing to write there is nobody's error.

@@ -29,8 +29,7 @@ public struct SessionCatalogue {
         let text = sessions.isEmpty ? ["no sessions are kept"] : SessionCatalogue.table(sessions)
         out.write(text.joined(separator: "\n") + "\n")
       }
-      out.flush()
-      return ExitStatus.success
+      return out.close()
     }
   }
 
@@ -76,7 +75,7 @@ public struct SessionCatalogue {
       defer { store.close() }
       return try body(store)
     } catch {
-      StandardError.write("error: \(error)\n")
+      StandardError.write("error: \(DisplayWidth.escaped("\(error)"))\n")
       return ExitStatus.failure
     }
   }

@@ -212,6 +212,14 @@ import Testing
     try leave(second)
   }
 
+  @Test(arguments: ["reset", "undo", "redo", "edit", "tutorial"])
+  func theInitFileAsksNothingOfTheSession(_ verb: String) throws {
+    try Data("param a = 7\n\(verb)\n".utf8).write(to: URL(fileURLWithPath: home + "/init.iapt"))
+    let terminal = try start(["IAPT_INIT": "init.iapt"])
+    #expect(try terminal.wait(for: "]: ").contains("error: \(verb) works at the prompt only"))
+    try leave(terminal)
+  }
+
   @Test func controlZStopsAndTheLineIsThereAgain() throws {
     let shell = try PseudoTerminal(
       ["--norc", "--noprofile", "-i"], home: home, environment: ["PS1": "sh> "], program: "/bin/bash")
