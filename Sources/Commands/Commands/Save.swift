@@ -1,5 +1,4 @@
 import Engine
-import Foundation
 
 /// `save`: writes a recipe to a file, to be edited, or the session as a script.
 struct Save: Action {
@@ -35,17 +34,10 @@ struct Save: Action {
   /// Writes the file whole or not at all; its path.
   private func write(_ text: String, _ run: Run) throws -> String {
     let path = try file.resolved(run.workspace)
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-      !isReplacing || isFolder.boolValue
-    {
-      throw CommandError(isFolder.boolValue ? .cannotWrite(path) : .fileExists(path), file.span)
-    }
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw CommandError(.cannotWrite(path), file.span)
-    }
+    let place = WholeFile(path)
+    if place.isFolder { throw CommandError(.cannotWrite(path), file.span) }
+    if place.isTaken, !isReplacing { throw CommandError(.fileExists(path), file.span) }
+    guard place.write(Array(text.utf8)) == 0 else { throw CommandError(.cannotWrite(path), file.span) }
     return path
   }
 }

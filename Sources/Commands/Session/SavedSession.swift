@@ -69,7 +69,9 @@ struct SavedSession {
       let names = script.declaredNames(workspace).filter {
         workspace.overrides[$0] != nil && !said.contains($0)
       }
-      let values = try names.sorted().map { " \($0)=\(try quoted(workspace.overrides[$0] ?? ""))" }
+      let values = try names.sorted().map {
+        " \(Completer.ticked($0))=\(try quoted(workspace.overrides[$0] ?? ""))"
+      }
       return values.isEmpty ? [] : [(Span(end, end), values.joined())]
     }
     return []

@@ -50,7 +50,7 @@ public struct Converter {
       return usage("the name \"\(request.output)\" does not say what to write: give --to")
     }
     guard !request.runs || to == .ipynb else { return usage("only ipynb holds outputs") }
-    if request.output != "-", !request.replaces, FileManager.default.fileExists(atPath: request.output) {
+    if request.output != "-", !request.replaces, WholeFile(request.output).isTaken {
       report.error("error: \(request.output) exists already and is left as it is; --force replaces it\n")
       return report.close(ExitStatus.failure)
     }
@@ -103,14 +103,10 @@ public struct Converter {
       report.error("error: cannot write the script: \(String(cString: strerror(out.failure)))\n")
       return ExitStatus.failure
     }
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-      return ExitStatus.success
-    } catch {
-      // Foundation's own words name the file and the reason.
-      report.error("error: cannot write \(path): \(error.localizedDescription)\n")
-      return ExitStatus.failure
-    }
+    let code = WholeFile(path).write(Array(text.utf8))
+    guard code != 0 else { return ExitStatus.success }
+    report.error("error: cannot write \(path): \(String(cString: strerror(code)))\n")
+    return ExitStatus.failure
   }
 }
 

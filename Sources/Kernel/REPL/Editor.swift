@@ -31,7 +31,8 @@ enum Editor {
         atPath: path, contents: Data((text + "\n").utf8), attributes: [.posixPermissions: 0o600])
     else { throw Failure(why: "no temporary file could be written") }
     try run(command + [path])
-    guard let data = FileManager.default.contents(atPath: path),
+    // A zero byte would end the text for the line editor.
+    guard let data = FileManager.default.contents(atPath: path), !data.contains(0),
       let edited = String(validating: data, as: UTF8.self)
     else { throw Failure(why: "what it left is not UTF-8 text") }
     return edited.replacing("\r\n", with: "\n").trimmingCharacters(in: .newlines)
@@ -39,24 +40,12 @@ enum Editor {
 
   /// Runs a program on this terminal to its end.
   private static func run(_ command: [String]) throws(Failure) {
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // What this program ignores must not be ignored there.
-    var defaults = sigset_t()
-    sigemptyset(&defaults)
-    sigaddset(&defaults, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     var arguments = command.map { strdup($0) } + [nil]
     defer { arguments.forEach { free($0) } }
-    var child: pid_t = 0
-    let code = posix_spawnp(&child, command[0], nil, &attributes, &arguments, environ)
-    guard code == 0 else { throw Failure(why: String(cString: strerror(code))) }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 {
-      guard errno == EINTR else { throw Failure(why: String(cString: strerror(errno))) }
+    let (code, status) = Foreground.run { attributes, child in
+      posix_spawnp(&child, command[0], nil, &attributes, &arguments, environ)
     }
+    guard code == 0 else { throw Failure(why: String(cString: strerror(code))) }
     guard status == 0 else { throw Failure(why: "it ended with an error") }
   }
 }

@@ -30,33 +30,33 @@ struct Pager {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return false }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    let child = start(reading: ends[0])
-    close(ends[0])
-    if child > 0 { _ = writeAll(ends[1], Array(text.utf8)) }
-    close(ends[1])
-    guard child > 0 else { return false }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    let (reading, writing) = (ends[0], ends[1])
+    var isFed = false
+    let (code, _) = Foreground.run(
+      { attributes, child in
+        let code = start(&child, &attributes, reading: reading)
+        close(reading)
+        return code
+      },
+      feed: {
+        _ = writeAll(writing, Array(text.utf8))
+        close(writing)
+        isFed = true
+      })
+    if !isFed { close(writing) }
+    guard code == 0 else { return false }
     if hasModes { _ = tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) }
-    Interrupt.reset()
     return true
   }
 
-  /// Starts the program with a descriptor as its standard input; 0 when that fails.
-  private func start(reading input: Int32) -> pid_t {
+  /// Starts the program with a descriptor as its standard input; an error number, or 0.
+  private func start(
+    _ child: inout pid_t, _ attributes: inout posix_spawnattr_t, reading input: Int32
+  ) -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // A broken pipe, which this program takes as an error of the write, ends the pager as it expects.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for signal in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     var variables = ProcessInfo.processInfo.environment
     if variables["LESS"] == nil { variables["LESS"] = "FRX" }
     // No shell and no log file from within it: results leave by commands that say so.
@@ -64,8 +64,7 @@ struct Pager {
     let argv = words.map { strdup($0) } + [nil]
     let envp = variables.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (argv + envp).forEach { free($0) } }
-    var child: pid_t = 0
-    return posix_spawnp(&child, words[0], &actions, &attributes, argv, envp) == 0 ? child : 0
+    return posix_spawnp(&child, words[0], &actions, &attributes, argv, envp)
   }
 
   /// The words of a command: blanks part them, quotes and backslashes keep blanks.

@@ -68,8 +68,8 @@ extension Repl {
     } else if let digest = stored.row.digest, digest != session.workspace.digest {
       let version = stored.row.program
       warn(
-        "the state is not the one that was left (digest \(session.workspace.digest), was \(digest))"
-          + (version == self.version ? "" : "; it was made with iapt \(version)"))
+        "the state is not the one that was left (digest \(session.workspace.digest), was \(DisplayWidth.escaped(digest)))"
+          + (version == self.version ? "" : "; it was made with iapt \(DisplayWidth.escaped(version))"))
     }
   }
 

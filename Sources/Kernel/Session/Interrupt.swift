@@ -63,8 +63,12 @@ public enum Interrupt {
   static func installTerminalSignals() {
     handle(SIGWINCH) { _ in Interrupt.wake(.resized) }
     handle(SIGCONT) { _ in Interrupt.wake(.continued) }
+    Foreground.prepare()
     for number in [SIGTERM, SIGHUP] {
-      handle(number) { _ in
+      handle(number) { number in
+        let before = errno
+        Foreground.end(number)
+        errno = before
         Interrupt.flag.store(true, ordering: .relaxed)
         Interrupt.wake(.ended)
       }

@@ -33,7 +33,8 @@ extension Session {
   }
 
   /// Puts a cell back that is not done again, with as many of its statements as can be read.
-  /// `isReached`: what does not, though it stands, counts as taken back when it would have changed the state.
+  /// `isReached`: what does not, though it stands, counts as taken back when it would have changed the state or shown
+  /// something of a state that is not there.
   ///
   /// - Returns: whether it counts as that.
   mutating func recall(_ cell: CellRecord, _ statements: [String], isReached: Bool = true) -> Bool {
@@ -41,9 +42,8 @@ extension Session {
     for text in statements {
       if case .complete(let parsed) = Interpreter.parse(text) { cell.statements += parsed }
     }
-    // What only shows something still shows it.
-    let isLost =
-      !isReached && !cell.isUndone && (cell.changesState || cell.statements.count < statements.count)
+    let did = cell.changesState || cell.statements.contains { $0.command.role != .session }
+    let isLost = !isReached && !cell.isUndone && (did || cell.statements.count < statements.count)
     if isLost { cell.isUndone = true }
     timeline.recall(cell)
     return isLost

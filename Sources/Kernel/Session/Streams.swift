@@ -1,3 +1,4 @@
+import Engine
 import Glibc
 import Synchronization
 
@@ -62,21 +63,4 @@ public enum StandardError {
 }
 
 /// Writes all bytes, however many calls it takes; an error number, or 0.
-func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Int32 {
-  bytes.withUnsafeBytes { raw in
-    var done = 0
-    while done < raw.count {
-      let count = write(descriptor, raw.baseAddress.map { $0 + done }, raw.count - done)
-      if count >= 0 {
-        done += count
-      } else if errno == EAGAIN {
-        // Someone else made the stream non-blocking; wait until it takes more.
-        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        _ = poll(&waiting, 1, -1)
-      } else if errno != EINTR {
-        return errno
-      }
-    }
-    return 0
-  }
-}
+func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Int32 { WholeFile.writeAll(descriptor, bytes) }

@@ -20,6 +20,10 @@ extension SessionKeeper {
     guard let found = try store.session(first.id, outputs: true) else {
       throw none("there is no session \(first.id); iapt sessions lists them")
     }
+    // Far more than anyone types; the next number must still be one.
+    guard found.cells.allSatisfy({ (1...1_000_000_000).contains($0.number) }) else {
+      throw StoreFailure(path, "session \(found.id) is damaged and is not brought back")
+    }
     self.store = store
     return found
   }

@@ -11,7 +11,7 @@ final class SessionStore: Sendable {
   let locks: SessionLocks
 
   /// "iapt" as a number: tells the store from another program's database.
-  private static let mark: Int32 = 0x6961_7074
+  static let mark: Int32 = 0x6961_7074
 
   /// Opens the store, and makes it where it is not.
   init(path: String) throws(StoreFailure) {

@@ -23,7 +23,26 @@ enum StoreFile {
     guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
       throw StoreFailure(path, "it is not a file")
     }
+    try look(descriptor, path)
     if facts.st_mode & 0o077 != 0 { fchmod(descriptor, 0o600) }
+  }
+
+  /// Refuses a file that is no store of iapt, by the bytes it begins with, before anything of it is changed.
+  ///
+  /// Source: the SQLite file format: its name, the schema cookie at byte 40 and the application's number at byte 68.
+  private static func look(_ descriptor: Int32, _ path: String) throws(StoreFailure) {
+    var head = [UInt8](repeating: 0, count: 100)
+    let count = pread(descriptor, &head, head.count, 0)
+    if count == 0 { return }
+    guard count == head.count, head.starts(with: Array("SQLite format 3\0".utf8)) else {
+      throw StoreFailure(path, "the file is damaged; move it away and a new one is begun")
+    }
+    func number(_ place: Int) -> UInt32 { head[place..<place + 4].reduce(0) { $0 << 8 | UInt32($1) } }
+    let application = number(68)
+    // A new store has neither number until its log is written into it.
+    guard application == UInt32(SessionStore.mark) || application == 0 && number(40) == 0 else {
+      throw StoreFailure(path, "it is another program's database")
+    }
   }
 
   private static func makeFolder(_ folder: String, for path: String) throws(StoreFailure) {

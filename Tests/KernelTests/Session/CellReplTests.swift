@@ -147,6 +147,58 @@ import Testing
     try leave(terminal)
   }
 
+  /// A prompt with an editor of these lines at work on a cell; `$1` is its file.
+  private func editing(_ lines: String) throws -> PseudoTerminal {
+    let editor = home + "/ed"
+    try Data("#!/bin/sh\necho \"$1\" > '\(home)/path'\n\(lines)\n".utf8)
+      .write(to: URL(fileURLWithPath: editor))
+    chmod(editor, 0o755)
+    let terminal = try start(["VISUAL": "", "EDITOR": editor])
+    terminal.send("expect (1\r")
+    try terminal.wait(for: "...: ")
+    try run("  > 0)", terminal, then: 2)
+    terminal.send("edit\r")
+    return terminal
+  }
+
+  /// Whether the folder that the editor's file was in is gone.
+  private func isTidy() throws -> Bool {
+    let path = try String(contentsOfFile: home + "/path", encoding: .utf8).trimmingCharacters(in: .newlines)
+    return path.hasPrefix("/")
+      && !FileManager.default.fileExists(atPath: (path as NSString).deletingLastPathComponent)
+  }
+
+  @Test func keysThatEndProgramsAreTheEditors() throws {
+    let terminal = try editing("trap 'echo got quit; exit 0' QUIT\necho ready\nwhile :; do sleep 0.1; done")
+    try terminal.wait(for: "ready")
+    terminal.send("\u{1C}")
+    try terminal.wait(for: "got quit")
+    try terminal.wait(for: "In [3]: expect (1")
+    terminal.send("\r")
+    try terminal.wait(for: "In [4]: ")
+    #expect(try isTidy())
+    try leave(terminal)
+  }
+
+  @Test func theEndIsPassedOnToTheEditor() throws {
+    for signal in [SIGTERM, SIGHUP] {
+      let terminal = try editing("echo ready\nwhile :; do sleep 0.1; done")
+      try terminal.wait(for: "ready")
+      terminal.kill(signal)
+      #expect(try terminal.end() == 143)
+      #expect(try isTidy())
+    }
+  }
+
+  @Test func aZeroByteIsNoText() throws {
+    let terminal = try editing("printf 'expect 2 > 1\\000 x' > \"$1\"")
+    try terminal.wait(for: "did not edit the cell: what it left is not UTF-8 text")
+    try terminal.wait(for: "In [3]: expect (1")
+    terminal.send("\r")
+    try terminal.wait(for: "In [4]: ")
+    try leave(terminal)
+  }
+
   @Test func anEditorThatFailsLosesNothing() throws {
     let terminal = try start(["VISUAL": "/no/such/editor", "EDITOR": "false"])
     terminal.send("expect (1\r")

@@ -37,6 +37,22 @@ import Testing
     }
   }
 
+  @Test func linksAndModesAreKept() throws {
+    try withScript { folder in
+      let real = folder + "/real.md"
+      try Data("old".utf8).write(to: URL(fileURLWithPath: real))
+      #expect(chmod(real, 0o600) == 0 && symlink("real.md", folder + "/b.md") == 0)
+      #expect(symlink("none.md", folder + "/lost.md") == 0)
+      #expect(try Run(["convert", "a.iapt", "b.md", "--force"], in: folder).status == 0)
+      var facts = stat()
+      #expect(lstat(folder + "/b.md", &facts) == 0 && facts.st_mode & S_IFMT == S_IFLNK)
+      #expect(stat(real, &facts) == 0 && facts.st_mode & 0o7777 == 0o600)
+      #expect(try text(real).contains("load demo"))
+      #expect(try Run(["convert", "a.iapt", "lost.md"], in: folder).status == 1)
+      #expect(!FileManager.default.fileExists(atPath: folder + "/none.md"))
+    }
+  }
+
   @Test func standardStreams() throws {
     let run = try Run(["convert", "-", "-", "--from", "iapt", "--to", "markdown"], input: Self.script)
     #expect(run.status == 0 && run.output.hasPrefix("# Demo\n\n```iapt Load\n") && run.errors.isEmpty)

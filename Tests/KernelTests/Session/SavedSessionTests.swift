@@ -101,6 +101,44 @@ import Testing
     #expect(desk.run("save session \"\(path)\" replacing") != nil)
   }
 
+  @Test func namesFromOutsideAreInBackticksWhereNeeded() throws {
+    let inner = folder + "/inner.iapt"
+    try Data("param `the level` = 1\nset seed 3\n".utf8).write(to: URL(fileURLWithPath: inner))
+    var desk = Desk()
+    desk.session.workspace.overrides = ["the level": "3"]
+    desk.run("set width 80\nrun \"\(inner)\"")
+    let path = folder + "/given.iapt"
+    #expect(desk.run("save session \"\(path)\"") == nil)
+    let script = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(script.contains("run \"\(inner)\" `the level`=\"3\""), "\(script)")
+    #expect(try Run(["check", path]).status == 0)
+  }
+
+  @Test func whatHasTheNameKeepsItsKindAndMode() throws {
+    var desk = Desk()
+    desk.run("set seed 5")
+    let (real, link, lost) = (folder + "/real.iapt", folder + "/link.iapt", folder + "/lost.iapt")
+    try Data("old".utf8).write(to: URL(fileURLWithPath: real))
+    #expect(chmod(real, 0o600) == 0 && symlink("real.iapt", link) == 0 && symlink("none", lost) == 0)
+    for what in ["session", "recipe nhs-2022 to"] {
+      #expect(desk.run("save \(what) \"\(link)\" replacing") == nil)
+      #expect(desk.run("save \(what) \"\(lost)\"") == "\"\(lost)\" exists already and is left as it is")
+      #expect(!FileManager.default.fileExists(atPath: folder + "/none"))
+    }
+    var facts = stat()
+    #expect(lstat(link, &facts) == 0 && facts.st_mode & S_IFMT == S_IFLNK)
+    #expect(stat(real, &facts) == 0 && facts.st_mode & 0o7777 == 0o600 && facts.st_size > 100)
+    // A link that leads nowhere makes the file that it names; a device stays one.
+    #expect(desk.run("save session \"\(lost)\" replacing") == nil)
+    #expect(FileManager.default.fileExists(atPath: folder + "/none"))
+    #expect(lstat(lost, &facts) == 0 && facts.st_mode & S_IFMT == S_IFLNK)
+    let device = folder + "/device"
+    #expect(symlink("/dev/null", device) == 0)
+    #expect(desk.run("save session \"\(device)\" replacing") == nil)
+    #expect(stat(device, &facts) == 0 && facts.st_mode & S_IFMT == S_IFCHR)
+    #expect(lstat(device, &facts) == 0 && facts.st_mode & S_IFMT == S_IFLNK)
+  }
+
   @Test func pastedCellMarksDoNotCutACell() throws {
     var desk = Desk()
     desk.run("# %% [markdown]\nset seed 8\n# COMMAND ----------\nexpect (1\n# %% x\n> 0)\n# MAGIC %md")

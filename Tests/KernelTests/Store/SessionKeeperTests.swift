@@ -196,6 +196,22 @@ import Testing
         && none.keeper.leave(none.session, orderly: true) == nil)
   }
 
+  @Test func whatShowsBehindAFailureDoesNotStand() throws {
+    let file = folder + "/x.csv"
+    try Data("a,b\n1,2\n".utf8).write(to: URL(fileURLWithPath: file))
+    let kept = Kept(path)
+    for text in ["set seed 5", "load x from \"\(file)\"", "describe x", "history"] { kept.type(text) }
+    kept.vanish()
+    try FileManager.default.removeItem(atPath: file)
+    let second = Kept(path)
+    #expect(try second.resume().unreached == [2, 3])
+    #expect(second.session.cells.map(\.isUndone) == [false, true, true, false])
+    #expect(!second.session.timeline.standing.contains { $0.number == 3 })
+    second.type("history")
+    second.vanish()
+    #expect(try stored().cells.allSatisfy { !$0.isUndone })
+  }
+
   @Test func aReplayThatFailsCanBeTriedAgain() throws {
     let file = folder + "/x.csv"
     try Data("a,b\n1,2\n".utf8).write(to: URL(fileURLWithPath: file))

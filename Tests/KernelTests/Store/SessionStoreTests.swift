@@ -75,9 +75,29 @@ import Testing
 
     let foreign = folder + "/foreign.sqlite"
     try DatabaseQueue(path: foreign).write { try $0.execute(sql: "CREATE TABLE theirs (a)") }
+    #expect(chmod(foreign, 0o644) == 0)
+    let bytes = FileManager.default.contents(atPath: foreign)
     let third = Kept(foreign)
     third.type("param a = 1")
     #expect(third.notices.lines.count == 1 && third.notices.lines[0].contains("another program"))
+    var facts = stat()
+    #expect(stat(foreign, &facts) == 0 && facts.st_mode & 0o777 == 0o644)
+    #expect(FileManager.default.contents(atPath: foreign) == bytes)
+    #expect(!FileManager.default.fileExists(atPath: foreign + "-lock"))
+  }
+
+  @Test func absurdCellNumbersAreDamage() throws {
+    for number in [Int64.max, -1, 0] {
+      let path = folder + "/\(number)/sessions.sqlite"
+      let kept = Kept(path)
+      kept.type("param a = 1")
+      try kept.keeper.store?.queue.write {
+        try $0.execute(sql: "UPDATE cell SET number = ?", arguments: [number])
+      }
+      kept.vanish()
+      let failure = #expect(throws: StoreFailure.self) { try Kept(path).resume() }
+      #expect(failure?.reason == "session 1 is damaged and is not brought back")
+    }
   }
 
   @Test func aFullDiskEndsTheKeepingNotTheSession() throws {
