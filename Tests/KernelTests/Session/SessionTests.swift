@@ -19,7 +19,8 @@ import Testing
     // Places are those of the cell.
     #expect(diagnostic.span.map { $0.start >= 17 && $0.end <= 29 } == true)
     #expect(outputs == 1)
-    #expect(session.cells.map(\.status) == [.failed] && session.cells[0].outputs.count == 1)
+    // The cell keeps what was shown, and the error after it.
+    #expect(session.cells.map(\.status) == [.failed] && session.cells[0].outputs.count == 2)
     #expect(session.cells[0].statements.map(\.text) == ["help", "param a = 1"])
   }
 
