@@ -26,9 +26,16 @@ import Testing
   @Test(arguments: names, ["80x24", "120x40"]) func screens(_ name: String, _ size: String) throws {
     let path = "\(ScreenTests.folder)/\(name).\(size).screen"
     let recorded = try? String(contentsOfFile: path, encoding: .utf8)
-    var typist = try Typist(size: size, expected: recorded ?? "")
     let keys = try String(contentsOfFile: "\(ScreenTests.folder)/\(name).keys", encoding: .utf8)
-    for line in keys.split(separator: "\n") where !line.hasPrefix("#") { try typist.follow(line) }
+    let lines = keys.split(separator: "\n").filter { !$0.hasPrefix("#") }
+    var typist = try Typist(size: size, expected: recorded ?? "")
+    do {
+      for line in lines { try typist.follow(line) }
+    } catch is PseudoTerminal.Failure {
+      // Keys typed into a machine that is busy with other tests can come at the wrong moment: once more from the start.
+      typist = try Typist(size: size, expected: recorded ?? "")
+      for line in lines { try typist.follow(line) }
+    }
     if ScreenTests.isRecording {
       try Data(typist.shown.utf8).write(to: URL(fileURLWithPath: path))
       Issue.record("recorded \(name).\(size).screen")
@@ -90,7 +97,7 @@ private struct Typist {
       let text = String(rest.dropFirst(name.count + 1)).replacing("\\n", with: "\n")
       try Data((text + "\n").utf8).write(to: place)
     case ">": try started().send(unescaped(rest))
-    case "?": try started().wait(for: rest, seconds: 60)
+    case "?": try started().wait(for: rest, seconds: 30)
     case "resize":
       let numbers = rest.split(separator: "x").compactMap { Int($0) }
       try started().resize(columns: numbers[0], rows: numbers.count > 1 ? numbers[1] : rows)
