@@ -20,10 +20,11 @@ enum Editor {
   /// The text as it comes back from the editor. The file is in a folder that only this user can look into, and goes
   /// afterwards. No shell is involved.
   static func edit(_ text: String, with command: [String]) throws(Failure) -> String {
-    var template = Array((NSTemporaryDirectory() + "/iapt-XXXXXX").utf8CString)
-    // mkdtemp makes it with mode 0700.
-    guard mkdtemp(&template) != nil else { throw Failure(why: String(cString: strerror(errno))) }
-    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let folder: String
+    switch PrivateFolder.make(for: "cell") {
+    case .success(let path): folder = path
+    case .failure(let failure): throw Failure(why: String(cString: strerror(failure.code)))
+    }
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = folder + "/cell.iapt"
     guard

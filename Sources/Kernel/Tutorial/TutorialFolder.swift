@@ -8,9 +8,8 @@ struct TutorialFolder: Sendable {
 
   /// Makes an empty folder that only the user can read. `nil` when that cannot be done.
   init?(for tutorial: Tutorial) {
-    var template = Array((NSTemporaryDirectory() + "/iapt-\(tutorial.name)-XXXXXX").utf8CString)
-    guard let made = mkdtemp(&template) else { return nil }
-    path = String(cString: made)
+    guard case .success(let made) = PrivateFolder.make(for: tutorial.name) else { return nil }
+    path = made
   }
 
   /// Puts the tutorial's files there; those that are there already stay as they are.
