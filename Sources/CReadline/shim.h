@@ -2,6 +2,8 @@
 #pragma once
 #include <stdio.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 #include <readline/readline.h>
 #include <readline/history.h>
 
@@ -22,6 +24,20 @@ static char **iapt_no_matches(const char *text, int start, int end) {
   return NULL;
 }
 
+/// Takes the terminal for editing. On Ctrl-C and Ctrl-Z the kernel would throw away what was drawn and not yet shown,
+/// and keys that the wait has already announced, whose reading would then never end: the program does that in its turn.
+static void iapt_take_terminal(int meta) {
+  struct termios terminal;
+  rl_prep_terminal(meta);
+  if (tcgetattr(STDIN_FILENO, &terminal) == 0) {
+    terminal.c_lflag |= NOFLSH;
+    tcsetattr(STDIN_FILENO, TCSANOW, &terminal);
+  }
+}
+
+/// Forgets keys that were typed and not yet read.
+static inline void iapt_forget_keys(void) { tcflush(STDIN_FILENO, TCIFLUSH); }
+
 /// What must be set before the first prompt. `use_stderr` sends prompts to standard error, for when standard
 /// output is a file. Signals and window sizes are the program's business, not readline's.
 static inline void iapt_prepare(int use_stderr) {
@@ -31,6 +47,7 @@ static inline void iapt_prepare(int use_stderr) {
   rl_change_environment = 0;
   rl_outstream = use_stderr ? stderr : stdout;
   rl_attempted_completion_function = iapt_no_matches;
+  rl_prep_term_function = iapt_take_terminal;
 }
 
 /// Has the line drawn by a function of the program.

@@ -117,12 +117,15 @@ enum LineReader {
   private static func react(to wakes: [Interrupt.Wake]) -> Input? {
     if wakes.isEmpty { return nil }
     if wakes.contains(.ended) { return .killed }
-    if wakes.contains(.interrupt) { return .cleared }
+    if wakes.contains(.interrupt) {
+      iapt_forget_keys()
+      return .cleared
+    }
     if wakes.contains(.suspended) {
       return react(to: suspend().filter { $0 != .suspended && $0 != .continued })
     } else if wakes.contains(.continued) {
       // Stopped by a signal that cannot be caught.
-      rl_prep_terminal(1)
+      iapt_take_terminal(1)
       rl_forced_update_display()
     }
     if wakes.contains(.resized) { resize() }
@@ -139,7 +142,7 @@ enum LineReader {
     Interrupt.holdsTerminalSignals(false)
     raise(SIGTSTP)
     Interrupt.holdsTerminalSignals(true)
-    rl_prep_terminal(1)
+    iapt_take_terminal(1)
     rl_reset_screen_size()
     let wakes = Interrupt.wakes()
     // Where no shell minds the program it was not stopped, and the cursor still stands behind the line.

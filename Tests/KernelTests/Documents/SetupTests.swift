@@ -26,9 +26,7 @@ import Testing
       "sudo": "echo sudo >>'\(folder)/log'; exec /usr/bin/env -i PATH=\"$PATH\" \"$@\"",
     ]
     for name in programs {
-      let path = "\(folder)/\(name)"
-      try Data("#!/bin/sh\n\(bodies[name] ?? "exit 1")\n".utf8).write(to: URL(fileURLWithPath: path))
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      try makeProgram("\(folder)/\(name)", bodies[name] ?? "exit 1")
     }
     try FileManager.default.createSymbolicLink(atPath: folder + "/env", withDestinationPath: "/usr/bin/env")
     return folder

@@ -121,14 +121,11 @@ import Testing
   @Test func severalLinesGoThroughTheEditor() throws {
     let editor = home + "/my editor"
     let script = """
-      #!/bin/sh
       stat -c %a "$2" "$(dirname "$2")" > '\(home)/modes'
       echo "$2" > '\(home)/path'
       sed -i 's/> 2/< 2/' "$2"
-
       """
-    try Data(script.utf8).write(to: URL(fileURLWithPath: editor))
-    chmod(editor, 0o755)
+    try makeProgram(editor, script)
     // Words are split at blanks and no shell sees them: a link without one stands for the program.
     try FileManager.default.createSymbolicLink(atPath: home + "/ed", withDestinationPath: editor)
     let terminal = try start(["VISUAL": "", "EDITOR": home + "/ed --wait"])
@@ -150,9 +147,7 @@ import Testing
   /// A prompt with an editor of these lines at work on a cell; `$1` is its file.
   private func editing(_ lines: String) throws -> PseudoTerminal {
     let editor = home + "/ed"
-    try Data("#!/bin/sh\necho \"$1\" > '\(home)/path'\n\(lines)\n".utf8)
-      .write(to: URL(fileURLWithPath: editor))
-    chmod(editor, 0o755)
+    try makeProgram(editor, "echo \"$1\" > '\(home)/path'\n\(lines)")
     let terminal = try start(["VISUAL": "", "EDITOR": editor])
     terminal.send("expect (1\r")
     try terminal.wait(for: "...: ")

@@ -22,10 +22,8 @@ import Testing
 
   /// A program that stands for a pager.
   private func script(_ text: String) throws -> String {
-    let path = home + "/pager"
-    try ("#!/bin/sh\n" + text + "\n").write(toFile: path, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-    return path
+    try makeProgram(home + "/pager", text)
+    return home + "/pager"
   }
 
   @Test func tallResultsGoThroughThePager() throws {

@@ -72,6 +72,19 @@ import Testing
     try leave(terminal)
   }
 
+  /// On Ctrl-C the kernel would throw away what was drawn and not yet shown, and keys that the wait has announced.
+  @Test func controlCLosesNothingDrawn() throws {
+    let terminal = try start()
+    try terminal.wait(for: "In [1]: ")
+    terminal.send("expect (1\r+ 2")
+    try terminal.wait(for: "+ 2")
+    #expect(terminal.keepsWhatIsDrawn)
+    terminal.send("\u{1B}[A\u{3}")
+    try terminal.wait(for: "^C\nIn [1]: ")
+    #expect(terminal.screen.text.hasSuffix("In [1]: expect (1\n   ...: + 2^C\nIn [1]:\n"))
+    try leave(terminal)
+  }
+
   @Test func openBracketsContinue() throws {
     let terminal = try start()
     try terminal.wait(for: "In [1]: ")

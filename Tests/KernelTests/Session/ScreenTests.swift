@@ -29,13 +29,7 @@ import Testing
     let keys = try String(contentsOfFile: "\(ScreenTests.folder)/\(name).keys", encoding: .utf8)
     let lines = keys.split(separator: "\n").filter { !$0.hasPrefix("#") }
     var typist = try Typist(size: size, expected: recorded ?? "")
-    do {
-      for line in lines { try typist.follow(line) }
-    } catch is PseudoTerminal.Failure {
-      // Keys typed into a machine that is busy with other tests can come at the wrong moment: once more from the start.
-      typist = try Typist(size: size, expected: recorded ?? "")
-      for line in lines { try typist.follow(line) }
-    }
+    for line in lines { try typist.follow(line) }
     if ScreenTests.isRecording {
       try Data(typist.shown.utf8).write(to: URL(fileURLWithPath: path))
       Issue.record("recorded \(name).\(size).screen")

@@ -97,6 +97,12 @@ final class PseudoTerminal {
     return tcgetattr(master, &state) == 0 && state.c_lflag & tcflag_t(ECHO) != 0
   }
 
+  /// Whether Ctrl-C leaves alone what is on its way to the screen.
+  var keepsWhatIsDrawn: Bool {
+    var state = termios()
+    return tcgetattr(master, &state) == 0 && state.c_lflag & tcflag_t(NOFLSH) != 0
+  }
+
   /// Changes the size of the window.
   func resize(columns: Int, rows: Int = 24) {
     _ = read(until: Date())
