@@ -113,7 +113,8 @@ struct Fit: Action {
         fitted.append(
           try fit(formula, "\(name)[\(combination.levels.joined(separator: ", "))]", part, seed, &run))
       } catch let error as FitError {
-        refused.append(.init(segment: label, why: Words.sentence(error).message))
+        refused.append(
+          .init(segment: label, why: Words.sentence(error.withoutFew(run.workspace.policy)).message))
       }
     }
     guard !fitted.isEmpty else {

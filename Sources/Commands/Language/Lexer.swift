@@ -218,7 +218,7 @@ struct Lexer {
 
   private static let symbols = [
     "->", "..", "<=", ">=", "!=", "==", "~", "+", "-", "*", "/", ":", "=", "<", ">", "(", ")", ",", ";", ".",
-    "%", "?",
+    "%", "?", "^",
   ]
 
   private mutating func symbol() throws -> Token {

@@ -94,6 +94,8 @@ public struct Command: Sendable {
     case term
     /// A column of whole numbers.
     case counts
+    /// A column of numbers.
+    case quantity
     /// A level of this column.
     case level(of: String)
     /// What keeps rows on one side of a split.

@@ -78,7 +78,8 @@ struct NestedFit {
     // The intercept may itself be the term left out.
     let intercept = basis.design.intercept && columns.first == 0
     design = try StandardDesign(chosen, counts: basis.counts, intercept: intercept, work)
-    var fit = Logistic(design, successes: basis.successes, failures: basis.failures)
+    var fit = Logistic(
+      design, successes: basis.successes, failures: basis.failures, offset: basis.offset)
     try fit.fit(options, stopsEarly: false, work)
     guard fit.isConverged else { throw FitError(.notConverged(iterations: fit.iterations)) }
     predictors = fit.predictors

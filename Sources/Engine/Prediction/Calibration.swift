@@ -192,7 +192,7 @@ extension Scoring {
     let design = try StandardDesign(
       matrix, counts: zip(successes, failures).map { $0 + $1 }, intercept: true, work)
     guard design.kept.count == 2 else { throw InferenceError.noMaximum }
-    var fit = Logistic(design, successes: successes, failures: failures)
+    var fit = Logistic(design, successes: successes, failures: failures, offset: nil)
     try fit.fit(FitOptions(), stopsEarly: false, work)
     guard fit.isConverged, fit.excludesSeparation,
       let inverse = LinearAlgebra.inverse(upper: try fit.informationFactor(work))
