@@ -59,7 +59,7 @@ enum ErrorGuide {
       (
         FitError(
           .separated([.init(term: "TERM", column: "TERM", upwards: true)], complete: false)),
-        "Leave the term out, merge rare levels, or write allow separation; help separated."
+        "Leave the term out, merge rare levels, or write firth or allow separation; help separated."
       ),
       (
         FitError(.notConverged(iterations: 25)), "Look for very large or very unequal values among the terms."

@@ -2,11 +2,13 @@
 public enum LikelihoodRatioTest {
   /// Twice the difference of log-likelihoods against the χ² distribution with the difference of ranks.
   ///
-  /// - Returns: `nil` unless `smaller` is nested in `larger`: same outcome, intercept and offsets, every one of
-  ///   its terms covered by the larger model's (``Formula/covers(_:)``), and fewer parameters. That both saw the same rows is for the caller to know.
+  /// - Returns: `nil` unless both maximise the likelihood and `smaller` is nested in `larger`: same outcome, intercept and
+  ///   offsets, every one of its terms covered by the larger model's (``Formula/covers(_:)``), and fewer parameters.
+  ///   That both saw the same rows is for the caller to know.
   public static func compare(_ smaller: Model, _ larger: Model) -> Model.LikelihoodRatio? {
     let isNested =
-      smaller.formula.outcome == larger.formula.outcome
+      smaller.options.method == .maximumLikelihood && larger.options.method == .maximumLikelihood
+      && smaller.formula.outcome == larger.formula.outcome
       && smaller.formula.intercept == larger.formula.intercept
       && Set(smaller.formula.terms.filter(\.isOffset)) == Set(larger.formula.terms.filter(\.isOffset))
       && smaller.formula.terms.allSatisfy(larger.formula.covers)
