@@ -103,7 +103,7 @@ import Testing
     (load + "fit low ~ log(⟦agee⟧)", "there is no column \"agee\"", ""),
     (load + "type race category in birthwt\nfit low ~ log(⟦race⟧)", "log(race) needs a number", ""),
     (load + "fit low ~ factor(⟦race⟧, missing=none) + race", "are a level in one term", ""),
-    (load + "fit low ~ factor(race, ref=1, ⟦ref⟧=2)", "stands here twice", ""),
+    (load + "fit low ~ factor(race, ref=1, ⟦ref⟧=2)", "\"ref\" stands twice", ""),
   ])
   func mistakesAreExplained(_ text: String, _ message: String, _ note: String) throws {
     let (source, span) = marked(text)
