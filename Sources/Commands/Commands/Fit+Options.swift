@@ -116,9 +116,8 @@ extension Command {
       "    [cluster by provider|patient|NAME [CR0|CR1|CR1S]]",
       "    [firth] [profile] [without intercept] [allow separation]",
       "OUTCOME: NAME | NAME=\"LEVEL\" | events(SUCCESSES, FAILURES)",
-      "TERM: NAME | NAME^2 | \(Fit.functions.map(\.form).joined(separator: "\n    | "))",
-      "    | TERM:TERM | TERM*TERM | 1 | . | MODEL",
-    ],
+      "TERM: NAME | NAME^2 | TERM:TERM | TERM*TERM | 1 | . | MODEL",
+    ] + Fit.functions.map { "    | \($0.form)" },
     details: [
       """
       Numbers and flags enter as they are; a category enters by its levels, the first being the reference. . stands \

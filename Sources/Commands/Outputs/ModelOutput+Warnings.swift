@@ -15,20 +15,22 @@ extension FittedModel {
       + names.prefix(most).joined(separator: ", ") + more
   }
 
+  /// The rows needed for the overall risk are not told: exact as they are they would give away the events.
   private var sampleSizeWarning: String? {
     let unmet = model.unmetSampleSize
     guard !unmet.isEmpty, let size = model.sampleSize else { return nil }
-    let parts = unmet.map { need in
-      let what =
-        switch need.criterion {
-        case .shrinkage: "shrinkage of at most 0.1"
-        case .optimism: "R2 optimism of at most 0.05"
-        case .risk: "the overall risk to 0.05"
-        }
-      return need.rows.map { "\(what) (about \(Self.rounded($0)) rows)" } ?? "\(what) (no number of rows)"
+    var parts: [String] = []
+    for need in unmet {
+      let rows = need.rows.map { " (about \(Self.rounded($0)) rows would do)" }
+      switch need.criterion {
+      case .shrinkage:
+        parts.append(rows.map { "overfitted by over 10%\($0)" } ?? "no more explained than by chance")
+      case .optimism: if let rows { parts.append("Nagelkerke R2 too high by over 0.05\(rows)") }
+      case .risk: parts.append("overall risk not known to 0.05")
+      }
     }
     let parameters = size.parameters == 1 ? "1 parameter" : "\(size.parameters) parameters"
-    return "few rows for predicting with \(parameters) (Riley 2020): \(parts.joined(separator: ", "))"
+    return "few rows to predict from with \(parameters) (Riley 2020): \(parts.joined(separator: ", "))"
   }
 
   /// Two digits, upwards: more would only look exact.
