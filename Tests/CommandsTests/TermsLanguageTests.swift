@@ -96,6 +96,8 @@ import Testing
     (load + "fit low ~ rcs(age⟦⟧)", "3 to 7 knots", ""),
     (load + "fit low ~ rcs(age, 30, 20, 40)", "each above the one before", ""),
     (load + "fit low ~ rcs(age, 4)", "3 to 7 knots", ""),
+    (load + "fit low ~ age - ⟦1⟧", "without intercept leaves the intercept out", ""),
+    (load + "fit low ~ ⟦0⟧ + age", "without intercept leaves the intercept out", ""),
     (load + "fit low ~ age^⟦1⟧", "a whole power from 2 to 5", ""),
     (load + "fit low ~ age^⟦2.5⟧", "a whole power from 2 to 5", ""),
     (load + "fit low ~ offset(⟦factor⟧(race))", "a number's column", ""),

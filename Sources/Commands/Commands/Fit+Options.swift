@@ -167,6 +167,8 @@ extension Command {
       .init(.option("scaled"), .none, "predictors mapped to 0-1"),
       .init(.option("allow separation"), .none, "limits instead of an error"),
       .init(.setting("seed"), .number, "another split"),
+      .init(.setting("ref"), .none, "in factor(...): the reference level, the first unless told"),
+      .init(.setting("missing"), .none, "in factor(...): the level of rows without a value, not dropped then"),
     ],
     examples: [
       .init(

@@ -31,6 +31,8 @@ extension Parser {
       if !removed, current.kind == .number, current.text == "1" {
         // The intercept is there in any case.
         try take()
+      } else if current.kind == .number {
+        throw expected(["a term (without intercept leaves the intercept out)"])
       } else {
         result += try termProduct().map {
           var term = $0

@@ -162,7 +162,9 @@ extension Completer {
       return type != .date && !isTaken && choice.label != weight && hasLevels(choice)
         && !isOtherOutcome(choice)
     case .counts: return type == nil || type == .integer
-    case .quantity: return type == nil || type == .integer || type == .decimal
+    case .quantity:
+      let isTaken = expectations.taken.contains { $0.text.lowercased() == choice.label.lowercased() }
+      return !isTaken && (type == nil || type == .integer || type == .decimal)
     case .dimension: return type != .date && type != .decimal && hasLevels(choice)
     default: return true
     }

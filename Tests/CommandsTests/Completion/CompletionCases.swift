@@ -206,7 +206,7 @@ extension CompletionCase {
     .init(.table, "fit low ~ factor(race |", is: ")"),
     .init(.table, "fit low ~ factor(race, |", is: "ref missing"),
     .init(.table, "fit low ~ factor(race, ref=1, |", is: "missing"),
-    .init(.table, "fit low ~ rcs(|", has: "age lwt", lacks: "rcs( ."),
+    .init(.table, "fit low ~ rcs(|", has: "age lwt", lacks: "rcs( . low"),
     .init(.table, "fit low ~ rcs(age|", is: "age"),
     .init(.table, "fit low ~ smoke:lo|", is: "log("),
     .init(.table, "fit low ~ factor(race, ref |", is: "="),
