@@ -26,6 +26,14 @@ extension FittedModel {
     return notes
   }
 
+  /// What the intervals of odds ratios are, in few words.
+  var intervalWords: String {
+    let options = model.options
+    if options.method == .firth || options.profile { return "profile interval" }
+    return options.errors == .information
+      ? "Wald interval" : "Wald interval, SE \(options.errors.words(clusters))"
+  }
+
   /// Below so many clusters the large-sample errors are not to be trusted. Cameron, Gelbach & Miller (2008).
   static let fewClusters = 40
 }
