@@ -104,6 +104,11 @@ import Testing
     #expect(model.reading.isEmpty && model.tables.isEmpty && model.terms.isEmpty)
   }
 
+  @Test func oneTestNeedsNoAdjustment() throws {
+    let tests = try table("tests", of: summary("fit low ~ lwt in birthwt as m\nsummary m"))
+    #expect(tests.headers.count == 8 && tests.rows[0].count == 8 && tests.notes.count == 1)
+  }
+
   @Test func fitItselfStaysBrief() throws {
     let model = try summary("fit low ~ age + lwt in birthwt as m")
     #expect(model.isBrief && model.reading.isEmpty && model.tables.isEmpty)
@@ -181,8 +186,10 @@ import Testing
 
   @Test func robustModelsAdjustTheWaldTests() throws {
     let tests = try table(
-      "tests", of: summary("fit low ~ lwt in birthwt as m robust\nsummary m"))
-    #expect(number(tests.rows[0][3]) == number(tests.rows[0][8]))
+      "tests", of: summary("fit low ~ lwt + age in birthwt as m robust\nsummary m"))
+    let least = tests.rows.map { number($0[3]) }.min()
+    let adjusted = try #require(tests.rows.map { number($0[8]) }.min())
+    #expect(abs(adjusted - 2 * (least ?? .nan)) < 1e-12)
     #expect(tests.notes.contains { $0.contains("Wald p adjusted") })
   }
 

@@ -24,24 +24,30 @@ extension FittedModel {
     }
     var notes = [
       "each term given all others"
-        + (formula.hasInteractions ? "; of one in an interaction: at 0 or the reference of its partner" : ""),
-      "Holm, BH: \(usesWald ? "Wald" : "LR") p adjusted over the family of \(members.count): "
-        + members.map { tests[$0].term }.joined(separator: ", "),
+        + (formula.hasInteractions ? "; of one in an interaction: at 0 or the reference of its partner" : "")
     ]
+    if tests.count > 1 {
+      notes.append(
+        "Holm, BH: \(usesWald ? "Wald" : "LR") p adjusted over the family of \(members.count): "
+          + members.map { tests[$0].term }.joined(separator: ", "))
+    }
     if usesWald { notes.append("Wald: by the SE above; LR and score: by the likelihood") }
+    let headers = [
+      Header("term", isText: true), Header("df"), Header("Wald"), Header("p", key: "wald_p"), Header("LR"),
+      Header("p", key: "lr_p"), Header("score"), Header("p", key: "score_p"), Header("Holm p", key: "holm_p"),
+      Header("BH p", key: "bh_p"),
+    ]
+    // One test needs no adjustment.
+    let width = tests.count > 1 ? headers.count : headers.count - 2
     return TableOutput(
-      name: "tests", title: "Tests of each term",
-      headers: [
-        Header("term", isText: true), Header("df"), Header("Wald"), Header("p", key: "wald_p"), Header("LR"),
-        Header("p", key: "lr_p"), Header("score"), Header("p", key: "score_p"),
-        Header("Holm p", key: "holm_p"),
-        Header("BH p", key: "bh_p"),
-      ], rows: rows, notes: notes)
+      name: "tests", title: "Tests of each term", headers: Array(headers.prefix(width)),
+      rows: rows.map { Array($0.prefix(width)) }, notes: notes)
   }
 
   /// Odds ratios of each term alone beside those of the model; `nil` where there is one term only.
   func crudeTable(_ work: Work) throws -> TableOutput? {
-    guard formula.terms.count > 1, model.ending != .separated, formula.intercept else { return nil }
+    guard formula.terms.count - model.emptyTerms.count > 1, model.ending != .separated, formula.intercept
+    else { return nil }
     let fits = try model.crude(work)
     let rows = fits.flatMap { fit -> [[Cell]] in
       fit.lines.compactMap { line in

@@ -31,10 +31,12 @@ struct ModelQuality {
       facts.append(.init(fact.key, fact.title.replacing(", rows used", with: ""), fact.cell))
       if fact.key == "auc" { facts += Self.interval(of: area, rows: model.n) }
       if fact.key == "brier", let brier {
+        // The uncertainty is made of the events alone.
+        let rows = min(model.events, model.n - model.events)
         facts += [
-          .init("brier_reliability", "Brier reliability", .number(brier.reliability)),
-          .init("brier_resolution", "Brier resolution", .number(brier.resolution)),
-          .init("brier_uncertainty", "Brier uncertainty", .number(brier.uncertainty)),
+          .init("brier_reliability", "Brier reliability", .figure(brier.reliability, rows: rows)),
+          .init("brier_resolution", "Brier resolution", .figure(brier.resolution, rows: rows)),
+          .init("brier_uncertainty", "Brier uncertainty", .figure(brier.uncertainty, rows: rows)),
         ]
       }
     }
