@@ -66,7 +66,7 @@ struct Compare: Action {
       notes: (note.map { [$0] } ?? []) + [
         "LR: likelihood-ratio test of nested models, each against the one above",
         held ? "AUC: on the rows held out" : "AUC: on the rows used where none were held out",
-      ])
+      ] + (models.contains { $0.model.options.errors != .information } ? [FittedModel.ofTheLikelihood] : []))
   }
 
   private static func coefficients(_ models: [FittedModel], _ note: String? = nil) -> TableOutput {

@@ -85,7 +85,7 @@ struct Fit: Action {
       }
       run.workspace.models[name] = fitted
       run.workspace.sweeps[name] = nil
-      run.outputs.append(.model(fitted.output(brief: true)))
+      run.outputs.append(.model(fitted.briefOutput))
       return
     }
     try fitEach(by, formula, name, view, seed, &run)

@@ -108,6 +108,8 @@ public struct Command: Sendable {
     case rows
     /// A column that this model predicts by.
     case predictor(of: String)
+    /// The word that begins a family of this model's terms.
+    case family(of: String)
     /// A line of this model's coefficients.
     case modelTerm(of: String)
     /// A level of a term of this model.

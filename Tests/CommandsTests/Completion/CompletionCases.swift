@@ -232,7 +232,8 @@ extension CompletionCase {
   static let results: [CompletionCase] = [
     .init(.cohort, "summary |", has: "base treated tables flow cohort segment models birthwt"),
     .init(.cohort, "summary ba|", is: "base"),
-    .init(.cohort, "summary base |", is: ""),
+    .init(.cohort, "summary base |", is: "family="),
+    .init(.cohort, "summary base family=dep|", is: "deprivation"),
     .init(.cohort, "summary flow |", is: ""),
     .init(.cohort, "summary birthwt |", is: ""),
     .init(.empty, "summary |", is: ""),
