@@ -8,7 +8,7 @@ extension Compare {
     var hasNested = false
     for (before, fitted) in zip(models, models.dropFirst()) {
       func data(_ model: FittedModel) throws -> ModelData {
-        try model.view.modelData(for: model.formula, heldOut: model.heldOut, work)
+        try model.view.modelData(for: model.formula, heldOut: model.heldOut, clusters: model.clusters, work)
       }
       guard
         let result = try Model.areaDifference(

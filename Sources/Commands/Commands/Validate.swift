@@ -89,7 +89,8 @@ struct Validate: Action {
       by: view.clusters[unit].map { unit == "row" ? .row : .cluster($0) } ?? .row, strata: view.strata,
       run.work)
     run.noticeRepeatedKeys(dealt.repeatedKeys, view)
-    let data = try view.modelData(for: fitted.formula, heldOut: fitted.heldOut, run.work)
+    let data = try view.modelData(
+      for: fitted.formula, heldOut: fitted.heldOut, clusters: fitted.clusters, run.work)
     let result = try fitted.model.crossValidated(
       data, folds: dealt.ofRow, groups: options.groups, costs: options.costs, run.work)
     let strata = view.strata.isEmpty ? "" : ", stratified by \(view.strata.joined(separator: ", "))"

@@ -1,21 +1,6 @@
 import Engine
 
 extension Words {
-  static func inference(_ error: InferenceError) -> Sentence {
-    switch error {
-    case .noMaximum:
-      Sentence(
-        message: "the model has no finite maximum: without it nothing around its estimates can be measured")
-    case .tooFewClusters(let count):
-      Sentence(message: "there must be two clusters or more, and there is \(count == 1 ? "one" : "none")")
-    case .noSuchTerm(let term, let terms):
-      Sentence(
-        message: "the model has no estimate for the term \"\(term)\"", notes: ["there are: \(listed(terms))"])
-    case .oneClass: Sentence(message: "the rows are all events, or none is")
-    case .notConverged: Sentence(message: "the search for the figure did not converge")
-    }
-  }
-
   static func validation(_ error: ValidationError) -> Sentence {
     switch error {
     case .tooFewReplicates(let used, let count, let separated, let incomplete):

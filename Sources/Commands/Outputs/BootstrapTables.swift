@@ -27,7 +27,9 @@ struct BootstrapTables: Sequence {
         return [.label(name), .unavailable(PerformanceTables.undefined), .blank, .blank]
       }
       return [.label(name)]
-        + [figure.apparent, figure.optimism, figure.corrected].map { .figure($0, rows: n) }
+        + [figure.apparent, figure.optimism, figure.corrected].map {
+          .figure($0, rows: result.apparent.fewest)
+        }
     }
     let unit = result.clusters == nil ? "rows" : "whole clusters"
     var notes = [
@@ -35,18 +37,18 @@ struct BootstrapTables: Sequence {
         + "rows fitted; corrected: apparent - optimism"
     ]
     let lost = [
-      (result.separated, "separate the outcome"), (result.incomplete, "lack a level or term"),
-      (result.notConverged, "did not converge"), (result.notCalibrated, "have no calibration"),
+      (result.separated, "separated"), (result.incomplete, "without a level or term"),
+      (result.notConverged, "not converged"), (result.notCalibrated, "without calibration"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     if !lost.isEmpty {
       notes.append(
-        "\(result.used) of \(result.replicates) samples count: \(lost.joined(separator: ", "))")
+        "\(result.used) of \(result.replicates) samples count; the others: \(lost.joined(separator: ", "))")
     }
     return TableOutput(
       name: "optimism",
       title: "\(fitted.name): \(result.replicates) bootstrap samples of \(unit), seed \(seed)",
       headers: [
-        Header("figure", isText: true), Header("apparent"), Header("optimism"), Header("corrected"),
+        Header("measure", isText: true), Header("apparent"), Header("optimism"), Header("corrected"),
       ],
       rows: [
         [.label("rows"), .count(n), .blank, .blank],
@@ -59,7 +61,6 @@ struct BootstrapTables: Sequence {
 
   private static func intervals(_ fitted: FittedModel, _ result: BootstrapValidation) -> TableOutput {
     let estimated = fitted.model.coefficients.filter { $0.role == .estimated }
-    let n = result.apparent.rows
     return TableOutput(
       name: "percentiles", title: "Odds ratios over the bootstrap samples",
       headers: [
@@ -69,7 +70,8 @@ struct BootstrapTables: Sequence {
       rows: zip(estimated, result.intervals).map { line, interval in
         [.label(line.label)]
           + [line.oddsRatio ?? .infinity, interval.low, interval.high].map {
-            $0.isFinite ? Cell.figure($0, rows: n) : .unavailable("too large for a number")
+            $0.isFinite
+              ? Cell.figure($0, rows: result.apparent.fewest) : .unavailable("too large for a number")
           }
       },
       notes: [

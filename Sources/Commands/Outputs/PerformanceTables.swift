@@ -25,10 +25,11 @@ struct PerformanceTables: Sequence {
 
   private static func figures(_ performance: Performance, _ title: String, isPooled: Bool) -> TableOutput {
     let n = performance.rows
+    let fewest = performance.fewest
     func line(_ name: String, _ value: Double?, _ ends: (low: Double, high: Double)? = nil) -> [Cell] {
       guard let value else { return [.label(name), .unavailable(undefined), .blank, .blank] }
-      return [.label(name), .figure(value, rows: n)]
-        + (ends.map { [.figure($0.low, rows: n), .figure($0.high, rows: n)] } ?? [.blank, .blank])
+      return [.label(name), .figure(value, rows: fewest)]
+        + (ends.map { [.figure($0.low, rows: fewest), .figure($0.high, rows: fewest)] } ?? [.blank, .blank])
     }
     var lines: [[Cell]] = [
       [.label("rows"), .count(n), .blank, .blank],
@@ -51,12 +52,12 @@ struct PerformanceTables: Sequence {
       notes.append("the predictions of all folds are taken together; each comes from a fit without its fold")
     }
     if performance.unpredictable > 0 {
-      notes.append("not predicted: rows with a level that no row fitted has")
+      notes.append("not predicted: rows whose level no row fitted has")
     }
     return TableOutput(
       name: "validation", title: title,
       headers: [
-        Header("figure", isText: true), Header("value"), Header("95% from", key: "low"),
+        Header("measure", isText: true), Header("value"), Header("95% from", key: "low"),
         Header("to", key: "high"),
       ], rows: lines, notes: notes)
   }
@@ -164,6 +165,11 @@ struct PerformanceTables: Sequence {
       point.netBenefit.map { .figure($0, rows: fewest) } ?? .unavailable("the threshold is 1"),
     ]
   }
+}
+
+extension Performance {
+  /// Events or non-events, whichever are fewer: what the figures stand on.
+  var fewest: Int { min(events, rows - events) }
 }
 
 extension Double {

@@ -173,7 +173,15 @@ extension Scoring {
   /// In the rows a model was fitted to they are 0 and 1 by construction. Throws ``InferenceError`` when the predictions
   /// do not vary, or separate the outcomes, or only one class is there.
   func calibration(groups wanted: Int, _ work: Work) throws -> Calibration {
-    let merged = try merged(work).filter { $0.predictor.isFinite }
+    var result = try Scoring.calibrationLine(try merged(work).filter { $0.predictor.isFinite }, work)
+    result.groups = try groups(wanted, .interpolated, work)
+    return result
+  }
+
+  /// The same without groups, of distinct finite predictors, rising.
+  static func calibrationLine(
+    _ merged: [(predictor: Double, events: Int64, others: Int64)], _ work: Work
+  ) throws -> Calibration {
     let successes = merged.map { Double($0.events) }
     let failures = merged.map { Double($0.others) }
     guard successes.contains(where: { $0 > 0 }), failures.contains(where: { $0 > 0 }) else {
@@ -190,13 +198,15 @@ extension Scoring {
     guard design.kept.count == 2 else { throw InferenceError.noMaximum }
     var fit = Logistic(design, successes: successes, failures: failures)
     try fit.fit(FitOptions(), stopsEarly: false, work)
-    guard fit.isConverged, fit.excludesSeparation,
+    guard fit.isConverged,
+      try fit.excludesSeparation
+        || Separation.find(design, successes: successes, failures: failures, work) == nil,
       let inverse = LinearAlgebra.inverse(upper: try fit.informationFactor(work))
     else { throw InferenceError.noMaximum }
     let covariance = SolvedDesign.product(design.original(rows: inverse))
     return Calibration(
       intercept: intercept, interceptError: interceptError, slope: design.original(fit.coefficients)[1],
-      slopeError: covariance[3].squareRoot(), groups: try groups(wanted, .interpolated, work))
+      slopeError: covariance[3].squareRoot(), groups: [])
   }
 
   /// The a at which Σ p(η + a) equals the events, by Newton's method held between bounds, and its standard error.

@@ -49,44 +49,46 @@ struct CalibrationSmoother {
     let columns = 2 + max(0, self.knots.count - 2)
     var matrix = Matrix(rows: merged.count, columns: columns)
     for (row, group) in merged.enumerated() {
-      let line = CalibrationSmoother.basis(group.predictor, self.knots)
-      for column in 0..<columns { matrix[row, column] = line[column] }
+      for column in 0..<columns {
+        matrix[row, column] = CalibrationSmoother.term(column, group.predictor, self.knots)
+      }
     }
     design = try StandardDesign(
       matrix, counts: merged.map { Double($0.events + $0.others) }, intercept: true, work)
-    var fit = Logistic(
-      design, successes: merged.map { Double($0.events) }, failures: merged.map { Double($0.others) })
-    try fit.fit(FitOptions(), stopsEarly: true, work)
-    guard design.kept.count > 1, fit.isConverged, fit.excludesSeparation else {
-      throw InferenceError.noMaximum
-    }
+    let (successes, failures) = (merged.map { Double($0.events) }, merged.map { Double($0.others) })
+    var fit = Logistic(design, successes: successes, failures: failures)
+    try fit.fit(FitOptions(), stopsEarly: false, work)
+    guard design.kept.count > 1, fit.isConverged,
+      try fit.excludesSeparation
+        || Separation.find(design, successes: successes, failures: failures, work) == nil
+    else { throw InferenceError.noMaximum }
     coefficients = fit.coefficients
   }
 
-  /// 1, η, and the truncated cubes that are linear beyond the outer knots, over (last − first knot)².
-  static func basis(_ eta: Double, _ knots: [Double]) -> [Double] {
-    var line = [1, eta]
-    guard knots.count > 2 else { return line }
+  /// A column of the regression: 1, η, then the truncated cubes that are linear beyond the outer knots, over
+  /// (last − first knot)².
+  private static func term(_ column: Int, _ eta: Double, _ knots: [Double]) -> Double {
+    if column < 2 { return column == 0 ? 1 : eta }
     func cube(_ knot: Double) -> Double {
       let above = max(0, eta - knot)
       return above * above * above
     }
+    let (first, knot) = (knots[0], knots[column - 2])
     let (last, before) = (knots[knots.count - 1], knots[knots.count - 2])
-    let width = (last - knots[0]) * (last - knots[0])
-    for knot in knots.dropLast(2) {
-      let value =
-        cube(knot) - cube(before) * (last - knot) / (last - before) + cube(last) * (before - knot)
-        / (last - before)
-      line.append(value / width)
-    }
-    return line
+    let value =
+      cube(knot) - cube(before) * ((last - knot) / (last - before))
+      + cube(last) * ((before - knot) / (last - before))
+    return value / ((last - first) * (last - first))
   }
 
   /// The probability that the curve gives for a linear predictor.
   func observed(_ eta: Double) -> Double {
-    let line = CalibrationSmoother.basis(eta, knots)
-    let standard = design.standardised(design.kept.map { line[$0] })
-    return Logistic.probabilities(zip(standard, coefficients).reduce(0) { $0 + $1.0 * $1.1 }).p
+    var sum = 0.0
+    for (place, column) in design.kept.enumerated() {
+      let value = CalibrationSmoother.term(column, eta, knots)
+      sum += (value - design.means[place]) / design.scales[place] * coefficients[place]
+    }
+    return Logistic.probabilities(sum).p
   }
 }
 
@@ -95,7 +97,13 @@ extension Scoring {
   ///
   /// - Parameter means: the predictions at which to give the curve, between 0 and 1.
   func calibrationCurve(at means: [Double], _ work: Work) throws -> CalibrationCurve {
-    let merged = try merged(work)
+    try Scoring.calibrationCurve(try merged(work), at: means, work)
+  }
+
+  /// The same of distinct predictors, rising.
+  static func calibrationCurve(
+    _ merged: [(predictor: Double, events: Int64, others: Int64)], at means: [Double], _ work: Work
+  ) throws -> CalibrationCurve {
     let smoother = try CalibrationSmoother(merged, work)
     var sum = 0.0
     var distances: [Double] = []

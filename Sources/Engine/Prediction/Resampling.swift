@@ -75,17 +75,18 @@ struct Resampling: Sendable {
     guard let area = try scoring.auc(work), let brier = scoring.brier else { throw InferenceError.oneClass }
     var calibration: CalibrationFigures?
     if isCalibrated {
+      let merged = try scoring.merged(work)
       // Where they are 0 and 1 by construction they are not computed, so that rounding leaves no optimism.
       let line: (intercept: Double, slope: Double)
       if isFitted, refitter.isCalibrated {
         line = (0, 1)
       } else {
-        let found = try scoring.calibration(groups: 1, work)
+        let found = try Scoring.calibrationLine(merged, work)
         line = (found.intercept, found.slope)
       }
       calibration = CalibrationFigures(
         intercept: line.intercept, slope: line.slope,
-        curve: try scoring.calibrationCurve(at: means, work))
+        curve: try Scoring.calibrationCurve(merged, at: means, work))
     }
     return Figures(area: area, brier: brier, calibration: calibration)
   }
