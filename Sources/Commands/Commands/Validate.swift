@@ -75,26 +75,20 @@ struct Validate: Action {
     if case .table(let table) = view.data, view.weight != nil {
       throw CommandError(.weighted(table, "folds="), span)
     }
-    var unit = name?.text.lowercased() ?? "patient"
-    if let name, unit != "row", view.clusters[unit] == nil {
+    if let name, name.text.lowercased() != "row", view.clusters[name.text.lowercased()] == nil {
       let there = ["row"] + view.clusters.keys
       throw CommandError(.noCluster(name.text, view.data.description, among: there), name.span)
     }
-    if unit != "row", view.clusters[unit] == nil {
-      unit = "row"
-      run.notice("folds by row: nothing says which rows of \(view.data.description) are one patient's")
-    }
+    let (word, unit) = run.unit(name, view, "folds")
     let dealt = try view.sampler(seed: options.seed).folds(
-      count, of: try view.selected(run.work),
-      by: view.clusters[unit].map { unit == "row" ? .row : .cluster($0) } ?? .row, strata: view.strata,
-      run.work)
+      count, of: try view.selected(run.work), by: unit, strata: view.strata, run.work)
     run.noticeRepeatedKeys(dealt.repeatedKeys, view)
     let data = try view.modelData(
       for: fitted.formula, heldOut: fitted.heldOut, clusters: fitted.clusters, run.work)
     let result = try fitted.model.crossValidated(
       data, folds: dealt.ofRow, groups: options.groups, costs: options.costs, run.work)
     let strata = view.strata.isEmpty ? "" : ", stratified by \(view.strata.joined(separator: ", "))"
-    let words = "\(count) folds by \(unit)\(strata), seed \(options.seed)"
+    let words = "\(count) folds by \(word)\(strata), seed \(options.seed)"
     run.tables(PerformanceTables(fitted.name, result.performance, options.costs, on: words, result.folds))
   }
 }

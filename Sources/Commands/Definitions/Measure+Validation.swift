@@ -30,7 +30,8 @@ extension Measure {
       source: "Stone 1974, doi:10.1111/j.2517-6161.1974.tb00994.x"),
     Measure(
       "interval on new rows", ["validation.low", "validation.high", "folds.low", "folds.high"],
-      "95% interval: of an AUC DeLong's, of the calibration intercept and slope Wald's",
+      "95% interval: of an AUC DeLong's, of the calibration intercept and slope Wald's. Of several folds it takes the "
+        + "predictions as if they came from one model",
       formula: "figure - 1.959964 se to figure + 1.959964 se", source: Sources.deLong),
     Measure(
       "figure on new rows", ["validation.value"], "the figure that the line names", source: Sources.own),
@@ -88,11 +89,6 @@ extension Measure {
       "specificity", ["specificity"], "share of non-events that are predicted as such",
       formula: "tn / (tn + fp)",
       source: Sources.fawcett),
-    Measure(
-      "net benefit", ["net_benefit"],
-      "true positives per row less false positives, weighed by the odds of the threshold",
-      formula: "tp / n - fp / n x threshold / (1 - threshold)",
-      source: "Vickers and Elkin 2006, doi:10.1177/0272989X06295361"),
     Measure(
       "difference of AUC", ["areas.difference", "areas.low", "areas.high", "areas.z", "areas.p"],
       "AUC of a model less that of the one before, over the same rows, with its 95% interval and two-sided test, "

@@ -49,7 +49,9 @@ struct PerformanceTables: Sequence {
     ]
     var notes = ["95%: of the AUC DeLong, of intercept and slope Wald"]
     if isPooled {
-      notes.append("the predictions of all folds are taken together; each comes from a fit without its fold")
+      notes.append(
+        "the predictions of all folds are taken together; each comes from a fit without its fold, which the intervals "
+          + "take for one and the same")
     }
     if performance.unpredictable > 0 {
       notes.append("not predicted: rows whose level no row fitted has")
@@ -117,7 +119,7 @@ struct PerformanceTables: Sequence {
     }
     let headers = [
       Header("threshold"), Header("tp"), Header("fp"), Header("fn"), Header("tn"), Header("recall"),
-      Header("specificity"), Header("precision"), Header("net benefit"),
+      Header("specificity"), Header("precision"),
     ]
     var tables: [TableOutput] = []
     if !chosen.isEmpty {
@@ -154,7 +156,6 @@ struct PerformanceTables: Sequence {
   private static func cells(_ point: Model.Classification, isGiven: Bool) -> [Cell] {
     let (tp, fp) = (point.truePositives, point.falsePositives)
     let (fn, tn) = (point.falseNegatives, point.trueNegatives)
-    let fewest = [tp, fp, fn, tn].min() ?? 0
     func ratio(_ part: Int, _ whole: Int) -> Cell {
       whole > 0 ? .ratio(part, of: whole) : .unavailable("nothing to divide by")
     }
@@ -162,7 +163,6 @@ struct PerformanceTables: Sequence {
       isGiven ? .number(point.threshold) : .figure(point.threshold, rows: Swift.min(tp + fp, fn + tn)),
       .count(tp), .count(fp), .count(fn), .count(tn), ratio(tp, tp + fn), ratio(tn, tn + fp),
       ratio(tp, tp + fp),
-      point.netBenefit.map { .figure($0, rows: fewest) } ?? .unavailable("the threshold is 1"),
     ]
   }
 }

@@ -31,14 +31,6 @@ public struct Thresholds: Sendable, Hashable {
 }
 
 extension Model.Classification {
-  /// Events rightly predicted less non-events wrongly, weighed by the odds of the threshold, per row:
-  /// tp/n − fp/n · t/(1 − t). Vickers & Elkin (2006). `nil` without rows or at a threshold of 1.
-  public var netBenefit: Double? {
-    guard count > 0, threshold < 1 else { return nil }
-    let odds = threshold / (1 - threshold)
-    return (Double(truePositives) - Double(falsePositives) * odds) / Double(count)
-  }
-
   /// Recall + specificity − 1; `nil` with one class only.
   public var youdenIndex: Double? {
     guard let recall, let specificity else { return nil }

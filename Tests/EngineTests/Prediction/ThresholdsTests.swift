@@ -61,10 +61,4 @@ import Testing
     #expect(
       found.sweep.map { $0.truePositives + $0.falsePositives } == (1...19).map { 1000 - 50 * $0 })
   }
-
-  @Test func netBenefitWeighsFalsePositives() {
-    let point = Model.Classification(
-      threshold: 0.2, truePositives: 30, falsePositives: 40, falseNegatives: 5, trueNegatives: 125)
-    #expect(abs((point.netBenefit ?? 0) - (0.15 - 0.2 * 0.25)) < 1e-15)
-  }
 }
