@@ -6,6 +6,7 @@ extension Compare {
     let held = models[0].heldOut != nil && models.allSatisfy { $0.heldOut == models[0].heldOut }
     var rows: [[Cell]] = []
     var hasNested = false
+    var hasDifference = false
     for (before, fitted) in zip(models, models.dropFirst()) {
       func data(_ model: FittedModel) throws -> ModelData {
         try model.view.modelData(for: model.formula, heldOut: model.heldOut, clusters: model.clusters, work)
@@ -17,6 +18,7 @@ extension Compare {
       let terms = (fitted.formula.terms, before.formula.terms)
       hasNested =
         hasNested || terms.0.allSatisfy(terms.1.contains) || terms.1.allSatisfy(terms.0.contains)
+      hasDifference = hasDifference || result.z != nil
       let fewest = min(result.events, result.rows - result.events)
       let alike = Cell.unavailable("both rank every row alike")
       rows.append(
@@ -26,7 +28,8 @@ extension Compare {
             result.logP.map { .pValue(log: $0) } ?? alike,
           ])
     }
-    guard !rows.isEmpty else { return nil }
+    // Models that rank every row alike, such as one with other standard errors, have nothing to compare.
+    guard hasDifference else { return nil }
     var notes = ["DeLong's test for two areas of the same rows; p two-sided"]
     if !held {
       notes.append("on the rows fitted, where every area is optimistic and that of the larger model more so")
