@@ -41,13 +41,17 @@ public struct BootstrapValidation: Sendable, Hashable {
   public var area: Figure?
   /// Brier score; its optimism is negative.
   public var brier: Figure?
-  /// Calibration intercept and slope; `nil` where predictions do not vary, as all that follow.
+  /// Calibration intercept; `nil` where predictions do not vary, as all that follow.
   public var intercept: Figure?
+  /// Calibration slope.
   public var slope: Figure?
-  /// Distances of the calibration curve.
+  /// Mean distance from the calibration curve.
   public var ici: Figure?
+  /// Median distance.
   public var e50: Figure?
+  /// 90th percentile of the distance.
   public var e90: Figure?
+  /// Greatest distance.
   public var emax: Figure?
   /// The calibration curve at the mean prediction of each group.
   public var curve: [Figure] = []
