@@ -35,6 +35,7 @@ struct Measure: Sendable, Hashable {
   static let groups: [Group] = [
     Group(title: "Rows", measures: rows), Group(title: "Coefficients", measures: coefficients),
     Group(title: "Fit", measures: fit), Group(title: "Predictions", measures: predictions),
+    Group(title: "Groups", measures: groupsOfRows),
     Group(title: "Tables and columns", measures: tables), Group(title: "Words", measures: words),
   ]
 

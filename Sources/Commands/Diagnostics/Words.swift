@@ -116,6 +116,7 @@ enum Words {
     case let error as FitError: fit(error)
     case let error as CommandError: command(error)
     case let error as PredictionError: prediction(error)
+    case let error as GapError: gap(error)
     case let error as DemoError: demo(error)
     default: Sentence(message: "something failed that has no name (\(type(of: error)))")
     }
