@@ -70,7 +70,8 @@ extension Words {
           ? "the outcome is predicted perfectly by \(listed(terms)): no finite estimates exist"
           : "no finite estimate exists for \(listed(terms)): some of its values go with one outcome only (separation)",
         notes: [
-          "leave the term out, merge rare levels, or write allow separation to get the limits of the other terms"
+          "leave the term out, merge rare levels, write firth for finite estimates by a penalised likelihood, "
+            + "or allow separation for the limits of the other terms"
         ])
     case .notConverged(let iterations):
       return Sentence(message: "the fit did not converge in \(iterations) iterations")
@@ -78,6 +79,22 @@ extension Words {
       return Sentence(
         message: "the model has more than \(limit) design columns, which cannot be fitted",
         notes: ["a category with very many levels may be among the terms"])
+    }
+  }
+
+  static func inference(_ error: InferenceError) -> Sentence {
+    switch error {
+    case .noMaximum:
+      Sentence(
+        message: "the model has no finite maximum (it is separated): nothing around it can be measured")
+    case .tooFewClusters(let count):
+      Sentence(
+        message: count == 0 ? "no row used has a cluster" : "all rows used are of one cluster",
+        notes: ["cluster errors need at least two clusters, and are to be trusted from about 40"])
+    case .noSuchTerm(let term, let terms):
+      Sentence(message: "the model has no estimate of \"\(term)\"", notes: ["there are: \(listed(terms))"])
+    case .oneClass: Sentence(message: "the outcome is the same in every row")
+    case .notConverged: Sentence(message: "the search for it did not end")
     }
   }
 
@@ -165,6 +182,8 @@ extension Words {
       Sentence(
         message: "nothing says which rows of \(data) are one \(unit)'s",
         notes: ["there are: \(listed(names))", "a recipe says it with: cluster \(unit) = COLUMN"])
+    case .doNotGoTogether(let a, let b, let why):
+      Sentence(message: "\(a) and \(b) do not go together", notes: [why])
     case .noSegmentFitted(let lines):
       Sentence(message: "the model could be fitted in no segment", notes: lines)
     case .expectationFailed(let claim, let actual):

@@ -117,6 +117,9 @@ extension Model {
       let column = try data.column(name)
       try forEachRow(complete.count, work) { row in if column.isMissing(row) { complete[row] = false } }
     }
+    if let clusters = data.clusters {
+      try forEachRow(complete.count, work) { row in if clusters[row] < 0 { complete[row] = false } }
+    }
     return complete
   }
 }
