@@ -68,11 +68,9 @@ struct Inequality: Action {
   private func missingNotes(_ reports: [InequalityReport], _ workspace: Workspace) -> [String] {
     let outcomes = reports.reduce(0) { $0 + $1.groups.withoutOutcome }
     let columns = reports.reduce(0) { $0 + $1.groups.withoutGroup }
-    guard outcomes > 0 || columns > 0 else { return [] }
-    return [
-      "left out: \(workspace.words(for: outcomes)) rows without \(outcome.title), "
-        + "\(workspace.words(for: columns)) without \(column.text)"
-    ]
+    return [(outcomes, outcome.title), (columns, column.text)].filter { $0.0 > 0 }.map {
+      "left out: \(workspace.words(for: $0.0)) rows without \($0.1)"
+    }
   }
 
   private func reason(_ error: any Error) -> String {
