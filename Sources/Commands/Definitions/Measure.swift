@@ -38,6 +38,7 @@ struct Measure: Sendable, Hashable {
     Group(title: "Tests and diagnostics", measures: diagnostics),
     Group(title: "Predictions", measures: predictions),
     Group(title: "Validation", measures: validation),
+    Group(title: "Groups", measures: groupsOfRows),
     Group(title: "Tables and columns", measures: tables), Group(title: "Words", measures: words),
   ]
 

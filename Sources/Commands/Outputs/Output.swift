@@ -28,6 +28,9 @@ public struct TableOutput: Sendable, Hashable, Codable {
   public var total: Int?
   /// The key of a column of shares that is worth drawing as bars where there is room.
   public var bars: String?
+  /// How many columns in front name a row together: they stand again where further columns follow below, and what the
+  /// first says is not repeated from row to row. `nil` for one.
+  public var names: Int?
 
   /// Makes a table.
   public init(

@@ -146,8 +146,7 @@ public struct Command: Sendable {
   /// Every command, in the order of the workflow.
   public static let all: [Command] = [
     load, map, type, describe, problems, recipe, clean, derive, keep, segment, sample, fit, summary, compare,
-    validate,
-    predict,
+    validate, predict, inequality, decompose,
     show, save, expect, param, set, run, session, history, undo, redo, reset, edit, help, tutorial, quit,
   ]
 
