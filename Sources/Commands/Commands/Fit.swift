@@ -110,10 +110,15 @@ struct Fit: Action {
         continue
       }
       do {
-        fitted.append(
-          try fit(formula, "\(name)[\(combination.levels.joined(separator: ", "))]", part, seed, &run))
+        let model = try fit(
+          formula, "\(name)[\(combination.levels.joined(separator: ", "))]", part, seed, &run)
+        if let why = Sweep.refusal(events: model.model.events, of: model.model.n) {
+          refused.append(.init(segment: label, why: why))
+        } else {
+          fitted.append(model)
+        }
       } catch let error as FitError {
-        refused.append(.init(segment: label, why: Words.sentence(error).message))
+        refused.append(.init(segment: label, why: Sweep.refusal(error) ?? Words.sentence(error).message))
       }
     }
     guard !fitted.isEmpty else {
@@ -124,7 +129,11 @@ struct Fit: Action {
     for model in fitted { run.workspace.models[model.name] = model }
     let sweep = Sweep(by: by, refusals: refused)
     run.workspace.sweeps[name] = sweep
-    run.table(FittedModel.bySegment(fitted, sweep, name))
+    let segments = FittedSegments(fitted, sweep, name)
+    run.table(segments.table)
+    if let table = try segments.heterogeneity(limit: FittedSegments.limits.quick, work.unreported) {
+      run.table(table)
+    }
   }
 
   private func fit(

@@ -26,6 +26,8 @@ struct CommandError: Error, Sendable, Hashable {
     case wrongOrder(String, String)
     case noCluster(String, String, among: [String])
     case noSegmentFitted([String])
+    /// A single model, which is not of segments.
+    case nothingToCompare(String)
     /// The claim, and what was found in its place, through the disclosure policy.
     case expectationFailed(String, actual: [String])
     case notAClaim

@@ -167,6 +167,10 @@ extension Words {
         notes: ["there are: \(listed(names))", "a recipe says it with: cluster \(unit) = COLUMN"])
     case .noSegmentFitted(let lines):
       Sentence(message: "the model could be fitted in no segment", notes: lines)
+    case .nothingToCompare(let name):
+      Sentence(
+        message: "\(name) needs another model to be compared with",
+        notes: ["one name alone is that of a fit in every segment: segment by COLUMN, then fit"])
     case .expectationFailed(let claim, let actual):
       Sentence(message: "does not hold: \(claim)", notes: actual)
     case .rowsOfPeople(let data):

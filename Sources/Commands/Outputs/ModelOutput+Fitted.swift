@@ -40,7 +40,7 @@ extension FittedModel {
   }
 
   /// Terms that a factor of a single level left without a column.
-  private var emptyTermNotes: [String] {
+  var emptyTermNotes: [String] {
     model.emptyTerms.map { empty in
       let columns = Words.choice(empty.columns, "and")
       return "\(empty.term): no column is left, \(columns) "
@@ -174,39 +174,6 @@ extension FittedModel {
       p: coefficient.logP.map { .pValue(log: $0) } ?? .unavailable(reason),
       oddsRatio: cell(coefficient.oddsRatio),
       low: cell(coefficient.oddsRatioLow), high: cell(coefficient.oddsRatioHigh))
-  }
-
-  /// Models of every segment, a line for each of their terms, and those that could not be fitted with the reason.
-  static func bySegment(_ models: [FittedModel], _ sweep: Sweep?, _ name: String) -> TableOutput {
-    let rows = models.flatMap { fitted -> [[Cell]] in
-      let model = fitted.model
-      func figure(_ value: Double?) -> Cell {
-        guard let value, value.isFinite else { return .unavailable("not estimated in this segment") }
-        return .figure(value, rows: model.n)
-      }
-      return model.coefficients.filter { $0.role != .reference && $0.term != "(Intercept)" }.map { line in
-        [
-          .label(fitted.view.restriction), .count(model.n), .count(model.events), .label(line.label),
-          figure(line.oddsRatio), figure(line.oddsRatioLow), figure(line.oddsRatioHigh),
-        ]
-      }
-    }
-    let formula = models.first.map { ": \($0.formula)" } ?? ""
-    let by = sweep.map { ", by \($0.by.joined(separator: ", "))" } ?? ""
-    return TableOutput(
-      name: "segments", title: name + formula + by,
-      headers: [
-        Header("segment", isText: true), Header("n"), Header("events"), Header("term", isText: true),
-        Header("OR", key: "or"), Header("95% from", key: "or_low"), Header("to", key: "or_high"),
-      ],
-      rows: rows
-        + (sweep?.refusals ?? []).map {
-          [.label($0.segment), .blank, .blank, .label("(not fitted)"), .blank, .blank, .blank]
-        },
-      notes: (sweep?.notes ?? [])
-        + models.flatMap { fitted in
-          fitted.emptyTermNotes.map { "\(fitted.view.restriction): \($0)" }
-        } + ["95%: Wald interval; each model is kept: summary \"NAME[LEVEL]\""])
   }
 }
 
