@@ -26,8 +26,14 @@ struct CommandError: Error, Sendable, Hashable {
     case wrongOrder(String, String)
     case noCluster(String, String, among: [String])
     case noSegmentFitted([String])
+    /// Too few quadrature points.
+    case fewPoints(Int)
+    /// An option that means nothing without another.
+    case onlyWith(String, String)
     /// A single model, which is not of segments.
     case nothingToCompare(String)
+    /// Two options of a command of which each rules the other out.
+    case doNotGoTogether(String, String, why: String)
     /// The claim, and what was found in its place, through the disclosure policy.
     case expectationFailed(String, actual: [String])
     case notAClaim

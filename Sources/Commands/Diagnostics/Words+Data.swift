@@ -70,7 +70,8 @@ extension Words {
           ? "the outcome is predicted perfectly by \(listed(terms)): no finite estimates exist"
           : "no finite estimate exists for \(listed(terms)): some of its values go with one outcome only (separation)",
         notes: [
-          "leave the term out, merge rare levels, or write allow separation to get the limits of the other terms"
+          "leave the term out, merge rare levels, write firth for finite estimates by a penalised likelihood, "
+            + "or allow separation for the limits of the other terms"
         ])
     case .notConverged(let iterations):
       return Sentence(message: "the fit did not converge in \(iterations) iterations")
@@ -78,6 +79,45 @@ extension Words {
       return Sentence(
         message: "the model has more than \(limit) design columns, which cannot be fitted",
         notes: ["a category with very many levels may be among the terms"])
+    }
+  }
+
+  static func inference(_ error: InferenceError) -> Sentence {
+    switch error {
+    case .noMaximum:
+      Sentence(
+        message: "the model has no finite maximum (it is separated): nothing around it can be measured")
+    case .tooFewClusters(let count):
+      Sentence(
+        message: count == 0 ? "no row used has a cluster" : "all rows used are of one cluster",
+        notes: ["cluster errors need at least two clusters, and are to be trusted from about 40"])
+    case .noSuchTerm(let term, let terms):
+      Sentence(message: "the model has no estimate of \"\(term)\"", notes: ["there are: \(listed(terms))"])
+    case .oneClass: Sentence(message: "the outcome is the same in every row")
+    case .notConverged: Sentence(message: "the search for it did not end")
+    case .randomIntercept:
+      Sentence(
+        message: "this is not defined here for a model with a random intercept",
+        notes: ["fit the same terms without random by, or with cluster by in its place"])
+    }
+  }
+
+  static func mixed(_ error: MixedError) -> Sentence {
+    switch error {
+    case .tooFewClusters(let count):
+      Sentence(
+        message: count == 0 ? "no row used has a cluster" : "all rows used are of one cluster",
+        notes: ["a random intercept needs two clusters, and is to be trusted from about 10"])
+    case .singleRows:
+      Sentence(
+        message: "every cluster has one row: nothing can be alike within it",
+        notes: ["random by takes what several rows share, such as provider"])
+    case .unbounded:
+      Sentence(
+        message: "the outcome hardly varies within clusters: no finite sigma exists",
+        notes: ["cluster by gives errors that allow for it without a random intercept"])
+    case .notConverged(let iterations):
+      Sentence(message: "the random intercept did not converge in \(iterations) iterations")
     }
   }
 
@@ -165,8 +205,20 @@ extension Words {
       Sentence(
         message: "nothing says which rows of \(data) are one \(unit)'s",
         notes: ["there are: \(listed(names))", "a recipe says it with: cluster \(unit) = COLUMN"])
+    case .doNotGoTogether(let a, let b, let why):
+      Sentence(message: "\(a) and \(b) do not go together", notes: [why])
     case .noSegmentFitted(let lines):
       Sentence(message: "the model could be fitted in no segment", notes: lines)
+    case .fewPoints(let count):
+      Sentence(
+        message: "points must be at least \(RandomIntercept.fewestPoints)",
+        notes: [
+          count == 1
+            ? "one point is Laplace's approximation, which is far off where clusters have few rows: on the toenail "
+              + "data it gives sigma 4.56, where 4.01 is right"
+            : "with so few points the likelihood is far off where clusters have few rows"
+        ])
+    case .onlyWith(let option, let other): Sentence(message: "\(option) stands only with \(other)")
     case .nothingToCompare(let name):
       Sentence(
         message: "\(name) needs another model to be compared with",

@@ -10,9 +10,11 @@ extension FittedModel {
       if !brief { tables.append(Self.sweepTable(validation.sweep)) }
     }
     if !brief, !model.scaling.isEmpty { tables.append(scalingTable) }
+    if !brief, let random = randomTable { tables.insert(random, at: 0) }
     return ModelOutput(
       name: name, formula: formula.description, data: dataDescription, outcome: model.ending.rawValue,
-      sections: [mainFacts, validationFacts].compactMap { $0 }, terms: model.coefficients.map(Self.line),
+      sections: [model.random.map(randomFacts) ?? mainFacts, validationFacts].compactMap { $0 },
+      terms: model.coefficients.map(Self.line),
       tables: tables, notes: notes(brief: brief), isBrief: brief)
   }
 
@@ -24,8 +26,7 @@ extension FittedModel {
   }
 
   private func notes(brief: Bool) -> [String] {
-    var notes = ["interval: 95% Wald; p: two-sided normal"]
-    if !brief { notes[0] += "; SE from the information at the estimates" }
+    var notes = uncertaintyNotes
     if model.ending == .separated {
       notes.append("separated: the terms marked grow without bound; the others are given at their limits")
     }
@@ -33,7 +34,7 @@ extension FittedModel {
     if !after.isEmpty {
       notes.append("after the referral, so results as much as causes: \(after.joined(separator: ", "))")
     }
-    notes += emptyTermNotes
+    notes += emptyTermNotes + randomRemarks
     if !formula.intercept { notes.append("no intercept: the null model is p = 0.5") }
     if model.validation != nil { notes.append("predicted yes when p > 0.5") }
     return notes
@@ -78,6 +79,9 @@ extension FittedModel {
       .init("r2_tjur", "Tjur R2", model.pseudoR2.map { .number($0.tjur) } ?? none),
       .init("auc", "AUC, rows used", model.auc.map(Cell.number) ?? .unavailable("one class only")),
       .init("brier", "Brier score, rows used", model.brier.map(Cell.number) ?? .unavailable("no rows")),
+    ]
+    if let clusters = model.clusterCount { facts.append(.init("clusters", "clusters", .count(clusters))) }
+    facts += [
       .init("iterations", "iterations", .integer(model.iterations)),
       .init("halvings", "step halvings", .integer(model.halvings)),
     ]

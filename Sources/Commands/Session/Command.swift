@@ -98,6 +98,8 @@ public struct Command: Sendable {
     case level(of: String)
     /// What keeps rows on one side of a split.
     case cluster
+    /// What rows are alike: a cluster of the recipe, or a column.
+    case group
     /// A model, a table, or a word of `summary`.
     case subject
     /// What `rows(…)` counts.

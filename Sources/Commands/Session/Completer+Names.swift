@@ -24,7 +24,12 @@ extension Completer {
       for word in words {
         add(word, expectations.command?.summary(of: word) ?? "", form == .value ? .value : .word)
       }
-    case .cluster: addClusters()
+    case .cluster:
+      add("row", "each row by itself")
+      addClusters()
+    case .group:
+      addClusters()
+      if data != .cohort { addColumns(.column) }
     case .level(let column):
       let levels = levels(ofColumn: column)
       for level in levels { add(level, "level of \(column)", form == .value ? .value : .code) }
@@ -121,7 +126,6 @@ extension Completer {
   }
 
   private func addClusters() {
-    add("row", "each row by itself")
     guard data == .cohort, let clusters = scope.cohort?.clusters else { return }
     for (name, columns) in clusters { add(name, "rows that share \(columns.joined(separator: ", "))") }
   }

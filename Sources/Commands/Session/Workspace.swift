@@ -134,12 +134,6 @@ struct Sweep: Sendable, Hashable {
     return rows - events < fewestOutcomes ? "fewer than \(fewestOutcomes) rows without the event" : nil
   }
 
-  /// The same of a segment in which all have one outcome, or which is separated for it.
-  static func refusal(_ error: FitError) -> String? {
-    guard case .oneClass(let event, let n) = error.reason else { return nil }
-    return refusal(events: event ? n : 0, of: n)
-  }
-
   /// A line for each reason: `gender=X, gender=Y not fitted: fewer than 10 rows`.
   var notes: [String] {
     refusals.map(\.why).uniqued().map { why in
@@ -147,6 +141,12 @@ struct Sweep: Sendable, Hashable {
       return "\(segments.joined(separator: ", ")) not fitted: \(why)"
     }
   }
+}
+
+/// What rows are alike: a recipe's name for it or a column's, and the columns in which such rows are equal.
+struct RowClusters: Sendable, Hashable {
+  var name: String
+  var columns: [String]
 }
 
 /// A model with where its rows came from, to be looked at, compared and refitted.
@@ -162,4 +162,6 @@ public struct FittedModel: Sendable {
   /// Rows of the view set aside, and how they were chosen.
   var heldOut: [Bool]?
   var holdout: String?
+  /// What its standard errors take as alike, if anything.
+  var clusters: RowClusters?
 }

@@ -97,7 +97,9 @@ struct MixedFit {
   private static func step(_ point: MixedLikelihood.Point, _ lack: Matrix?) -> [Double]? {
     var information = point.information
     let size = information.rows
-    if let lack { for index in information.values.indices { information.values[index] += lack.values[index] } }
+    if let lack {
+      for index in information.values.indices { information.values[index] += lack.values[index] }
+    }
     var ridge = 0.0
     for _ in 0..<30 {
       if let step = LinearAlgebra.solve(positiveDefinite: information, point.gradient) {

@@ -52,7 +52,9 @@ struct MixedLikelihood {
         self, entries, predictors, sigma: exp(parameters[k]), mode: modes[cluster], to: &point, work)
       point.modes[cluster] = integral.mode
     }
-    for row in 0...k { for column in 0..<row { point.information[row, column] = point.information[column, row] } }
+    for row in 0...k {
+      for column in 0..<row { point.information[row, column] = point.information[column, row] }
+    }
     return point
   }
 

@@ -4,6 +4,15 @@ extension Model {
   /// Parameters estimated: the coefficients, and the random intercept's standard deviation.
   public var parameters: Int { rank + (random == nil ? 0 : 1) }
 
+  /// What further questions of a plain fit are answered from.
+  ///
+  /// Throws ``InferenceError``: none of them is defined yet for a random intercept.
+  func answerable() throws(InferenceError) -> FitBasis {
+    if random != nil { throw .randomIntercept }
+    guard let basis else { throw .noMaximum }
+    return basis
+  }
+
   /// Puts a random intercept into a fit by maximum likelihood: coefficients, covariance and likelihood become those of
   /// the model with it.
   ///

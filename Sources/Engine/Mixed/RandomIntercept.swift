@@ -21,6 +21,9 @@ public struct RandomIntercept: Sendable, Hashable {
     public var high: Double
   }
 
+  /// Fewer quadrature points than this can be far off where clusters have few rows.
+  public static let fewestPoints = 7
+
   /// Standard deviation of the intercepts on the scale of log odds; 0 when the likelihood is greatest there.
   public var sigma: Double
   /// Standard error of log sigma; `nil` at the boundary.
@@ -47,6 +50,9 @@ public struct RandomIntercept: Sendable, Hashable {
       return Interval(low: sigma / reach, high: sigma * reach)
     }
   }
+
+  /// sigma with its interval.
+  public var deviation: Figure { figure { $0 } }
 
   /// sigma².
   public var variance: Figure { figure { $0 * $0 } }

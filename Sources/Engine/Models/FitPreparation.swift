@@ -106,6 +106,14 @@ extension FitRows {
 }
 
 extension Model {
+  /// Rows with every value a formula needs, and events among them, as they count. O(rows × predictors).
+  public static func outcomeCounts(
+    _ formula: Formula, _ data: ModelData, _ work: Work = .unattended
+  ) throws -> (rows: Int, events: Int) {
+    let training = try FitPreparation(formula, data, work).training
+    return (Int(training.total), Int(training.events))
+  }
+
   /// Which rows have every value a formula needs, outcome included; weights play no part. O(rows × columns).
   ///
   /// Throws ``NameError`` for a missing column and ``FitError`` for an outcome that is none.
@@ -116,6 +124,9 @@ extension Model {
     for name in formula.columns {
       let column = try data.column(name)
       try forEachRow(complete.count, work) { row in if column.isMissing(row) { complete[row] = false } }
+    }
+    if let clusters = data.clusters {
+      try forEachRow(complete.count, work) { row in if clusters[row] < 0 { complete[row] = false } }
     }
     return complete
   }
