@@ -60,12 +60,6 @@ import Testing
     #expect(error?.message == message && error?.span != nil)
   }
 
-  @Test func pointsStandOnlyWithRandom() throws {
-    var bench = try bench("")
-    let error = bench.failure("fit outcome=\"moderate or severe\" ~ time points=15")
-    #expect(error?.message == "points stands only with random by")
-  }
-
   @Test func predictSaysWhereTheInterceptStands() throws {
     let bench = try bench("\(Self.fit)\npredict m treatment=terbinafine time=3")
     #expect(bench.tables.last?.notes.last?.contains("at the middle of the random intercepts (0)") == true)

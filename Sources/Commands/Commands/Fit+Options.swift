@@ -4,7 +4,7 @@ extension Fit {
   /// The words that begin an option; of settings with the `=`.
   static let clauses = [
     "in", "as", "holdout", "robust", "cluster", "random", "firth", "profile", "without", "scaled", "allow",
-    "seed=", "points=",
+    "seed=",
   ]
 
   /// What rows are alike, by a recipe's name for it or a column's.
@@ -89,16 +89,16 @@ extension Parser {
         let name = try parser.name(.group)
         fit.cluster = Fit.Cluster(by: name)
         fit.options.random = .init(by: name.text)
-      case "points": fit.points = try parser.valueAfterEquals(.number, "a value for points")
+        parser.offer(.setting("points"))
+        if try parser.take(word: "points") {
+          fit.points = try parser.valueAfterEquals(.number, "a value for points")
+        }
       case "firth": fit.options.method = .firth
       case "profile": fit.options.profile = true
       default: fit.holdout = try parser.holdout()
       }
     }
     try Fit.requireAgreement(said)
-    if fit.points != nil, fit.options.random == nil, let span = said["points"] {
-      throw CommandError(.onlyWith("points", "random by"), span)
-    }
   }
 
   /// The name of a kind of covariance, if one follows.

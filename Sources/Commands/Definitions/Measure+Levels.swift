@@ -44,7 +44,7 @@ extension Measure {
       formula: "chi-squared = 2 (ll with segment x term - ll without), df = difference of parameters",
       source: Sources.hosmer + ", section 3.6"),
     Measure(
-      "Cochran's Q", ["q", "q_df", "q_p"],
+      "Cochran Q", ["q", "q_df", "q_p"],
       "whether the segments' own estimates differ by more than chance; weights are 1 / se^2",
       formula: "Q = sum of (b - weighted mean of b)^2 / se^2, chi-squared with segments - 1 df",
       source: "Cochran 1954, doi:10.2307/3001666"),

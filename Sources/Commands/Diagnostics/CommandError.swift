@@ -28,8 +28,6 @@ struct CommandError: Error, Sendable, Hashable {
     case noSegmentFitted([String])
     /// Too few quadrature points.
     case fewPoints(Int)
-    /// An option that means nothing without another.
-    case onlyWith(String, String)
     /// A single model, which is not of segments.
     case nothingToCompare(String)
     /// Two options of a command of which each rules the other out.

@@ -218,7 +218,6 @@ extension Words {
               + "data it gives sigma 4.56, where 4.01 is right"
             : "with so few points the likelihood is far off where clusters have few rows"
         ])
-    case .onlyWith(let option, let other): Sentence(message: "\(option) stands only with \(other)")
     case .nothingToCompare(let name):
       Sentence(
         message: "\(name) needs another model to be compared with",

@@ -18,7 +18,9 @@ extension FittedModel {
         .init("loglik_null", "null log-likelihood", .number(model.nullLogLikelihood)),
         .init("aic", "AIC", .number(model.aic)), .init("bic", "BIC", .number(model.bic)),
         .init("points", "quadrature points", .integer(random.points)),
-        .init("quadrature_change", "change with more points", .number(random.quadratureError)),
+        .init(
+          "quadrature_change", "change with more points",
+          .number((random.quadratureError * 1e8).rounded() / 1e8)),
         .init("iterations", "iterations", .integer(model.iterations)),
         .init("halvings", "step halvings", .integer(model.halvings)),
       ])
