@@ -74,7 +74,7 @@ import Testing
   @Test func fewRowsMakeNoModel() throws {
     var bench = Bench()
     try bench.run(Self.load + "segment by race, smoke, ui in birthwt\nfit low ~ age as m")
-    let table = try #require(bench.tables.last)
+    let table = try #require(bench.tables.last { $0.name == "segments" })
     #expect(table.rows.contains { $0[3] == .label("(not fitted)") })
     #expect(table.notes.contains { $0.hasSuffix("not fitted: fewer than 10 rows") }, "\(table.notes)")
     #expect(bench.models.isEmpty)

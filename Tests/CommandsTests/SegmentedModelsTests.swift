@@ -25,13 +25,13 @@ import Testing
 
   @Test func aSegmentThatCannotBeFittedIsNotForgotten() throws {
     var bench = try bench("segment by g\nfit y ~ x as m")
-    let fitted = try #require(bench.tables.last)
+    let fitted = try #require(bench.tables.last { $0.name == "segments" })
     #expect(fitted.rows.map { $0[0] } == [.label("g=a"), .label("g=b"), .label("g=c")])
     #expect(fitted.rows.last?[3] == .label("(not fitted)"))
     #expect(fitted.notes.first?.hasPrefix("g=c not fitted: ") == true && fitted.title.hasSuffix(", by g"))
     let before = bench.workspace.digest
     try bench.run("summary m")
-    #expect(bench.tables.last == fitted)
+    #expect(bench.tables.last { $0.name == "segments" } == fitted)
     // A model of that name ends what was said of the segments.
     try bench.run("segment all\nfit y ~ x as m")
     #expect(bench.workspace.sweeps.isEmpty && bench.workspace.digest != before)
@@ -64,6 +64,52 @@ import Testing
     for model in bench.models.prefix(2) { #expect(expected.allSatisfy(model.notes.contains)) }
     #expect(bench.models.count == 3 && !bench.models[2].notes.contains { $0.contains("no column") })
     let each = try self.bench("segment by g\nfit y ~ g*x as m")
-    #expect(each.tables.last?.notes.contains("g=a: \(expected[1])") == true)
+    #expect(each.tables.last { $0.name == "segments" }?.notes.contains("g=a: \(expected[1])") == true)
+  }
+
+  @Test func effectsAreTestedForDifferences() throws {
+    var bench = try bench("segment by g\nfit y ~ x + h as m")
+    let table = try #require(bench.tables.last)
+    #expect(
+      table.name == "heterogeneity"
+        && table.rows.map { $0[0] } == [.label("x"), .label("h v"), .label("all terms")])
+    #expect(table.notes.last == "segments not fitted are in none of the tests")
+    // Two segments, one coefficient: Q is the square of the difference's z.
+    try bench.run("compare m[a] m[b]")
+    let differences = try #require(bench.tables.last)
+    guard case .number(let z) = differences.rows[0][3], case .number(let q) = table.rows[0][4] else {
+      Issue.record("no figures")
+      return
+    }
+    #expect(differences.name == "differences" && abs(z * z - q) < 1e-10)
+    try bench.run("compare m")
+    #expect(bench.tables.suffix(2).map(\.name) == ["coefficients", "heterogeneity"])
+    #expect(bench.tables.last?.rows == table.rows)
+  }
+
+  @Test func aSegmentOfFewEventsIsRefused() throws {
+    let bench = try bench("segment by g\nfit y ~ x as m")
+    #expect(
+      bench.tables.last { $0.name == "segments" }?.notes.first == "g=c not fitted: fewer than 10 events")
+  }
+
+  @Test func oneModelIsNotCompared() throws {
+    var bench = try bench("fit y ~ x as m")
+    #expect(bench.failure("compare m")?.message == "m needs another model to be compared with")
+  }
+
+  @Test func manySegmentsStandBelowOneAnother() throws {
+    var bench = Bench()
+    try withFolder { folder in
+      let rows = (0..<240).map { "\($0 * 7 % 10 < 4 ? 1 : 0),\($0 / 60),\($0 * 13 % 17)" }
+      try ("y,g,x\n" + rows.joined(separator: "\n") + "\n").write(
+        toFile: "\(folder)/t.csv", atomically: true, encoding: .utf8)
+      try bench.run(
+        "set disclosure none\nload t from \"\(folder)/t.csv\"\nsegment by g\nfit y ~ x as m\ncompare m")
+    }
+    let table = try #require(bench.tables.last { $0.name == "coefficients" })
+    #expect(
+      table.headers[1].title == "segment"
+        && table.rows.map { $0[1] } == ["0", "1", "2", "3"].map { .label($0) })
   }
 }

@@ -11,14 +11,27 @@ struct Compare: Action {
   }
 
   func run(_ run: inout Run) throws {
+    if models.count == 1, let segments = FittedSegments(models[0].text, in: run.workspace) {
+      run.table(segments.sideBySide)
+      if let table = try segments.heterogeneity(limit: FittedSegments.limits.full, run.work) {
+        run.table(table)
+      }
+      return
+    }
     var fitted = try models.map { name in
       guard let model = run.workspace.models[name.text] else {
         throw NameError(.model, name.text, candidates: Array(run.workspace.models.keys), span: name.span)
       }
       return model
     }
+    guard fitted.count > 1 else { throw CommandError(.nothingToCompare(fitted[0].name), models[0].span) }
     let haveSameRows = try fitted.dropFirst().allSatisfy { try $0.usesSameRows(as: fitted[0], run.work) }
     if !haveSameRows {
+      if let differences = try Self.differences(fitted, run.work) {
+        run.table(Self.coefficients(fitted, "the models are of different rows: their fits are not compared"))
+        run.table(differences)
+        return
+      }
       guard let common = try FittedModel.refittedOnCommonRows(fitted, run.work) else {
         let note = "the models are of different data or segments: their fits are not compared"
         run.table(Self.coefficients(fitted, note))
@@ -43,7 +56,7 @@ struct Compare: Action {
         let isPenalised = [models[index - 1], fitted].contains { $0.model.options.method == .firth }
         let why = isPenalised ? "of a penalised likelihood" : "not nested in the model above"
         test = [.unavailable(why), .unavailable(why), .unavailable(why)]
-        let smaller = models[index - 1].model.rank <= model.rank ? models[index - 1] : fitted
+        let smaller = models[index - 1].model.parameters <= model.parameters ? models[index - 1] : fitted
         let larger = smaller.name == fitted.name ? models[index - 1] : fitted
         if let result = LikelihoodRatioTest.compare(smaller.model, larger.model) {
           test = [.number(result.statistic), .integer(result.df), .pValue(log: result.logP)]
@@ -51,9 +64,10 @@ struct Compare: Action {
       }
       rows.append(
         [
-          .label(fitted.name), .count(model.n), .count(model.events), .integer(model.rank),
+          .label(fitted.name), .count(model.n), .count(model.events), .integer(model.parameters),
           .number(model.logLikelihood), .number(model.aic), .number(model.bic),
-          (model.validation?.auc ?? model.auc).map(Cell.number) ?? .unavailable("one class only"),
+          (model.validation?.auc ?? model.auc).map(Cell.number)
+            ?? .unavailable(model.random == nil ? "one class only" : "not of a random intercept"),
         ] + test)
     }
     let held = models.allSatisfy { $0.model.validation != nil }
@@ -186,18 +200,25 @@ extension Column {
 extension Command {
   static let compare = Command(
     "compare", "put models side by side, over the same rows", role: .shows,
-    usage: ["compare MODEL MODEL {MODEL}"],
+    usage: ["compare MODEL MODEL {MODEL}", "compare MODEL"],
     details: [
       """
       Log-likelihoods, AIC and the likelihood-ratio test mean something only over identical rows. Where two models of \
-      the same data used different rows, both are fitted again on those they have in common, and that is said.
+      the same data used different rows, both are fitted again on those they have in common, and that is said. Of \
+      models without a common row, such as those of two segments, the coefficients are tested for a difference instead.
       """,
       """
       The areas under the ROC curve of two models over the same rows are compared by DeLong's test: over the rows held \
       out where all models hold out the same ones, else over the rows fitted.
       """,
+      """
+      A single name is that of a fit in every segment (segment by): its terms are lined up across the segments, and \
+      tested for differences between them as in summary.
+      """,
     ],
-    arguments: [.init(.positional, .model, "the models, smaller first")],
+    arguments: [
+      .init(.positional, .model, "the models, smaller first; of one segment's: m[LEVEL]")
+    ],
     examples: [
       .init(
         "compare small large", "a likelihood-ratio test",
@@ -205,7 +226,21 @@ extension Command {
           load birthwt from "$fixtures/birthwt.csv"
           fit low ~ age + lwt as small
           fit low ~ small + smoke as large
-          """)
+          """),
+      .init(
+        "compare weight", "the same model in every segment",
+        after: """
+          load birthwt from "$fixtures/birthwt.csv"
+          segment by smoke
+          fit low ~ age + lwt as weight
+          """),
+      .init(
+        "compare weight[0] weight[1]", "the difference between two segments",
+        after: """
+          load birthwt from "$fixtures/birthwt.csv"
+          segment by smoke
+          fit low ~ age + lwt as weight
+          """),
     ]
   ) { parser in
     var models: [Name] = []
@@ -213,7 +248,7 @@ extension Command {
       models.append(try parser.name(.model, besides: models.map(\.text)))
       _ = try parser.take(",")
     }
-    guard models.count >= 2 else { throw parser.expected(["another model"]) }
+    guard !models.isEmpty else { throw parser.expected(["a model"]) }
     return Compare(models: models)
   }
 }

@@ -31,6 +31,7 @@ struct Fit: Action {
   var holdout: Holdout?
   var seed: Value?
   var cluster: Cluster?
+  var points: Value?
 
   func check(_ scope: inout Scope) throws {
     let data = try scope.data(data)
@@ -57,7 +58,7 @@ struct Fit: Action {
         throw CommandError(.noCluster(unit.text, data.description, among: ["row"] + clusters), unit.span)
       }
     }
-    _ = try clusters(scope, data)
+    _ = try optionsAsked(try clusters(scope, data), scope)
     scope.models[name] = formula
   }
 
@@ -86,6 +87,7 @@ struct Fit: Action {
       run.workspace.models[name] = fitted
       run.workspace.sweeps[name] = nil
       run.outputs.append(.model(fitted.briefOutput))
+      if let random = fitted.randomTable { run.table(random) }
       return
     }
     try fitEach(by, formula, name, view, seed, &run)
@@ -112,11 +114,21 @@ struct Fit: Action {
         continue
       }
       do {
-        fitted.append(
-          try fit(formula, "\(name)[\(combination.levels.joined(separator: ", "))]", part, seed, &run))
+        let model = try fit(
+          formula, "\(name)[\(combination.levels.joined(separator: ", "))]", part, seed, &run)
+        if let why = Sweep.refusal(events: model.model.events, of: model.model.n) {
+          refused.append(.init(segment: label, why: why))
+        } else {
+          fitted.append(model)
+        }
       } catch let error as FitError {
         refused.append(
-          .init(segment: label, why: Words.sentence(error.withoutFew(run.workspace.policy)).message))
+          .init(
+            segment: label,
+            why: try refusal(error, formula, part, run.work)
+              ?? Words.sentence(error.withoutFew(run.workspace.policy)).message))
+      } catch let error as MixedError {
+        refused.append(.init(segment: label, why: Words.sentence(error).message))
       } catch let error as InferenceError {
         refused.append(.init(segment: label, why: Words.sentence(error).message))
       }
@@ -129,7 +141,25 @@ struct Fit: Action {
     for model in fitted { run.workspace.models[model.name] = model }
     let sweep = Sweep(by: by, refusals: refused)
     run.workspace.sweeps[name] = sweep
-    run.table(FittedModel.bySegment(fitted, sweep, name))
+    let segments = FittedSegments(fitted, sweep, name)
+    run.table(segments.table)
+    if let table = try segments.heterogeneity(limit: FittedSegments.limits.quick, work.unreported) {
+      run.table(table)
+    }
+  }
+
+  /// Why a segment has no model where too few rows with one of the outcomes explain what failed.
+  private func refusal(
+    _ error: FitError, _ formula: Formula, _ view: View, _ work: Work
+  ) throws -> String? {
+    switch error.reason {
+    case .oneClass(let event, let n): return Sweep.refusal(events: event ? n : 0, of: n)
+    case .separated, .notConverged:
+      let data = try view.modelData(for: formula, heldOut: nil, work)
+      let counts = try Model.outcomeCounts(formula, data, work)
+      return Sweep.refusal(events: counts.events, of: counts.rows)
+    default: return nil
+    }
   }
 
   private func fit(
@@ -138,6 +168,7 @@ struct Fit: Action {
     let split = try holdout.map { try self.split($0, view, seed, &run) }
     let clusters = try clusters(Scope(run.workspace), view.data)
     let data = try view.modelData(for: formula, heldOut: split?.rows, clusters: clusters, run.work)
+    let options = try optionsAsked(clusters, run.workspace)
     return FittedModel(
       name: name, model: try Model.fit(formula, to: data, options: options, run.work), view: view,
       heldOut: split?.rows, holdout: split?.words, clusters: clusters)

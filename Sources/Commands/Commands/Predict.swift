@@ -63,7 +63,11 @@ struct Predict: Action {
             figure(result.probability), figure(result.low), figure(result.high), figure(result.logOdds),
             figure(result.standardError),
           ]
-        ], notes: ["interval: delta method on the log odds, mapped to probabilities"]))
+        ],
+        notes: ["interval: delta method on the log odds, mapped to probabilities"]
+          + (fitted.model.options.random.map {
+            ["for a \($0.by) at the middle of the random intercepts (0): not the mean over all"]
+          } ?? [])))
   }
 }
 
@@ -75,7 +79,8 @@ extension Command {
       """
       Every predictor of the model needs a value: a number, yes or no, or a level. The 95% interval is made on the \
       scale of the log odds by the delta method and mapped to probabilities; it is for the mean of such people, not \
-      for one of them.
+      for one of them. Of a model with a random intercept it is the probability where that is 0, in a provider at the \
+      middle, not the mean over providers.
       """
     ],
     arguments: [

@@ -46,12 +46,14 @@ struct Summary: Action {
       run.table(try cohort.dimensionTable(run.work))
       run.table(try cohort.columnTable(run.work))
     case let name:
-      let parts = workspace.models.values.filter { $0.name.hasPrefix("\(name)[") }
       if let model = workspace.models[name] {
         run.outputs.append(
           .model(try model.fullOutput(family: try terms(of: model.formula, topic), run.work)))
-      } else if !parts.isEmpty {
-        run.table(FittedModel.bySegment(Array(parts), workspace.sweeps[name], name))
+      } else if let segments = FittedSegments(name, in: workspace) {
+        run.table(segments.table)
+        if let table = try segments.heterogeneity(limit: FittedSegments.limits.full, run.work) {
+          run.table(table)
+        }
       } else {
         try Describe(data: Name(text: name, span: topic.span), column: nil).run(&run)
       }

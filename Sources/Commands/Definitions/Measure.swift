@@ -39,6 +39,7 @@ struct Measure: Sendable, Hashable {
     Group(title: "Predictions", measures: predictions),
     Group(title: "Validation", measures: validation),
     Group(title: "Groups", measures: groupsOfRows),
+    Group(title: "Clusters and segments", measures: levels),
     Group(title: "Tables and columns", measures: tables), Group(title: "Words", measures: words),
   ]
 

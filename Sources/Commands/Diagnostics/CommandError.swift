@@ -28,6 +28,10 @@ struct CommandError: Error, Sendable, Hashable {
     case noSegmentFitted([String])
     /// Only a model has a family of tests.
     case noFamily(String)
+    /// Too few quadrature points.
+    case fewPoints(Int)
+    /// A single model, which is not of segments.
+    case nothingToCompare(String)
     /// Two options of a command of which each rules the other out.
     case doNotGoTogether(String, String, why: String)
     /// The claim, and what was found in its place, through the disclosure policy.

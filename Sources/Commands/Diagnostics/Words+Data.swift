@@ -124,6 +124,29 @@ extension Words {
       Sentence(message: "the model has no estimate of \"\(term)\"", notes: ["there are: \(listed(terms))"])
     case .oneClass: Sentence(message: "the outcome is the same in every row")
     case .notConverged: Sentence(message: "the search for it did not end")
+    case .randomIntercept:
+      Sentence(
+        message: "this is not defined here for a model with a random intercept",
+        notes: ["fit the same terms without random by, or with cluster by in its place"])
+    }
+  }
+
+  static func mixed(_ error: MixedError) -> Sentence {
+    switch error {
+    case .tooFewClusters(let count):
+      Sentence(
+        message: count == 0 ? "no row used has a cluster" : "all rows used are of one cluster",
+        notes: ["a random intercept needs two clusters, and is to be trusted from about 10"])
+    case .singleRows:
+      Sentence(
+        message: "every cluster has one row: nothing can be alike within it",
+        notes: ["random by takes what several rows share, such as provider"])
+    case .unbounded:
+      Sentence(
+        message: "the outcome hardly varies within clusters: no finite sigma exists",
+        notes: ["cluster by gives errors that allow for it without a random intercept"])
+    case .notConverged(let iterations):
+      Sentence(message: "the random intercept did not converge in \(iterations) iterations")
     }
   }
 
@@ -219,6 +242,19 @@ extension Words {
       Sentence(message: "\(a) and \(b) do not go together", notes: [why])
     case .noSegmentFitted(let lines):
       Sentence(message: "the model could be fitted in no segment", notes: lines)
+    case .fewPoints(let count):
+      Sentence(
+        message: "points must be at least \(RandomIntercept.fewestPoints)",
+        notes: [
+          count == 1
+            ? "one point is Laplace's approximation, which is far off where clusters have few rows: on the toenail "
+              + "data it gives sigma 4.56, where 4.01 is right"
+            : "with so few points the likelihood is far off where clusters have few rows"
+        ])
+    case .nothingToCompare(let name):
+      Sentence(
+        message: "\(name) needs another model to be compared with",
+        notes: ["one name alone is that of a fit in every segment: segment by COLUMN, then fit"])
     case .expectationFailed(let claim, let actual):
       Sentence(message: "does not hold: \(claim)", notes: actual)
     case .rowsOfPeople(let data):

@@ -79,6 +79,7 @@ struct Lexer {
       return isAtCursor ? self.token(.cursor(.plain), from: start) : token
     case _ where Self.isNameStart(first):
       scanName()
+      if let name = segmentName(from: start) { return name }
       return token(isAtCursor ? .cursor(.plain) : .word, from: start)
     default: return try symbol()
     }
@@ -117,6 +118,16 @@ struct Lexer {
 
   private mutating func scanName() {
     while let next = byte(), Self.isNameStart(next) || Self.isDigit(next) { position += 1 }
+  }
+
+  /// `m[Female, 18-25]`, the name of a model in one segment, when brackets follow a word at once.
+  private mutating func segmentName(from start: Int) -> Token? {
+    guard byte() == UInt8(ascii: "[") else { return nil }
+    var end = position
+    while end < bytes.count, bytes[end] != UInt8(ascii: "]"), bytes[end] != UInt8(ascii: "\n") { end += 1 }
+    guard end < bytes.count, bytes[end] == UInt8(ascii: "]") else { return nil }
+    position = end + 1
+    return Token(kind: .quotedName, text: text(start, position), span: Span(start, position))
   }
 
   private func stray(_ start: Int) -> SyntaxError {

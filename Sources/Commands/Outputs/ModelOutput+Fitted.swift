@@ -8,9 +8,10 @@ extension FittedModel {
     if let validation = model.validation { tables.append(Self.confusionTable(validation.confusion)) }
     return ModelOutput(
       name: name, formula: formula.description, data: dataDescription, outcome: model.ending.rawValue,
-      sections: [Section(key: "", title: "", facts: mainFacts + fitFacts), validationFacts()].compactMap {
-        $0
-      },
+      sections: [
+        model.random.map(randomFacts) ?? Section(key: "", title: "", facts: mainFacts + fitFacts),
+        validationFacts(),
+      ].compactMap { $0 },
       terms: model.coefficients.map(Self.line), tables: tables, notes: notes, isBrief: true)
   }
 
@@ -18,6 +19,12 @@ extension FittedModel {
   ///
   /// - Parameter family: the terms whose p-values are adjusted together; `nil` for all.
   func fullOutput(family: [String]? = nil, _ work: Work) throws -> ModelOutput {
+    if let randomTable {
+      var output = briefOutput
+      output.isBrief = false
+      output.tables.insert(randomTable, at: 0)
+      return output
+    }
     let quality = try ModelQuality(model, work)
     let tests = try model.ending == .separated ? [] : model.termTests(work)
     var tables: [TableOutput] = []
@@ -58,14 +65,14 @@ extension FittedModel {
     if !after.isEmpty {
       notes.append("after the referral, so results as much as causes: \(after.joined(separator: ", "))")
     }
-    notes += emptyTermNotes + warnings
+    notes += emptyTermNotes + randomRemarks + warnings
     if !formula.intercept { notes.append("no intercept: the null model is p = 0.5") }
     if model.validation != nil { notes.append("predicted yes when p > 0.5") }
     return notes
   }
 
   /// Terms that a factor of a single level left without a column.
-  private var emptyTermNotes: [String] {
+  var emptyTermNotes: [String] {
     model.emptyTerms.map { empty in
       let columns = Words.choice(empty.columns, "and")
       return "\(empty.term): no column is left, \(columns) "
@@ -210,39 +217,6 @@ extension FittedModel {
       p: coefficient.logP.map { .pValue(log: $0) } ?? .unavailable(reason),
       oddsRatio: cell(coefficient.oddsRatio),
       low: cell(coefficient.oddsRatioLow), high: cell(coefficient.oddsRatioHigh))
-  }
-
-  /// Models of every segment, a line for each of their terms, and those that could not be fitted with the reason.
-  static func bySegment(_ models: [FittedModel], _ sweep: Sweep?, _ name: String) -> TableOutput {
-    let rows = models.flatMap { fitted -> [[Cell]] in
-      let model = fitted.model
-      func figure(_ value: Double?) -> Cell {
-        guard let value, value.isFinite else { return .unavailable("not estimated in this segment") }
-        return .figure(value, rows: model.n)
-      }
-      return model.coefficients.filter { $0.role != .reference && $0.term != "(Intercept)" }.map { line in
-        [
-          .label(fitted.view.restriction), .count(model.n), .count(model.events), .label(line.label),
-          figure(line.oddsRatio), figure(line.oddsRatioLow), figure(line.oddsRatioHigh),
-        ]
-      }
-    }
-    let formula = models.first.map { ": \($0.formula)" } ?? ""
-    let by = sweep.map { ", by \($0.by.joined(separator: ", "))" } ?? ""
-    return TableOutput(
-      name: "segments", title: name + formula + by,
-      headers: [
-        Header("segment", isText: true), Header("n"), Header("events"), Header("term", isText: true),
-        Header("OR", key: "or"), Header("95% from", key: "or_low"), Header("to", key: "or_high"),
-      ],
-      rows: rows
-        + (sweep?.refusals ?? []).map {
-          [.label($0.segment), .blank, .blank, .label("(not fitted)"), .blank, .blank, .blank]
-        },
-      notes: (sweep?.notes ?? [])
-        + models.flatMap { fitted in
-          fitted.emptyTermNotes.map { "\(fitted.view.restriction): \($0)" }
-        } + ["95%: \(models.first?.intervalWords ?? ""); each model is kept: summary \"NAME[LEVEL]\""])
   }
 }
 

@@ -30,6 +30,10 @@ public struct Scope {
     cohort = workspace.cohort?.schema
     cohortNames = Set(workspace.cohort?.recipe.columnNames ?? [])
     models = workspace.models.mapValues(\.model.formula)
+    // The name that the models of all segments share stands for their formula.
+    for name in workspace.sweeps.keys.sorted() where models[name] == nil {
+      models[name] = workspace.models.values.first { $0.name.hasPrefix("\(name)[") }?.formula
+    }
     recipes = workspace.recipes
     parameters = workspace.parameters
     overrides = workspace.overrides

@@ -125,6 +125,15 @@ struct Sweep: Sendable, Hashable {
   /// In the order of the segments.
   var refusals: [Refusal]
 
+  /// Fewer events, or fewer rows without the event, than this are too few for a segment's model of its own.
+  static let fewestOutcomes = 10
+
+  /// Why a segment of so many rows and events has no model, if it has none.
+  static func refusal(events: Int, of rows: Int) -> String? {
+    if events < fewestOutcomes { return "fewer than \(fewestOutcomes) events" }
+    return rows - events < fewestOutcomes ? "fewer than \(fewestOutcomes) rows without the event" : nil
+  }
+
   /// A line for each reason: `gender=X, gender=Y not fitted: fewer than 10 rows`.
   var notes: [String] {
     refusals.map(\.why).uniqued().map { why in

@@ -60,9 +60,8 @@ struct Margins {
   private let total: Double
 
   init(_ model: Model, _ work: Work) throws {
-    guard let basis = model.basis, basis.predictors.allSatisfy(\.isFinite) else {
-      throw InferenceError.noMaximum
-    }
+    let basis = try model.answerable()
+    guard basis.predictors.allSatisfy(\.isFinite) else { throw InferenceError.noMaximum }
     self.model = model
     self.basis = basis
     counts = basis.counts

@@ -86,7 +86,7 @@ extension Model {
   ///
   /// Throws ``InferenceError`` without a finite maximum or with fewer than two clusters, ``Cancelled``.
   public func covariance(_ kind: ClusterCovariance, _ work: Work = .unattended) throws -> [Double] {
-    guard let basis else { throw InferenceError.noMaximum }
+    let basis = try answerable()
     guard let clusters = basis.clusters, clusters.count > 1 else {
       throw InferenceError.tooFewClusters(basis.clusters?.count ?? 0)
     }

@@ -17,7 +17,7 @@ extension Model {
   ///
   /// Of the correlation of the estimates by the information, whatever the standard errors rest on; empty with fewer than two terms. Throws ``InferenceError``.
   public func collinearity(_ work: Work = .unattended) throws -> [Collinearity] {
-    guard let basis else { throw InferenceError.noMaximum }
+    let basis = try answerable()
     let covariance = try informationCovariance(work)
     let terms = basis.estimated.map { basis.design.columns[$0].term }
     let all = terms.indices.filter { terms[$0] != Design.interceptName }

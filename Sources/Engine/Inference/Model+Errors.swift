@@ -14,7 +14,7 @@ extension Model {
   /// The covariance of the estimates by the information, row-major, whatever the standard errors rest on.
   func informationCovariance(_ work: Work) throws -> [Double] {
     if options.errors == .information || options.method == .firth { return covariance }
-    guard let basis else { throw InferenceError.noMaximum }
+    let basis = try answerable()
     let solved = try SolvedDesign(basis, work)
     return SolvedDesign.product(solved.standard.original(rows: solved.inverse))
   }

@@ -21,7 +21,7 @@ extension Model {
   ///
   /// Throws ``InferenceError`` for a fit without a finite maximum, ``Cancelled``.
   public func covariance(_ kind: RobustCovariance, _ work: Work = .unattended) throws -> [Double] {
-    guard let basis else { throw InferenceError.noMaximum }
+    let basis = try answerable()
     let solved = try SolvedDesign(basis, work)
     let leverages = kind == .hc2 || kind == .hc3 ? solved.leverages() : []
     let matrix = solved.standard.matrix

@@ -113,4 +113,6 @@ public enum InferenceError: Error, Sendable, Hashable {
   case oneClass
   /// The search for it did not end.
   case notConverged
+  /// The question is one about models without a random intercept.
+  case randomIntercept
 }

@@ -32,7 +32,7 @@ extension Model {
   /// The model without a term is fitted on the same patterns, hence the same rows. O(terms) fits.
   /// Throws ``InferenceError``, ``FitError`` when a smaller model cannot be fitted, ``Cancelled``.
   public func termTests(_ work: Work = .unattended) throws -> [TermTest] {
-    guard let basis else { throw InferenceError.noMaximum }
+    let basis = try answerable()
     let matrix = try basis.matrix(work)
     let penalised =
       options.method == .firth

@@ -127,6 +127,14 @@ extension FitRows {
 }
 
 extension Model {
+  /// Rows with every value a formula needs, and events among them, as they count. O(rows × predictors).
+  public static func outcomeCounts(
+    _ formula: Formula, _ data: ModelData, _ work: Work = .unattended
+  ) throws -> (rows: Int, events: Int) {
+    let training = try FitPreparation(formula, data, work).training
+    return (Int(training.total), Int(training.events))
+  }
+
   /// Which rows have every value a formula needs, outcome included; weights play no part. O(rows × columns).
   ///
   /// Throws ``NameError`` for a missing column and ``FitError`` for an outcome that is none.

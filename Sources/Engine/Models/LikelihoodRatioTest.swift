@@ -3,8 +3,9 @@ public enum LikelihoodRatioTest {
   /// Twice the difference of log-likelihoods against the χ² distribution with the difference of ranks.
   ///
   /// - Returns: `nil` unless both maximise the likelihood and `smaller` is nested in `larger`: same outcome, intercept and
-  ///   offsets, every one of its terms covered by the larger model's (``Formula/covers(_:)``), and fewer parameters.
-  ///   That both saw the same rows is for the caller to know.
+  ///   offsets, every one of its terms covered by the larger model's (``Formula/covers(_:)``), and fewer parameters. A
+  ///   random intercept is tested against none with the same terms, by an even mixture of χ² with 0 and 1 degrees of
+  ///   freedom. That both saw the same rows is for the caller to know.
   public static func compare(_ smaller: Model, _ larger: Model) -> Model.LikelihoodRatio? {
     let isNested =
       smaller.options.method == .maximumLikelihood && larger.options.method == .maximumLikelihood
@@ -12,8 +13,13 @@ public enum LikelihoodRatioTest {
       && smaller.formula.intercept == larger.formula.intercept
       && Set(smaller.formula.terms.filter(\.isOffset)) == Set(larger.formula.terms.filter(\.isOffset))
       && smaller.formula.terms.allSatisfy(larger.formula.covers)
-    let df = larger.rank - smaller.rank
+    let df = larger.parameters - smaller.parameters
     guard isNested, df > 0 else { return nil }
+    if smaller.options.random?.by != larger.options.random?.by {
+      // The random intercept alone is tested, and only against none.
+      guard smaller.options.random == nil, smaller.formula.terms == larger.formula.terms else { return nil }
+      return RandomIntercept.test(larger.logLikelihood, against: smaller.logLikelihood)
+    }
     let statistic = max(0, 2 * (larger.logLikelihood - smaller.logLikelihood))
     return Model.LikelihoodRatio(
       statistic: statistic, df: df, logP: Distributions.logUpperChiSquared(statistic, df: df))

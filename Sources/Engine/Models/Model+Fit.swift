@@ -43,6 +43,10 @@ extension Model {
       let solution = try FitSolution(
         matrix, patterns, offset: offset, intercept: design.intercept, options, work)
       try model.fill(solution, design, patterns, work)
+      if let random = options.random {
+        try model.fillMixed(solution, design, prepared.clusters, random, work)
+        return model
+      }
       (predict, predictors) = (solution.predict, solution.predictors)
     case .firth:
       let fit = try FirthFit(matrix, patterns, offset: offset, intercept: design.intercept, work)

@@ -48,6 +48,22 @@ public struct FitOptions: Sendable, Hashable {
     case clustered(ClusterCovariance)
   }
 
+  /// A normal random intercept per cluster.
+  public struct Random: Sendable, Hashable {
+    /// What the clusters are, in a word: `provider`.
+    public var by: String
+    /// Points of adaptive Gauss–Hermite quadrature; `nil` for as many as the likelihood needs, from 15 up.
+    public var points: Int?
+
+    /// Makes the option.
+    public init(by: String, points: Int? = nil) {
+      self.by = by
+      self.points = points
+    }
+  }
+
+  /// A random intercept for each of the data's clusters; `nil` for none.
+  public var random: Random?
   /// What is maximised.
   public var method = Method.maximumLikelihood
   /// What standard errors rest on; Firth's fit takes the information whatever stands here.
@@ -299,13 +315,15 @@ public struct Model: Sendable {
   public var scaling: [Scaling]
   /// Performance on rows set aside, when there are any.
   public var validation: Validation?
+  /// The random intercept, where one was asked for: coefficients are then conditional on it.
+  public var random: RandomIntercept?
   /// What further questions of the fit are answered from; `nil` until it has ended.
   var basis: FitBasis?
 
-  /// −2 ll + 2 rank.
-  public var aic: Double { -2 * logLikelihood + 2 * Double(rank) }
-  /// −2 ll + rank · ln n.
-  public var bic: Double { -2 * logLikelihood + Double(rank) * log(Double(n)) }
+  /// −2 ll + 2 parameters.
+  public var aic: Double { -2 * logLikelihood + 2 * Double(parameters) }
+  /// −2 ll + parameters · ln n.
+  public var bic: Double { -2 * logLikelihood + Double(parameters) * log(Double(n)) }
 }
 
 /// Why a model cannot be fitted.

@@ -180,14 +180,14 @@ extension CompletionCase {
     .init(.cohort, "fit recovery ~ referrals.CareContact|", is: "CareContact_Count"),
     .init(
       .cohort, "fit recovery ~ deprivation |",
-      is: "in as holdout robust cluster firth profile without scaled allow seed="),
+      is: "in as holdout robust cluster random firth profile without scaled allow seed="),
     .init(.cohort, "fit recovery ~ deprivation hol|", is: "holdout"),
     .init(
       .cohort, "fit recovery ~ deprivation scaled |",
-      is: "in as holdout robust cluster firth profile without allow seed="),
+      is: "in as holdout robust cluster random firth profile without allow seed="),
     .init(
       .cohort, "fit recovery ~ deprivation | as base",
-      is: "in holdout robust cluster firth profile without scaled allow seed="),
+      is: "in holdout robust cluster random firth profile without scaled allow seed="),
     .init(.cohort, "fit recovery ~ deprivation without |", is: "intercept"),
     .init(.cohort, "fit recovery ~ deprivation allow |", is: "separation"),
     .init(.cohort, "fit recovery ~ deprivation as |", is: ""),
@@ -205,6 +205,9 @@ extension CompletionCase {
     .init(
       .cohort, "fit recovery ~ deprivation robust |",
       is: "HC0 HC1 HC2 HC3 Stata in as holdout without scaled seed="),
+    .init(
+      .cohort, "fit recovery ~ deprivation random by provider |",
+      is: "points= in as without scaled seed="),
     .init(.cohort, "fit recovery ~ deprivation firth |", is: "in as holdout profile without scaled seed="),
     .init(.cohort, "fit recovery ~ deprivation seed=|", is: "$cut"),
     .init(.cohort, "fit low ~ age in b|", is: "birthwt"),

@@ -1,0 +1,36 @@
+import Engine
+
+extension FittedSegments {
+  /// Models of every segment, a line for each of their terms, and those that could not be fitted with the reason.
+  var table: TableOutput {
+    let rows = models.flatMap { fitted -> [[Cell]] in
+      let model = fitted.model
+      func figure(_ value: Double?) -> Cell {
+        guard let value, value.isFinite else { return .unavailable("not estimated in this segment") }
+        return .figure(value, rows: model.n)
+      }
+      return model.coefficients.filter { $0.role != .reference && $0.term != "(Intercept)" }.map { line in
+        [
+          .label(fitted.view.restriction), .count(model.n), .count(model.events), .label(line.label),
+          figure(line.oddsRatio), figure(line.oddsRatioLow), figure(line.oddsRatioHigh),
+        ]
+      }
+    }
+    let formula = models.first.map { ": \($0.formula)" } ?? ""
+    let by = sweep.map { ", by \($0.by.joined(separator: ", "))" } ?? ""
+    return TableOutput(
+      name: "segments", title: name + formula + by,
+      headers: [
+        Header("segment", isText: true), Header("n"), Header("events"), Header("term", isText: true),
+        Header("OR", key: "or"), Header("95% from", key: "or_low"), Header("to", key: "or_high"),
+      ],
+      rows: rows
+        + (sweep?.refusals ?? []).map {
+          [.label($0.segment), .blank, .blank, .label("(not fitted)"), .blank, .blank, .blank]
+        },
+      notes: (sweep?.notes ?? [])
+        + models.flatMap { fitted in
+          fitted.emptyTermNotes.map { "\(fitted.view.restriction): \($0)" }
+        } + ["95%: Wald interval; each model is kept: summary NAME[LEVEL]"])
+  }
+}
