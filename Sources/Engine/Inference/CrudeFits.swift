@@ -16,7 +16,7 @@ public struct CrudeFit: Sendable, Hashable {
 }
 
 extension Model {
-  /// Each term but interactions fitted alone, with the intercept, on the model's own rows.
+  /// Each term but interactions fitted alone, with the intercept and offsets, on the model's own rows.
   ///
   /// A model without intercept has none. O(terms) fits on the patterns. Throws ``InferenceError`` without a finite
   /// maximum, ``Cancelled``.
@@ -25,10 +25,14 @@ extension Model {
     guard formula.intercept else { return [] }
     let prepared = FitPreparation(
       variables: basis.design.variables, rows: n, training: basis.patterns, clusters: basis.clusters)
+    let offsets = formula.terms.filter { if case .offset = $0 { true } else { false } }
     return try formula.terms.compactMap { term in
-      if case .interaction = term { return nil }
+      switch term {
+      case .interaction, .offset: return nil
+      default: break
+      }
       var alone = formula
-      alone.terms = [term]
+      alone.terms = [term] + offsets
       do {
         let model = try Model.fit(alone, to: prepared, options: options, work)
         return CrudeFit(term: term.description, lines: try model.linesWithSupport(work))
