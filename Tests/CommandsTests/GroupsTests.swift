@@ -54,7 +54,7 @@ import Testing
   @Test func fewRowsShowNothing() throws {
     var bench = Bench()
     try bench.run(
-      "load birthwt from \"\(fixtures)/birthwt.csv\"\nset disclosure nhs-sde\nkeep where age > 33")
+      "load birthwt from \"\(fixtures)/birthwt.csv\"\nset disclosure nhs-sde\nkeep \"older\" where age > 33")
     #expect(bench.failure("inequality low=1 by race in birthwt") != nil)
     #expect(bench.failure("decompose low=1 by smoke ~ ht in birthwt") != nil)
     bench.outputs = []

@@ -150,7 +150,8 @@ extension Parser {
     let data = try name(.data)
     if isAtEnd { return Describe(data: data, column: nil) }
     // A column begins as a table does.
-    if at(",") || at(".") || at(word: "by") {
+    let isBy = current.kind == .word && current.text.lowercased() == "by"
+    if at(",") || at(".") || isBy {
       expectations?.data = nil
       return try describeBy(try columns(after: data))
     }

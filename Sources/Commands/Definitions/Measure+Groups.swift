@@ -17,11 +17,11 @@ extension Measure {
       source: Sources.mackenbach),
     Measure(
       "slope index (logistic)", ["inequality_logistic.sii"],
-      "slope index of inequality from a logistic regression of the outcome on the ridit, in percentage points",
+      "slope index of inequality by a logistic model of the outcome on the ridit, in percentage points",
       formula: "100 (p(1) - p(0)); SE by the delta method", source: Sources.moreno),
     Measure(
       "relative index (logistic)", ["inequality_logistic.rii"],
-      "relative index of inequality from a logistic regression of the outcome on the ridit",
+      "relative index of inequality by a logistic model of the outcome on the ridit",
       formula: "p(1) / p(0); interval by the delta method on the log scale", source: Sources.moreno),
     Measure(
       "ridit", [],
