@@ -90,7 +90,8 @@ extension Parser {
         fit.cluster = Fit.Cluster(by: name)
         fit.options.random = .init(by: name.text)
         parser.offer(.setting("points"))
-        if try parser.take(word: "points") {
+        if parser.current.kind == .word, parser.current.text.lowercased() == "points" {
+          try parser.take()
           fit.points = try parser.valueAfterEquals(.number, "a value for points")
         }
       case "firth": fit.options.method = .firth

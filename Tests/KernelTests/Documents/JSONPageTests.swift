@@ -42,6 +42,10 @@ import Testing
     clean with talking-therapies providers complete >= 10%
     summary cohort
     summary recovery by deprivation
+    fit recovery ~ deprivation random by provider as mixed
+    segment by gender
+    fit recovery ~ deprivation as each
+    compare each[Female] each[Male]
     expect 1 > 2
     """
 
