@@ -7,7 +7,7 @@ extension Measure {
     Measure(
       "clusters", ["clusters"],
       "groups of rows that the standard errors take as alike within, such as one provider's: those with rows used",
-      source: Sources.whiteCluster),
+      source: Sources.liang),
     Measure(
       "parameters", ["parameters"], "coefficients estimated: the rank of the design, intercept included",
       source: Sources.mcCullagh + ", section 3.7"),

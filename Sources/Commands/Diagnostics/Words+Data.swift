@@ -213,6 +213,8 @@ extension Words {
       Sentence(
         message: "nothing says which rows of \(data) are one \(unit)'s",
         notes: ["there are: \(listed(names))", "a recipe says it with: cluster \(unit) = COLUMN"])
+    case .noFamily(let name):
+      Sentence(message: "family is of the terms of a model, and \(name) is none")
     case .doNotGoTogether(let a, let b, let why):
       Sentence(message: "\(a) and \(b) do not go together", notes: [why])
     case .noSegmentFitted(let lines):

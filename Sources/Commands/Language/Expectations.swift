@@ -180,7 +180,7 @@ extension Command.Kind {
     case .topic, .command: "a command"
     case .parameter, .scriptParameter: "a parameter"
     case .level, .modelLevel: "a level"
-    case .modelTerm, .predictor: "a term"
+    case .modelTerm, .predictor, .family: "a term"
     case .rows: "what to count"
     case .cluster: "row or patient"
     case .group: "provider, patient or a column"

@@ -41,6 +41,8 @@ extension Completer {
     case .predictor(let model):
       let columns = scope.models[model]?.terms.flatMap(\.columns).uniqued() ?? []
       add(columns.filter(isFree), "predictor of \(model)", form == .setting ? "=" : "")
+    case .family(let model):
+      if scope.models[model] != nil { add(["family"], "the terms whose p are adjusted together", "=") }
     case .modelTerm(let model): addTerms(of: model)
     case .modelLevel(let model, let term): addLevels(of: term, in: model, form)
     case .argument(let recipe, let only):

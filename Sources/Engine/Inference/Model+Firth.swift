@@ -39,6 +39,9 @@ struct FirthFit {
   var iterations: Int { point.iterations }
   var lastStep: Double { point.lastStep }
 
+  /// Coefficients of the standardised columns.
+  var standardCoefficients: [Double] { point.coefficients }
+
   /// Coefficients of the kept original columns.
   var coefficients: [Double] { design.original(point.coefficients) }
 

@@ -9,7 +9,13 @@ extension Model {
   public static func fit(
     _ formula: Formula, to data: ModelData, options: FitOptions = .init(), _ work: Work = .unattended
   ) throws -> Model {
-    let prepared = try FitPreparation(formula, data, work)
+    try fit(formula, to: try FitPreparation(formula, data, work), options: options, work)
+  }
+
+  /// Fits rows that are counted already.
+  static func fit(
+    _ formula: Formula, to prepared: FitPreparation, options: FitOptions, _ work: Work
+  ) throws -> Model {
     let patterns = prepared.training
     let n = patterns.total
     let events = patterns.events
