@@ -209,7 +209,7 @@ extension Command {
       .init(.option("allow separation"), .none, "limits instead of an error"),
       .init(.setting("seed"), .number, "another split"),
       .init(.setting("ref"), .none, "in factor(...): the reference level, the first unless told"),
-      .init(.setting("missing"), .none, "in factor(...): the level of rows without a value, not dropped then"),
+      .init(.setting("missing"), .none, "in factor(...): the level of rows without a value"),
     ],
     examples: [
       .init(

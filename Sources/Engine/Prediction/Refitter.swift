@@ -7,7 +7,7 @@ struct Refitter: Sendable {
   private let patterns: CovariatePatterns
   /// The design over all patterns, scaled.
   private let matrix: Matrix
-  /// What is added to each pattern's linear predictor.
+  /// What is added to the linear predictor of each pattern; `nil` for nothing.
   private let offset: [Double]?
 
   /// A fit to some rows.
@@ -26,7 +26,8 @@ struct Refitter: Sendable {
   }
 
   /// Whether the maximum of the likelihood makes predictions in the rows fitted right on average: intercept 0, slope 1.
-  var isCalibrated: Bool { options.method == .maximumLikelihood && design.intercept }
+  /// An offset's own coefficient is not fitted.
+  var isCalibrated: Bool { options.method == .maximumLikelihood && design.intercept && offset == nil }
 
   /// The fit to so many events and non-events of each pattern. O(patterns × columns²) a step.
   ///
@@ -42,18 +43,18 @@ struct Refitter: Sendable {
     let part =
       used.count == matrix.rows
       ? matrix : matrix.select(rows: used, columns: Array(0..<matrix.columns))
-    let added = offset.map { all in used.map { all[$0] } }
+    let own = offset.map { all in used.map { all[$0] } }
     switch options.method {
     case .maximumLikelihood:
       let solution = try FitSolution(
-        part, rows, offset: added, intercept: design.intercept, options, work)
+        part, rows, offset: own, intercept: design.intercept, options, work)
       if let separation = solution.separation {
         guard options.allowsSeparation else { throw separation.error(design, solution.design) }
         return try result(solution.design, [], work) { solution.predict(matrix, offset) }
       }
       return try result(solution.design, solution.fit?.coefficients ?? [], work)
     case .firth:
-      let fit = try FirthFit(part, rows, offset: added, intercept: design.intercept, work)
+      let fit = try FirthFit(part, rows, offset: own, intercept: design.intercept, work)
       return try result(fit.design, fit.standardCoefficients, work)
     }
   }
