@@ -114,7 +114,7 @@ extension Parser {
   }
 
   /// Terms joined by `+` and `-`.
-  private mutating func terms() throws -> [Fit.WrittenTerm] {
+  mutating func terms() throws -> [Fit.WrittenTerm] {
     var result: [Fit.WrittenTerm] = []
     var removed = try take("-")
     while true {

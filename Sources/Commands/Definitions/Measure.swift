@@ -35,6 +35,7 @@ struct Measure: Sendable, Hashable {
   static let groups: [Group] = [
     Group(title: "Rows", measures: rows), Group(title: "Coefficients", measures: coefficients),
     Group(title: "Fit", measures: fit), Group(title: "Predictions", measures: predictions),
+    Group(title: "Effects", measures: effects), Group(title: "Confounding", measures: confounding),
     Group(title: "Tables and columns", measures: tables), Group(title: "Words", measures: words),
   ]
 

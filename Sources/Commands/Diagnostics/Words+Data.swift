@@ -81,6 +81,22 @@ extension Words {
     }
   }
 
+  static func inference(_ error: InferenceError) -> Sentence {
+    switch error {
+    case .noMaximum:
+      Sentence(
+        message: "the model has no finite maximum (it is separated): nothing around it can be measured")
+    case .tooFewClusters(let count):
+      Sentence(
+        message: count == 0 ? "no row used has a cluster" : "all rows used are of one cluster",
+        notes: ["cluster errors need at least two clusters, and are to be trusted from about 40"])
+    case .noSuchTerm(let term, let terms):
+      Sentence(message: "the model has no estimate of \"\(term)\"", notes: ["there are: \(listed(terms))"])
+    case .oneClass: Sentence(message: "the outcome is the same in every row")
+    case .notConverged: Sentence(message: "the search for it did not end")
+    }
+  }
+
   static func prediction(_ error: PredictionError) -> Sentence {
     switch error {
     case .missing(let names):
@@ -181,6 +197,18 @@ extension Words {
       Sentence(
         message: "\"\(value)\" is not a choice of parameter \(parameter)",
         notes: ["there are: \(listed(choices))"])
+    case .sayWhichValues(let name):
+      Sentence(
+        message: "\(name) has too many values to predict at each: say which",
+        notes: ["for example: at \(name)=10|20|30"])
+    case .exposureAdjusts(let name):
+      Sentence(message: "\(name) cannot be adjusted for: it is what confounding is asked about")
+    case .sayWhichOutcome:
+      Sentence(message: "say the outcome: confounding EXPOSURE of OUTCOME", notes: ["a model's name will do"])
+    case .nothingToAdjust(let data):
+      Sentence(
+        message: "say what to adjust for: no recipe says which blocks \(data) has",
+        notes: ["for example: adjusting severity(phq9, gad7) demographic(age, gender)"])
     case .noSuchFigure(let name): Sentence(message: "there is no finite figure for \(name) here")
     case .session(let fault): session(fault)
     }

@@ -114,6 +114,7 @@ enum Words {
     case let error as RecipeError: recipe(error)
     case let error as TableError: table(error)
     case let error as FitError: fit(error)
+    case let error as InferenceError: inference(error)
     case let error as CommandError: command(error)
     case let error as PredictionError: prediction(error)
     case let error as DemoError: demo(error)

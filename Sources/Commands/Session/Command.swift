@@ -98,6 +98,8 @@ public struct Command: Sendable {
     case level(of: String)
     /// What keeps rows on one side of a split.
     case cluster
+    /// A block of predictors that the recipe declares.
+    case block
     /// A model, a table, or a word of `summary`.
     case subject
     /// What `rows(…)` counts.
@@ -140,7 +142,7 @@ public struct Command: Sendable {
   /// Every command, in the order of the workflow.
   public static let all: [Command] = [
     load, map, type, describe, problems, recipe, clean, derive, keep, segment, sample, fit, summary, compare,
-    predict,
+    predict, margins, confounding,
     show, save, expect, param, set, run, session, history, undo, redo, reset, edit, help, tutorial, quit,
   ]
 

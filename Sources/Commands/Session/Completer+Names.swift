@@ -25,6 +25,10 @@ extension Completer {
         add(word, expectations.command?.summary(of: word) ?? "", form == .value ? .value : .word)
       }
     case .cluster: addClusters()
+    case .block:
+      for (name, columns) in data == .cohort ? scope.cohort?.blocks ?? [:] : [:] where isFree(name) {
+        add(name, "block: \(columns.joined(separator: ", "))")
+      }
     case .level(let column):
       let levels = levels(ofColumn: column)
       for level in levels { add(level, "level of \(column)", form == .value ? .value : .code) }

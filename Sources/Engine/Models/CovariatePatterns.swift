@@ -52,6 +52,15 @@ extension CovariatePatterns {
     return result
   }
 
+  /// Some of the patterns, in their order.
+  func keeping(_ kept: [Int]) -> CovariatePatterns {
+    var result = self
+    result.codes = kept.flatMap { codes[$0 * variables..<($0 + 1) * variables] }
+    result.successes = kept.map { successes[$0] }
+    result.failures = kept.map { failures[$0] }
+    return result
+  }
+
   /// Whether any pattern has the code.
   func contains(_ variable: Int, _ code: Int) -> Bool {
     (0..<count).contains { self.code($0, variable) == code }

@@ -50,11 +50,14 @@ extension FitVariable {
   /// The variable without its rows: what codes mean.
   var withoutRows: FitVariable { FitVariable(self, codes: []) }
 
-  private init(_ other: FitVariable, codes: [Int32]) {
+  /// The variable with more numbers, without its rows.
+  func adding(_ numbers: [Double]) -> FitVariable { FitVariable(self, codes: [], values: values + numbers) }
+
+  private init(_ other: FitVariable, codes: [Int32], values: [Double]? = nil) {
     name = other.name
     type = other.type
     self.codes = codes
-    values = other.values
+    self.values = values ?? other.values
     levels = other.levels
     missing = 0
   }

@@ -78,6 +78,19 @@ struct FitPreparation {
   }
 }
 
+extension FitPreparation {
+  /// Rows counted for another fit, none of them dropped or held out.
+  init(_ variables: [FitVariable], _ patterns: CovariatePatterns) {
+    self.variables = variables
+    rows = Int(patterns.total)
+    dropped = 0
+    losses = []
+    training = patterns
+    heldOut = nil
+    clusters = nil
+  }
+}
+
 extension FitRows {
   /// How many rows are marked, as they count.
   func total(_ marked: [Bool]) -> Int {

@@ -9,7 +9,13 @@ extension Model {
   public static func fit(
     _ formula: Formula, to data: ModelData, options: FitOptions = .init(), _ work: Work = .unattended
   ) throws -> Model {
-    let prepared = try FitPreparation(formula, data, work)
+    try fit(formula, on: try FitPreparation(formula, data, work), options: options, work)
+  }
+
+  /// The same on rows that are counted already; their variables may be more than the formula's.
+  static func fit(
+    _ formula: Formula, on prepared: FitPreparation, options: FitOptions, _ work: Work
+  ) throws -> Model {
     let patterns = prepared.training
     let n = patterns.total
     let events = patterns.events

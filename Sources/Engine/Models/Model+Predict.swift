@@ -96,7 +96,8 @@ extension Model {
     return width > 0 ? (result - range.minimum) / width : 0
   }
 
-  private static func number(_ text: String) -> Double? {
+  /// A number as text; yes and no are 1 and 0.
+  static func number(_ text: String) -> Double? {
     switch text.lowercased() {
     case "yes", "true": return 1
     case "no", "false": return 0
