@@ -39,7 +39,8 @@ struct Compare: Action {
       let model = fitted.model
       var test: [Cell] = [.blank, .blank, .blank]
       if index > 0 {
-        let why = "not nested in the model above"
+        let isPenalised = [models[index - 1], fitted].contains { $0.model.options.method == .firth }
+        let why = isPenalised ? "of a penalised likelihood" : "not nested in the model above"
         test = [.unavailable(why), .unavailable(why), .unavailable(why)]
         let smaller = models[index - 1].model.rank <= model.rank ? models[index - 1] : fitted
         let larger = smaller.name == fitted.name ? models[index - 1] : fitted
@@ -93,7 +94,7 @@ struct Compare: Action {
             }
           }
       },
-      notes: (note.map { [$0] } ?? []) + ["95%: Wald interval; levels are against their reference"])
+      notes: (note.map { [$0] } ?? []) + ["95%: as each model has it; levels are against their reference"])
   }
 }
 
@@ -120,7 +121,7 @@ extension FittedModel {
 
   /// Which rows of the view entered the fit.
   private func usedRows(_ work: Work) throws -> [Bool] {
-    let data = try view.modelData(for: formula, heldOut: nil, work)
+    let data = try view.modelData(for: formula, heldOut: nil, clusters: clusters, work)
     var used = try Model.completeRows(formula: formula, data: data, work)
     if let heldOut { for row in used.indices where heldOut[row] { used[row] = false } }
     return used
@@ -140,7 +141,8 @@ extension FittedModel {
       var copy = model
       copy.view.rows = model.view.rows.map { chosen in rows.map { chosen[Int($0)] } } ?? rows
       copy.heldOut = nil
-      let data = try copy.view.modelData(for: model.formula, heldOut: nil, work)
+      let data = try copy.view.modelData(
+        for: model.formula, heldOut: nil, clusters: model.clusters, work)
       copy.model = try Model.fit(model.formula, to: data, options: model.model.options, work)
       return copy
     }

@@ -51,14 +51,16 @@ struct ConfoundingAction: Action {
     let question = try question(scope, data, model: model?.formula)
     let formula = Formula(
       outcome: question.outcome, terms: [question.exposure] + question.blocks.flatMap(\.terms))
-    var values = try view.modelData(for: formula, heldOut: nil, run.work)
-    // What was held out of a model stays out.
-    if let heldOut = model?.heldOut { values.heldOut = heldOut }
+    // What was held out of a model stays out, and its errors stay its errors.
+    let values = try view.modelData(
+      for: formula, heldOut: model?.heldOut, clusters: model?.clusters, run.work)
+    var options = model?.model.options ?? FitOptions()
+    options.scaled = false
     let found: Confounding
     do {
       found = try Confounding(
         of: question.exposure, on: question.outcome, adjusting: question.blocks, in: values,
-        leastRows: max(1, run.workspace.policy.threshold), run.work)
+        leastRows: max(1, run.workspace.policy.threshold), options: options, run.work)
     } catch let error as FitError {
       if case .oneClass(_, let n) = error.reason, run.workspace.policy.shown(n) == nil {
         throw CommandError(.tooFewRows(run.workspace.policy.threshold), exposure.names.first?.span)
@@ -173,7 +175,7 @@ extension Command {
       The effect of the exposure is estimated without adjustment and then with one block of covariates after another, \
       over the same rows: those complete for all of them. Each line has the odds ratio, the average marginal effect \
       and the odds ratio on the scale of the full model. The outcome is the recipe's first unless said, the blocks \
-      those the recipe declares; of a model its outcome, rows and terms.
+      those the recipe declares; of a model its outcome, rows, terms and kind of standard errors.
       """,
       """
       An odds ratio moves with every covariate that predicts the outcome, confounder or not (non-collapsibility). \

@@ -30,6 +30,7 @@ struct Fit: Action {
   var options = FitOptions()
   var holdout: Holdout?
   var seed: Value?
+  var cluster: Cluster?
 
   func check(_ scope: inout Scope) throws {
     let data = try scope.data(data)
@@ -56,6 +57,7 @@ struct Fit: Action {
         throw CommandError(.noCluster(unit.text, data.description, among: ["row"] + clusters), unit.span)
       }
     }
+    _ = try clusters(scope, data)
     scope.models[name] = formula
   }
 
@@ -114,6 +116,8 @@ struct Fit: Action {
           try fit(formula, "\(name)[\(combination.levels.joined(separator: ", "))]", part, seed, &run))
       } catch let error as FitError {
         refused.append(.init(segment: label, why: Words.sentence(error).message))
+      } catch let error as InferenceError {
+        refused.append(.init(segment: label, why: Words.sentence(error).message))
       }
     }
     guard !fitted.isEmpty else {
@@ -131,10 +135,11 @@ struct Fit: Action {
     _ formula: Formula, _ name: String, _ view: View, _ seed: Int64, _ run: inout Run
   ) throws -> FittedModel {
     let split = try holdout.map { try self.split($0, view, seed, &run) }
-    let data = try view.modelData(for: formula, heldOut: split?.rows, run.work)
+    let clusters = try clusters(Scope(run.workspace), view.data)
+    let data = try view.modelData(for: formula, heldOut: split?.rows, clusters: clusters, run.work)
     return FittedModel(
       name: name, model: try Model.fit(formula, to: data, options: options, run.work), view: view,
-      heldOut: split?.rows, holdout: split?.words)
+      heldOut: split?.rows, holdout: split?.words, clusters: clusters)
   }
 
   /// Which rows are set aside, and how to say so.
@@ -157,6 +162,23 @@ struct Fit: Action {
     return (held.isHeldOut, "\(share)% by \(unit)\(stratified), seed \(seed)")
   }
 
+  /// What `cluster by` names: a cluster of the recipe, else a column.
+  private func clusters(_ scope: Scope, _ data: DataName) throws -> RowClusters? {
+    guard let by = cluster?.by else { return nil }
+    let known = data == .cohort ? scope.cohort?.clusters ?? [:] : [:]
+    let name = by.text.lowercased()
+    if let columns = known[name] { return RowClusters(name: name, columns: columns) }
+    let schema = try scope.schema(of: data)
+    do {
+      let spelled = schema.label(of: try schema.find(by.text, span: by.span))
+      return RowClusters(name: spelled, columns: [spelled])
+    } catch {
+      var widened = error
+      if !widened.isAmbiguous { widened.candidates = known.keys + widened.candidates }
+      throw widened
+    }
+  }
+
   private func modelName(_ names: [String]) throws -> String {
     if let model { return model.text }
     var number = 1
@@ -167,11 +189,14 @@ struct Fit: Action {
 
 extension View {
   /// The values a model needs, over the rows chosen.
-  func modelData(for formula: Formula, heldOut: [Bool]?, _ work: Work) throws -> ModelData {
+  func modelData(
+    for formula: Formula, heldOut: [Bool]?, clusters: RowClusters? = nil, _ work: Work
+  ) throws -> ModelData {
     var columns: [String: Column] = [:]
     for name in formula.columns { columns[name] = try column(name, work) }
     return ModelData(
-      columns: columns, rowCount: rowCount, weights: try weights(work), heldOut: heldOut)
+      columns: columns, rowCount: rowCount, weights: try weights(work), heldOut: heldOut,
+      clusters: try clusters.map { try selected(work).groups(by: $0.columns, work) })
   }
 
   /// How often each chosen row counts; `nil` for once.

@@ -41,7 +41,7 @@ extension Command.Kind {
     case .folder: "\"FOLDER\""
     case .date: "DATE"
     case .number: "N"
-    case .name, .argument, .cluster, .predictor, .modelTerm: "NAME"
+    case .name, .argument, .cluster, .group, .predictor, .modelTerm: "NAME"
     case .expression: "EXPRESSION"
     case .dimension: "DIMENSION"
     case .block: "BLOCK"

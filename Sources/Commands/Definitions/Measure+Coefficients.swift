@@ -7,7 +7,8 @@ extension Measure {
       formula: "log(p / (1 - p)) = b0 + b1 x1 + b2 x2 + ...", source: Sources.hosmer + ", section 1.2"),
     Measure(
       "standard error", ["se"],
-      "standard deviation of an estimate over repeated samples, from the information at the final estimates; of a "
+      "standard deviation of an estimate over repeated samples, from the information at the final estimates, or by "
+        + "the sandwich of the scores of rows (robust) or clusters (cluster by): a model says which; of a "
         + "prediction, of its log odds",
       formula:
         "se(b_j) = sqrt of element (j, j) of inverse(X' W X), W = diag(m p (1 - p)) over covariate patterns",

@@ -5,6 +5,10 @@ extension Measure {
       "distinct combinations of the predictors among the rows used; the fit works on them, exactly",
       source: Sources.hosmer + ", section 5.2"),
     Measure(
+      "clusters", ["clusters"],
+      "groups of rows that the standard errors take as alike within, such as one provider's: those with rows used",
+      source: Sources.whiteCluster),
+    Measure(
       "parameters", ["parameters"], "coefficients estimated: the rank of the design, intercept included",
       source: Sources.mcCullagh + ", section 3.7"),
     Measure(

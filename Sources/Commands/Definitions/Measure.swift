@@ -78,6 +78,7 @@ enum Sources {
   static let hosmer =
     "Hosmer, Lemeshow and Sturdivant 2013, Applied Logistic Regression, doi:10.1002/9781118548387"
   static let mcCullagh = "McCullagh and Nelder 1989, Generalized Linear Models, doi:10.1201/9780203753736"
+  static let whiteCluster = "Liang and Zeger 1986, doi:10.1093/biomet/73.1.13"
   static let fawcett = "Fawcett 2006, doi:10.1016/j.patrec.2005.10.010"
   static let record = "RECORD statement, item 13: Benchimol et al. 2015, doi:10.1371/journal.pmed.1001885"
   static let own = "this program"

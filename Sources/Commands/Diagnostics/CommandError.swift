@@ -26,6 +26,8 @@ struct CommandError: Error, Sendable, Hashable {
     case wrongOrder(String, String)
     case noCluster(String, String, among: [String])
     case noSegmentFitted([String])
+    /// Two options of a command of which each rules the other out.
+    case doNotGoTogether(String, String, why: String)
     /// The claim, and what was found in its place, through the disclosure policy.
     case expectationFailed(String, actual: [String])
     case notAClaim

@@ -58,7 +58,7 @@ enum ErrorGuide {
       (FitError(.oneClass(event: true, n: 0)), "Choose another segment or outcome: a model needs both."),
       (
         FitError(.separated(terms: ["TERM"], complete: false)),
-        "Leave the term out, merge rare levels, or write allow separation; help separated."
+        "Leave the term out, merge rare levels, or write firth or allow separation; help separated."
       ),
       (
         FitError(.notConverged(iterations: 25)), "Look for very large or very unequal values among the terms."

@@ -70,7 +70,8 @@ extension Words {
           ? "the outcome is predicted perfectly by \(listed(terms)): no finite estimates exist"
           : "no finite estimate exists for \(listed(terms)): some of its values go with one outcome only (separation)",
         notes: [
-          "leave the term out, merge rare levels, or write allow separation to get the limits of the other terms"
+          "leave the term out, merge rare levels, write firth for finite estimates by a penalised likelihood, "
+            + "or allow separation for the limits of the other terms"
         ])
     case .notConverged(let iterations):
       return Sentence(message: "the fit did not converge in \(iterations) iterations")
@@ -181,6 +182,8 @@ extension Words {
       Sentence(
         message: "nothing says which rows of \(data) are one \(unit)'s",
         notes: ["there are: \(listed(names))", "a recipe says it with: cluster \(unit) = COLUMN"])
+    case .doNotGoTogether(let a, let b, let why):
+      Sentence(message: "\(a) and \(b) do not go together", notes: [why])
     case .noSegmentFitted(let lines):
       Sentence(message: "the model could be fitted in no segment", notes: lines)
     case .expectationFailed(let claim, let actual):

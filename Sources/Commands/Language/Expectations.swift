@@ -129,15 +129,18 @@ extension Parser {
   ///   - names: their first words; of settings with the `=`.
   ///   - place: what an error calls what they belong to.
   ///   - others: what else an error says could stand here.
+  ///   - excluded: what is not offered behind a clause, since it does not go with it.
   ///   - read: reads what follows a clause's word, or of a setting what begins with its `=`.
   mutating func clauses(
     _ names: [String], of place: String, or others: [String] = [],
+    excluding excluded: (String) -> Set<String> = { _ in [] },
     _ read: (String, inout Parser) throws -> Void
   ) throws {
     var seen: Set<String> = []
+    var ruledOut: Set<String> = []
     let words = names.map { $0.hasSuffix("=") ? String($0.dropLast()) : $0 }
     while !isAtEnd {
-      for (name, word) in zip(names, words) where !seen.contains(word) {
+      for (name, word) in zip(names, words) where !seen.contains(word) && !ruledOut.contains(word) {
         offer(name == word ? .word(word) : .setting(word))
       }
       guard current.kind == .word else { throw expected(others + names) }
@@ -148,6 +151,7 @@ extension Parser {
       guard seen.insert(clause).inserted else {
         throw SyntaxError(reason: .repeated(current.text), span: current.span)
       }
+      ruledOut.formUnion(excluded(clause))
       try take()
       try read(clause, &self)
     }
@@ -180,6 +184,7 @@ extension Command.Kind {
     case .rows: "what to count"
     case .cluster: "row or patient"
     case .block: "a block, a model or a column"
+    case .group: "provider, patient or a column"
     case .argument: "with, from, to or another argument of the recipe"
     case .argumentValue(_, let name): "a value for \(name)"
     case .choice, .scriptValue, .none: "a value"

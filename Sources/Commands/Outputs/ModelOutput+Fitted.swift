@@ -24,8 +24,7 @@ extension FittedModel {
   }
 
   private func notes(brief: Bool) -> [String] {
-    var notes = ["interval: 95% Wald; p: two-sided normal"]
-    if !brief { notes[0] += "; SE from the information at the estimates" }
+    var notes = uncertaintyNotes
     if model.ending == .separated {
       notes.append("separated: the terms marked grow without bound; the others are given at their limits")
     }
@@ -78,6 +77,9 @@ extension FittedModel {
       .init("r2_tjur", "Tjur R2", model.pseudoR2.map { .number($0.tjur) } ?? none),
       .init("auc", "AUC, rows used", model.auc.map(Cell.number) ?? .unavailable("one class only")),
       .init("brier", "Brier score, rows used", model.brier.map(Cell.number) ?? .unavailable("no rows")),
+    ]
+    if let clusters = model.clusterCount { facts.append(.init("clusters", "clusters", .count(clusters))) }
+    facts += [
       .init("iterations", "iterations", .integer(model.iterations)),
       .init("halvings", "step halvings", .integer(model.halvings)),
     ]

@@ -34,6 +34,7 @@ enum Claims {
   static let functions: [Function] =
     [Function(name: "rows", signature: "rows(cohort|segment|TABLE)", takes: [.rows])] + modelFunctions + [
       Function(name: "estimate", signature: "estimate(MODEL, TERM[, \"LEVEL\"])", takes: line),
+      Function(name: "se", signature: "se(MODEL, TERM[, \"LEVEL\"])", takes: line),
       Function(name: "odds_ratio", signature: "odds_ratio(MODEL, TERM[, \"LEVEL\"])", takes: line),
       Function(name: "low", signature: "low(MODEL, TERM[, \"LEVEL\"])", takes: line),
       Function(name: "high", signature: "high(MODEL, TERM[, \"LEVEL\"])", takes: line),
@@ -153,7 +154,7 @@ enum Claims {
       arguments.dropFirst().map { Name(text: try text(of: $0), span: $0.span) }, span)
     let figures = [
       "estimate": line.estimate, "low": line.oddsRatioLow, "high": line.oddsRatioHigh,
-      "odds_ratio": line.oddsRatio,
+      "odds_ratio": line.oddsRatio, "se": line.standardError,
     ]
     guard let figure = figures[name], let value = figure else {
       throw CommandError(.noSuchFigure(name), span)

@@ -100,6 +100,8 @@ public struct Command: Sendable {
     case cluster
     /// A block of predictors that the recipe declares.
     case block
+    /// What rows are alike: a cluster of the recipe, or a column.
+    case group
     /// A model, a table, or a word of `summary`.
     case subject
     /// What `rows(…)` counts.

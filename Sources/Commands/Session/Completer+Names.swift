@@ -24,7 +24,12 @@ extension Completer {
       for word in words {
         add(word, expectations.command?.summary(of: word) ?? "", form == .value ? .value : .word)
       }
-    case .cluster: addClusters()
+    case .cluster:
+      add("row", "each row by itself")
+      addClusters()
+    case .group:
+      addClusters()
+      if data != .cohort { addColumns(.column) }
     case .block:
       for (name, columns) in data == .cohort ? scope.cohort?.blocks ?? [:] : [:] where isFree(name) {
         add(name, "block: \(columns.joined(separator: ", "))")
@@ -125,7 +130,6 @@ extension Completer {
   }
 
   private func addClusters() {
-    add("row", "each row by itself")
     guard data == .cohort, let clusters = scope.cohort?.clusters else { return }
     for (name, columns) in clusters { add(name, "rows that share \(columns.joined(separator: ", "))") }
   }

@@ -134,6 +134,12 @@ struct Sweep: Sendable, Hashable {
   }
 }
 
+/// What rows are alike: a recipe's name for it or a column's, and the columns in which such rows are equal.
+struct RowClusters: Sendable, Hashable {
+  var name: String
+  var columns: [String]
+}
+
 /// A model with where its rows came from, to be looked at, compared and refitted.
 public struct FittedModel: Sendable {
   /// Its name.
@@ -147,4 +153,6 @@ public struct FittedModel: Sendable {
   /// Rows of the view set aside, and how they were chosen.
   var heldOut: [Bool]?
   var holdout: String?
+  /// What its standard errors take as alike, if anything.
+  var clusters: RowClusters?
 }

@@ -28,6 +28,13 @@ public struct Work: Sendable {
   /// The same work seen as a part of a larger one, which alone tells how far it is.
   public var unreported: Work { Work(isCancelled: isCancelled) }
 
+  /// The same work, which stops as well once nobody wants its result, and then tells nothing more.
+  public func until(_ isLeft: @escaping @Sendable () -> Bool) -> Work {
+    Work(
+      isCancelled: { [isCancelled] in isLeft() || isCancelled() },
+      report: { [report] in if !isLeft() { report($0) } })
+  }
+
   /// Work nobody watches and nobody interrupts.
   public static let unattended = Work(isCancelled: { false })
 
@@ -35,7 +42,7 @@ public struct Work: Sendable {
   public static let stride = 65_536
 
   /// Whether the caller asked to stop.
-  var isStopped: Bool { isCancelled() }
+  public var isStopped: Bool { isCancelled() }
 
   /// Throws ``Cancelled`` when the caller asked to stop.
   public func check() throws(Cancelled) {

@@ -107,6 +107,7 @@ public struct Confounding: Sendable {
   ///   - outcome: what is predicted.
   ///   - blocks: what is adjusted for, in order; a term that stands twice counts in its first block.
   ///   - data: the rows in question.
+  ///   - options: how each model is fitted; of errors by cluster the data must have the clusters.
   ///   - leastRows: ends of a number are values with at least this ``ValueCount/support``.
   /// - Throws: ``FitError``, ``InferenceError``, ``NameError``, ``Cancelled``.
   public init(
@@ -118,7 +119,7 @@ public struct Confounding: Sendable {
     let whole = Formula(outcome: outcome, terms: [exposure] + blocks.flatMap(\.terms))
     let full = try complete(whole, data, options, work)
     guard let basis = full.basis else { throw InferenceError.noMaximum }
-    let prepared = FitPreparation(basis.design.variables, basis.patterns)
+    let prepared = FitPreparation(basis.design.variables, basis.patterns, basis.clusters)
     func fit(_ terms: [Formula.Term]) throws -> Model {
       try Model.fit(
         Formula(outcome: outcome, terms: [exposure] + terms), on: prepared, options: options, work)
@@ -167,6 +168,8 @@ public struct Confounding: Sendable {
   ) throws -> Model {
     var lenient = options
     lenient.allowsSeparation = true
+    lenient.errors = .information
+    lenient.profile = false
     var model = try Model.fit(formula, to: data, options: lenient, work)
     (rows, dropped) = (model.rows, model.dropped)
     while model.ending == .separated {
@@ -182,10 +185,14 @@ public struct Confounding: Sendable {
       }
       separated += model.n - Int(patterns.total)
       model = try Model.fit(
-        formula, on: FitPreparation(basis.design.variables, patterns), options: lenient, work)
+        formula, on: FitPreparation(basis.design.variables, patterns, basis.clusters?.keeping(kept)),
+        options: lenient, work)
     }
     (n, events) = (model.n, model.events)
-    return model
+    guard options.errors != .information, let basis = model.basis else { return model }
+    return try Model.fit(
+      formula, on: FitPreparation(basis.design.variables, basis.patterns, basis.clusters), options: options,
+      work)
   }
 
   /// What can be looked at of the exposure.

@@ -15,6 +15,8 @@ struct KHB {
   private let estimates: [Double]
   /// Their covariance, row-major.
   private let covariance: [Double]
+  /// The rows by cluster, where the model's errors are by cluster.
+  private let clusters: ClusterCounts?
   /// Where each block's columns begin; the last is where all end.
   private let starts: [Int]
 
@@ -32,6 +34,7 @@ struct KHB {
     covariance = places.flatMap { a in places.map { model.covariance[a * all.count + $0] } }
     matrix = try basis.matrix(work).select(rows: nil, columns: places.map { basis.estimated[$0] })
     counts = basis.counts
+    if case .clustered = model.options.errors { clusters = basis.clusters } else { clusters = nil }
     starts = blocks.reduce(into: [leading.count]) { $0.append(($0.last ?? 0) + $1.count) }
     factor = try LinearAlgebra.triangularFactor(rows: matrix.rows, columns: matrix.columns, work) {
       [matrix, counts] row, line in
@@ -58,7 +61,7 @@ struct KHB {
   /// leading columns only.
   ///
   /// The variance is θ'V(β)θ + β'V(θ)β (delta method; the two regressions are asymptotically independent), V(θ) being
-  /// the sandwich of the linear regressions, since flags and levels have unequal residuals. O(patterns × columns).
+  /// the sandwich of the linear regressions, since flags and levels have unequal residuals, over clusters where the model's errors are. O(patterns × columns).
   func difference(of column: Int, by blocks: Range<Int>) -> EffectEstimate {
     let given = starts[0]
     let chosen = starts[blocks.lowerBound]..<starts[blocks.upperBound]
@@ -71,8 +74,7 @@ struct KHB {
       for other in (line + 1)..<max(line + 1, given) { right[line] -= factor[line, other] * right[other] }
       right[line] /= factor[line, line]
     }
-    var variance = quadratic(weights)
-    for pattern in 0..<matrix.rows {
+    let scores = (0..<matrix.rows).map { pattern in
       var residual = 0.0
       var leverage = 0.0
       for other in chosen { residual += matrix[pattern, other] * estimates[other] }
@@ -80,10 +82,23 @@ struct KHB {
         residual -= matrix[pattern, other] * right[other]
         leverage += matrix[pattern, other] * influence[other]
       }
-      variance += counts[pattern] * leverage * leverage * residual * residual
+      return leverage * residual
     }
     return EffectEstimate(
-      chosen.reduce(0) { $0 + weights[$1] * estimates[$1] }, standardError: variance.squareRoot())
+      chosen.reduce(0) { $0 + weights[$1] * estimates[$1] },
+      standardError: (quadratic(weights) + spread(scores)).squareRoot())
+  }
+
+  /// The sum of squares of rows' scores, or of their sums within clusters.
+  private func spread(_ scores: [Double]) -> Double {
+    guard let clusters else { return zip(counts, scores).reduce(0) { $0 + $1.0 * $1.1 * $1.1 } }
+    return (0..<clusters.count).reduce(0) { total, cluster in
+      let sum = (clusters.starts[cluster]..<clusters.starts[cluster + 1]).reduce(0.0) { sum, entry in
+        let rows = Double(clusters.successes[entry] + clusters.failures[entry])
+        return sum + rows * scores[Int(clusters.patterns[entry])]
+      }
+      return total + sum * sum
+    }
   }
 
   /// e'R⁻¹ and (R'R)⁻¹e for the leading part of R: what makes of later columns a column's coefficient in their

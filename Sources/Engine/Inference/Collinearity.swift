@@ -15,23 +15,25 @@ public struct Collinearity: Sendable, Hashable {
 extension Model {
   /// The generalised variance inflation factor of each term. Fox & Monette (1992), as R's `car::vif`.
   ///
-  /// Of the correlation of the estimates; empty with fewer than two terms. Throws ``InferenceError``.
-  public func collinearity() throws -> [Collinearity] {
+  /// Of the correlation of the estimates by the information, whatever the standard errors rest on; empty with fewer than two terms. Throws ``InferenceError``.
+  public func collinearity(_ work: Work = .unattended) throws -> [Collinearity] {
     guard let basis else { throw InferenceError.noMaximum }
+    let covariance = try informationCovariance(work)
     let terms = basis.estimated.map { basis.design.columns[$0].term }
     let all = terms.indices.filter { terms[$0] != Design.interceptName }
     guard Set(all.map { terms[$0] }).count > 1 else { return [] }
-    let whole = try logDeterminant(all)
+    let whole = try logDeterminant(all, covariance)
     return try formula.terms.map(\.description).compactMap { term in
       let own = all.filter { terms[$0] == term }
       guard !own.isEmpty else { return nil }
-      let rest = try logDeterminant(all.filter { terms[$0] != term })
-      return Collinearity(term: term, df: own.count, gvif: exp(try logDeterminant(own) + rest - whole))
+      let rest = try logDeterminant(all.filter { terms[$0] != term }, covariance)
+      return Collinearity(
+        term: term, df: own.count, gvif: exp(try logDeterminant(own, covariance) + rest - whole))
     }
   }
 
   /// log det of the correlation of some of the estimates.
-  private func logDeterminant(_ places: [Int]) throws -> Double {
+  private func logDeterminant(_ places: [Int], _ covariance: [Double]) throws -> Double {
     let k = places.count
     var matrix = Matrix(rows: k, columns: k)
     for (i, a) in places.enumerated() {

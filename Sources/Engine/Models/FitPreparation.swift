@@ -80,14 +80,14 @@ struct FitPreparation {
 
 extension FitPreparation {
   /// Rows counted for another fit, none of them dropped or held out.
-  init(_ variables: [FitVariable], _ patterns: CovariatePatterns) {
+  init(_ variables: [FitVariable], _ patterns: CovariatePatterns, _ clusters: ClusterCounts?) {
     self.variables = variables
     rows = Int(patterns.total)
     dropped = 0
     losses = []
     training = patterns
     heldOut = nil
-    clusters = nil
+    self.clusters = clusters
   }
 }
 
@@ -129,6 +129,9 @@ extension Model {
     for name in formula.columns {
       let column = try data.column(name)
       try forEachRow(complete.count, work) { row in if column.isMissing(row) { complete[row] = false } }
+    }
+    if let clusters = data.clusters {
+      try forEachRow(complete.count, work) { row in if clusters[row] < 0 { complete[row] = false } }
     }
     return complete
   }

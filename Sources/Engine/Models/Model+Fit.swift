@@ -4,7 +4,7 @@ extension Model {
   /// Fits a logistic regression by maximum likelihood.
   ///
   /// Rows with a missing outcome or predictor are dropped and counted. Throws ``FitError`` when there is nothing
-  /// to fit or no maximum exists, ``NameError`` for a column that is not there, ``Cancelled``.
+  /// to fit or no maximum exists, ``InferenceError`` where the errors asked for do not exist, ``NameError`` for a column that is not there, ``Cancelled``.
   /// O(rows × predictors) to count patterns, then O(patterns × columns²) a step.
   public static func fit(
     _ formula: Formula, to data: ModelData, options: FitOptions = .init(), _ work: Work = .unattended
@@ -53,7 +53,7 @@ extension Model {
       estimated: zip(design.lines, model.coefficients).compactMap { line, coefficient in
         if case .column(let column) = line, coefficient.role == .estimated { column } else { nil }
       }, heldOut: heldOut, clusters: prepared.clusters)
-    return model
+    return try model.withErrorsAsked(work)
   }
 
   /// What a fit by maximum likelihood found.

@@ -38,8 +38,22 @@ public struct FitOptions: Sendable, Hashable {
     case firth = "Firth"
   }
 
+  /// What standard errors, and all that is made of them, rest on.
+  public enum Errors: Sendable, Hashable {
+    /// The information at the estimates.
+    case information
+    /// The scores of rows.
+    case robust(RobustCovariance)
+    /// The scores of clusters, which the data must have.
+    case clustered(ClusterCovariance)
+  }
+
   /// What is maximised.
   public var method = Method.maximumLikelihood
+  /// What standard errors rest on; Firth's fit takes the information whatever stands here.
+  public var errors = Errors.information
+  /// Intervals and tests of coefficients by the profile likelihood in place of Wald's; Firth's are so anyway.
+  public var profile = false
   /// Design columns are mapped to 0–1 by their least and greatest value on the training rows.
   public var scaled = false
   /// A separated fit gives the limits of the terms that have one, instead of failing.

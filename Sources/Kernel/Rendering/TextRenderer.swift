@@ -148,7 +148,9 @@ struct Marks {
     case .interval(let low, let high): "[\(NumberFormat.percent(low)), \(NumberFormat.percent(high))]"
     case .pValue(let log): NumberFormat.pValue(log: log)
     case .date(let day): day.description
-    case .blank, .suppressed, .count, .figure, .shareFigure, .proportion, .ratio, .shareInterval, .unavailable: ""
+    case .blank, .suppressed, .count, .figure, .shareFigure, .proportion, .ratio, .shareInterval,
+      .unavailable:
+      ""
     }
   }
 

@@ -105,7 +105,11 @@ public struct Session: Sendable {
         var here = timeline
         here.append(cell)
         let context = Interpreter.Context(work: work, timeline: here)
-        let effect = try Interpreter.run(statement, in: &workspace, context)
+        // Someone sits there and waits.
+        let effect =
+          workspace.isInteractive
+          ? try Worker.run(statement, in: &workspace, context)
+          : try Interpreter.run(statement, in: &workspace, context)
         count(&cell)
         cell.statements.append(statement)
         tell(effect.outputs, &cell)

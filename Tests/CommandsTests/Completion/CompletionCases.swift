@@ -169,17 +169,33 @@ extension CompletionCase {
     .init(.cohort, "fit recovery ~ CareContact|", has: "CareContact_Count"),
     .init(.cohort, "fit recovery ~ referrals.CareContact|", is: "CareContact_Count"),
     .init(
-      .cohort, "fit recovery ~ deprivation |", is: "in as holdout without scaled allow seed="),
+      .cohort, "fit recovery ~ deprivation |",
+      is: "in as holdout robust cluster firth profile without scaled allow seed="),
     .init(.cohort, "fit recovery ~ deprivation hol|", is: "holdout"),
-    .init(.cohort, "fit recovery ~ deprivation scaled |", is: "in as holdout without allow seed="),
-    .init(.cohort, "fit recovery ~ deprivation | as base", is: "in holdout without scaled allow seed="),
+    .init(
+      .cohort, "fit recovery ~ deprivation scaled |",
+      is: "in as holdout robust cluster firth profile without allow seed="),
+    .init(
+      .cohort, "fit recovery ~ deprivation | as base",
+      is: "in holdout robust cluster firth profile without scaled allow seed="),
     .init(.cohort, "fit recovery ~ deprivation without |", is: "intercept"),
     .init(.cohort, "fit recovery ~ deprivation allow |", is: "separation"),
     .init(.cohort, "fit recovery ~ deprivation as |", is: ""),
     .init(.cohort, "fit recovery ~ deprivation holdout |", is: ""),
     .init(.cohort, "fit recovery ~ deprivation holdout 20 |", is: "%"),
-    .init(.cohort, "fit recovery ~ deprivation holdout 20% |", is: "by in as without scaled allow seed="),
+    .init(
+      .cohort, "fit recovery ~ deprivation holdout 20% |",
+      is: "by in as robust cluster firth profile without scaled allow seed="),
     .init(.cohort, "fit recovery ~ deprivation holdout 20% by |", is: "row provider patient"),
+    .init(.cohort, "fit recovery ~ deprivation cluster |", is: "by"),
+    .init(.cohort, "fit recovery ~ deprivation cluster by |", is: "provider patient"),
+    .init(
+      .cohort, "fit recovery ~ deprivation cluster by provider |",
+      is: "CR0 CR1 CR1S in as holdout without scaled seed="),
+    .init(
+      .cohort, "fit recovery ~ deprivation robust |",
+      is: "HC0 HC1 HC2 HC3 Stata in as holdout without scaled seed="),
+    .init(.cohort, "fit recovery ~ deprivation firth |", is: "in as holdout profile without scaled seed="),
     .init(.cohort, "fit recovery ~ deprivation seed=|", is: "$cut"),
     .init(.cohort, "fit low ~ age in b|", is: "birthwt"),
     .init(.cohort, "fit low ~ ag| in birthwt", is: "age"),
