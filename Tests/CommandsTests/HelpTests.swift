@@ -127,6 +127,10 @@ import Testing
     fit recovery ~ phq9 + deprivation as large
     compare small large
     predict large phq9=12 deprivation=3
+    margins large
+    margins large of deprivation
+    confounding deprivation
+    confounding gender of large
     segment by gender
     fit recovery ~ phq9 as each
     summary each

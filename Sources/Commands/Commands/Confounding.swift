@@ -9,13 +9,16 @@ struct ConfoundingAction: Action {
     var terms: [Fit.WrittenTerm]?
   }
 
-  var exposure: Fit.WrittenTerm
+  /// One term, if it is right.
+  var exposure: [Fit.WrittenTerm]
   /// An outcome, or a model.
   var of: Name?
   var event: String?
   var eventSpan: Span?
   var blocks: [WrittenBlock] = []
   var data: Name?
+
+  private var exposureSpan: Span? { exposure.first?.names.first?.span }
 
   /// What is asked, every name looked up.
   struct Question {
@@ -63,11 +66,13 @@ struct ConfoundingAction: Action {
         leastRows: max(1, run.workspace.policy.threshold), options: options, run.work)
     } catch let error as FitError {
       if case .oneClass(_, let n) = error.reason, run.workspace.policy.shown(n) == nil {
-        throw CommandError(.tooFewRows(run.workspace.policy.threshold), exposure.names.first?.span)
+        throw CommandError(.tooFewRows(run.workspace.policy.threshold), exposureSpan)
       }
-      throw Placed(error, exposure.names.first?.span ?? Span(0, 0))
+      throw Placed(error, exposureSpan ?? Span(0, 0))
     }
-    let output = ConfoundingOutput(found: found, question: question, policy: run.workspace.policy)
+    let output = ConfoundingOutput(
+      found: found, question: question, policy: run.workspace.policy,
+      errors: options.errors == .information ? nil : options.errors.words(model?.clusters))
     for table in output.tables(view.label) { run.table(table) }
   }
 
@@ -82,20 +87,20 @@ struct ConfoundingAction: Action {
     } else if let first = cohort?.outcomes.first {
       outcome = .column(first)
     } else {
-      throw CommandError(.sayWhichOutcome, exposure.names.first?.span)
+      throw CommandError(.sayWhichOutcome, exposureSpan)
     }
     func resolved(_ terms: [Fit.WrittenTerm]) throws -> Formula {
       var fit = Fit(outcome: outcome, outcomeNames: model == nil ? of.map { [$0] } ?? [] : [], terms: terms)
       fit.levelSpan = eventSpan
       return try fit.formula(scope, data)
     }
-    let formula = try resolved([exposure])
+    let formula = try resolved(exposure)
     guard formula.terms.count == 1, let term = formula.terms.first, term.columns.count == 1,
       let name = term.columns.first
-    else { throw CommandError(.badValue("the exposure", "one column"), exposure.names.first?.span) }
+    else { throw CommandError(.badValue("the exposure", "one column"), exposureSpan) }
     outcome = formula.outcome
     let outcomes = Formula(outcome: outcome, terms: []).columns
-    if outcomes.contains(name) { throw CommandError(.outcomePredicts(name), exposure.names.first?.span) }
+    if outcomes.contains(name) { throw CommandError(.outcomePredicts(name), exposureSpan) }
 
     var found: [Confounding.Block]
     if !blocks.isEmpty {
@@ -117,7 +122,7 @@ struct ConfoundingAction: Action {
       // What comes after the referral is adjusted for last, so that what confounds can be told from it.
       let late = { (block: Confounding.Block) in !Self.late(block, cohort).isEmpty }
       found = found.filter { !late($0) } + found.filter(late)
-      if found.isEmpty { throw CommandError(.nothingToAdjust(data.description), exposure.names.first?.span) }
+      if found.isEmpty { throw CommandError(.nothingToAdjust(data.description), exposureSpan) }
     }
     if let term = found.flatMap(\.terms).flatMap(\.columns).first(where: outcomes.contains) {
       throw CommandError(.outcomePredicts(term), blocks.first?.name.span)
@@ -208,13 +213,7 @@ extension Command {
         after: "load birthwt from \"$fixtures/birthwt.csv\""),
     ]
   ) { parser in
-    let start = parser.current.span
-    let terms = try parser.terms()
-    guard terms.count == 1, let exposure = terms.first, !exposure.isEverything, exposure.names.count == 1
-    else {
-      throw CommandError(.badValue("the exposure", "one column"), start)
-    }
-    var action = ConfoundingAction(exposure: exposure)
+    var action = ConfoundingAction(exposure: try parser.terms())
     try parser.clauses(["of", "adjusting", "in"], of: "confounding") { clause, parser in
       switch clause {
       case "of":
@@ -240,8 +239,11 @@ extension Command {
 extension Parser {
   /// `NAME(TERM {, TERM})` or a name.
   fileprivate mutating func block(besides used: [String]) throws -> ConfoundingAction.WrittenBlock {
-    offer(.name(.term, .name))
-    let name = try name(.block, besides: used)
+    offer(.name(.block, .name, besides: used))
+    offer(.name(.model, .name, besides: used))
+    // Before a bracket any name will do.
+    offer(.name(.name, .name))
+    let name = try column()
     guard at("("), current.span.start == name.span.end else { return .init(name: name) }
     try take()
     let terms = try list { try $0.terms() }.flatMap(\.self)

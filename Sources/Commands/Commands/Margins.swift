@@ -22,16 +22,10 @@ struct MarginsAction: Action {
     }
     let names = try named(fitted.model.predictors)
     var set: [(name: String, value: String)] = []
-    var values: [String]?
+    var values: [String] = []
     for (name, setting) in zip(names.set, settings) {
-      let parts = try setting.value.resolved(run.workspace).split(separator: "|").map(String.init)
-      if name == names.of {
-        values = parts
-      } else if let only = parts.first, parts.count == 1 {
-        set.append((name, only))
-      } else {
-        throw CommandError(.badValue(name, "one value, in all rows"), setting.value.span)
-      }
+      let value = try setting.value.resolved(run.workspace)
+      if name == names.of { values.append(value) } else { set.append((name, value)) }
     }
     do {
       let counterfactual = set.isEmpty ? fitted.model : try fitted.model.setting(set, run.work)
@@ -43,7 +37,9 @@ struct MarginsAction: Action {
         let effects = try counterfactual.marginalEffects(of: wanted, run.work)
         return run.table(try fitted.effects(effects, place, run.workspace.policy))
       }
-      let chosen = try values ?? self.values(of: of, fitted.model, run.workspace.policy)
+      let chosen =
+        try values.isEmpty
+        ? self.values(of: of, fitted.model, run.workspace.policy) : values.uniqued()
       let found = try counterfactual.standardisation(of: of, at: chosen, run.work)
       run.table(fitted.predictions(found, place))
       if !found.contrasts.isEmpty { run.table(fitted.risks(found, place, run.workspace.policy)) }
@@ -68,10 +64,11 @@ struct MarginsAction: Action {
       return predictors[index]
     }
     let set = try settings.map { try found($0.name) }
-    for (index, name) in set.enumerated() where set[..<index].contains(name) {
+    let of = try of.map(found)
+    for (index, name) in set.enumerated() where name != of && set[..<index].contains(name) {
       throw SyntaxError(reason: .repeated(name), span: settings[index].name.span)
     }
-    return (try terms.map(found).uniqued(), try of.map(found), set)
+    return (try terms.map(found).uniqued(), of, set)
   }
 
   /// Every value of the term, but of a number only those that enough rows have.
@@ -89,6 +86,12 @@ struct MarginsAction: Action {
 extension FittedModel {
   /// What the probability is of, for titles.
   private var outcome: String { formula.outcomeText }
+
+  /// Which errors, unless they are the usual ones.
+  private var errorNotes: [String] {
+    let errors = model.options.errors
+    return errors == .information ? [] : ["SE, p and intervals: \(errors.words(clusters))"]
+  }
 
   fileprivate func effects(_ effects: [MarginalEffect], _ place: String, _ policy: DisclosurePolicy) throws
     -> TableOutput
@@ -113,7 +116,8 @@ extension FittedModel {
         return [.label([effect.variable, effect.level].compactMap(\.self).joined(separator: " "))]
           + estimate.tested(rows: rows ?? model.n, policy)
       },
-      notes: references.isEmpty ? [] : ["levels are against \(references.uniqued().joined(separator: ", "))"])
+      notes: (references.isEmpty
+        ? [] : ["levels are against \(references.uniqued().joined(separator: ", "))"]) + errorNotes)
   }
 
   fileprivate func predictions(_ found: Standardisation, _ place: String) -> TableOutput {
@@ -153,7 +157,8 @@ extension FittedModel {
         let rows = min(support(contrast.value), support(contrast.reference))
         return [.label(contrast.value)] + contrast.difference.interval(rows: rows)
           + [contrast.difference.pCell(rows: rows, policy)] + contrast.logRatio.ratio(rows: rows)
-      }, notes: found.contrasts.first.map { ["against \(found.variable) \($0.reference)"] } ?? [])
+      },
+      notes: (found.contrasts.first.map { ["against \(found.variable) \($0.reference)"] } ?? []) + errorNotes)
   }
 }
 
@@ -162,7 +167,7 @@ extension Command {
     "margins", "give a model's effects and predictions as probabilities", role: .shows,
     usage: [
       "margins MODEL [TERM {TERM}] [at TERM=VALUE {TERM=VALUE}]",
-      "margins MODEL of TERM [at TERM=VALUE[|VALUE]... {TERM=VALUE}]",
+      "margins MODEL of TERM [at TERM=VALUE {TERM=VALUE}]",
     ],
     details: [
       """
@@ -173,7 +178,7 @@ extension Command {
       """
       margins MODEL of TERM sets the term to each of its values in all rows and averages the predictions (standardisation, \
       the g-formula): predicted recovery by decile, and the differences and ratios of risks against the reference. at \
-      TERM=VALUE sets another term in all rows; at TERM=20|40|60 chooses the values predicted at.
+      age=20 age=40 age=60 chooses the values predicted at; another term is set to its value in all rows.
       """,
       """
       Standard errors are by the delta method from the model's own covariance, the rows taken as given. Intervals are \
@@ -193,10 +198,10 @@ extension Command {
           "load birthwt from \"$fixtures/birthwt.csv\"\nfit low ~ age + lwt + factor(race) + smoke as weight"
       ),
       .init(
-        "margins recovered of deprivation", "predicted recovery by decile",
-        after: "load demo rows=20000 seed=7\nclean\nfit recovery ~ deprivation + gender + phq9 as recovered"),
+        "margins recovering of deprivation", "predicted recovery by decile",
+        after: "load demo rows=20000 seed=7\nclean\nfit recovery ~ deprivation + gender + phq9 as recovering"),
       .init(
-        "margins weight of age at age=20|30|40 smoke=1", "at chosen ages, did all smoke",
+        "margins weight of age at age=20 age=30 age=40 smoke=1", "at chosen ages, did all smoke",
         after:
           "load birthwt from \"$fixtures/birthwt.csv\"\nfit low ~ age + lwt + factor(race) + smoke as weight"
       ),
@@ -217,7 +222,9 @@ extension Command {
       return action
     }
     repeat {
-      let setting = try parser.setting(.predictor(of: model), besides: action.settings.map(\.name.text)) {
+      // The term predicted by can have several values.
+      let used = action.settings.map(\.name.text).filter { $0 != action.of?.text }
+      let setting = try parser.setting(.predictor(of: model), besides: used) {
         .modelLevel(of: model, term: $0)
       }
       guard let setting else { throw parser.expected(["TERM=VALUE"]) }

@@ -56,7 +56,7 @@ extension Measure {
         + "level predicts their outcome perfectly (its estimate has no finite value, the others are the same without them)",
       source: Sources.record),
     Measure(
-      "odds ratio on one scale", ["or_scaled"],
+      "scaled odds ratio", ["or_scaled"],
       "odds ratio of the exposure adjusted for the blocks so far, in the residual scale of the full model: the blocks "
         + "still to come enter as what is left of them after regression on exposure and earlier blocks. Unlike plain odds "
         + "ratios those of several lines can be compared",
@@ -100,7 +100,7 @@ extension Measure {
       "non-collapsibility", [],
       "an odds ratio adjusted for a covariate that predicts the outcome is further from 1 than the unadjusted one even if "
         + "the covariate has nothing to do with the exposure. A warning stands where adjustment moves the odds ratio by 10% "
-        + "or more, and the average marginal effect and the odds ratio on one scale by less",
+        + "or more, and the average marginal effect and the scaled odds ratio by less",
       source: "Greenland, Robins and Pearl 1999, doi:10.1214/ss/1009211805"),
   ]
 }

@@ -203,7 +203,7 @@ extension Words {
     case .sayWhichValues(let name):
       Sentence(
         message: "\(name) has too many values to predict at each: say which",
-        notes: ["for example: at \(name)=10|20|30"])
+        notes: ["for example: at \(name)=10 \(name)=20 \(name)=30"])
     case .exposureAdjusts(let name):
       Sentence(message: "\(name) cannot be adjusted for: it is what confounding is asked about")
     case .sayWhichOutcome:

@@ -6,6 +6,8 @@ struct ConfoundingOutput {
   var found: Confounding
   var question: ConfoundingAction.Question
   var policy: DisclosurePolicy
+  /// Which standard errors, unless the usual ones.
+  var errors: String?
 
   /// An odds ratio that moves by less than this share is taken to stay.
   static let stays = 0.1
@@ -89,6 +91,7 @@ struct ConfoundingOutput {
       "every line is over the same rows; effect: average marginal effect on the probability",
       "scaled OR: as if each line had the residual variance of the last, so that lines compare (KHB)",
     ]
+    if let errors { notes.append("SE, p and intervals: \(errors)") }
     let columns = question.after.flatMap(\.self)
     if !columns.isEmpty {
       notes.append(
@@ -116,7 +119,7 @@ struct ConfoundingOutput {
     }
     return
       "warning: \(words(found.contrasts[place])): adjustment moves the odds ratio (\(percent(odds))), but not the "
-      + "effect on the probability (\(percent(effect))) nor the odds ratio on one scale (\(percent(oneScale))): that is "
+      + "effect on the probability (\(percent(effect))) nor the scaled odds ratio (\(percent(oneScale))): that is "
       + "non-collapsibility, not confounding"
   }
 
