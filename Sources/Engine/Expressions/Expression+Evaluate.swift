@@ -64,7 +64,12 @@ struct Evaluator {
     case .not(let x): return try not(evaluate(x), x.span)
     case .and(let a, let b): return try logic("and", a, b, decisive: 0)
     case .or(let a, let b): return try logic("or", a, b, decisive: 1)
-    case .isMissing(let x, let negated): return try isMissing(evaluate(x), negated: negated)
+    case .isMissing(let x, let negated):
+      // Identifiers are often asked for this and nothing else.
+      if case .column(let name) = x.node, let missing = try missing(schema.find(name, span: x.span), x.span) {
+        return Operand(column: Column(.flag(try mapped(missing, work) { $0 == negated ? 0 : 1 })))
+      }
+      return try isMissing(evaluate(x), negated: negated)
     case .compare(let operation, let a, let b):
       return try compare(operation, named: operation.rawValue, evaluate(a), a.span, evaluate(b), b.span, span)
     case .between(let x, let low, let high, let negated):
@@ -96,6 +101,12 @@ struct Evaluator {
     let column = try frame.column(schema.entries[index], work, span: span)
     read[index] = column
     return Operand(column: column)
+  }
+
+  /// For each row whether a category whose levels are not in order yet is missing; `nil` for other columns.
+  private func missing(_ index: Int, _ span: Span) throws -> [Bool]? {
+    if read[index] != nil { return nil }
+    return try frame.key(schema.entries[index], work, span: span).missing(work)
   }
 
   /// How many values the result of some operands has.

@@ -34,6 +34,20 @@ extension Frame {
     return try part.column(entry.name, work, span: span)
   }
 
+  /// The column meant by a name to group, join and compare rows by.
+  func key(_ name: String, _ work: Work, span: Span? = nil) throws -> KeyColumn {
+    let schema = schema
+    return try key(schema.entries[try schema.find(name, span: span)], work, span: span)
+  }
+
+  /// The same of an entry of ``schema``.
+  func key(_ entry: Schema.Entry, _ work: Work, span: Span? = nil) throws -> KeyColumn {
+    guard let table = entry.table, let part = parts.first(where: { $0.table.name == table }) else {
+      return KeyColumn(try column(entry, work, span: span))
+    }
+    return try part.key(entry.name, work, span: span)
+  }
+
   /// The given rows in the given order; a row may be given several times. O(rows) for each part and derived column.
   public func filtered(by rows: [Int32], _ work: Work) throws -> Frame {
     var result = self
@@ -89,6 +103,13 @@ extension Frame {
 }
 
 extension Frame.Part {
+  /// The part's column for each row of the frame, to group, join and compare by.
+  func key(_ name: String, _ work: Work, span: Span? = nil) throws -> KeyColumn {
+    try work.check()
+    let key = try table.key(name, work, span: span)
+    return try rows.map { try key.gather($0, work) } ?? key
+  }
+
   /// The part's column for each row of the frame.
   func column(_ name: String, _ work: Work, span: Span? = nil) throws -> Column {
     try work.check()

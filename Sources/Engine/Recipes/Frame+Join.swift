@@ -29,8 +29,8 @@ extension Frame {
     else { return Joined(frame: self, unmatched: rowCount, multiplyMatched: 0) }
     var index: MatchIndex?
     for name in keys {
-      let mine = try leftPart.column(name, work, span: span)
-      let theirs = try rightPart.column(name, work, span: span)
+      let mine = try leftPart.key(name, work, span: span)
+      let theirs = try rightPart.key(name, work, span: span)
       let next = try MatchIndex(left: mine, right: theirs, work)
       index = try index?.combined(with: next, work) ?? next
     }
@@ -72,36 +72,51 @@ struct MatchIndex {
 
   /// Equal values of two columns get equal numbers: codes of categories once per level, numbers as numbers, values of
   /// other different types by their canonical texts.
-  init(left: Column, right: Column, _ work: Work) throws {
+  init(left: KeyColumn, right: KeyColumn, _ work: Work) throws {
+    if left.type == .category, right.type == .category, let mine = left.category, let theirs = right.category
+    {
+      try self.init(mine, theirs, work)
+    } else {
+      try self.init(left: left.column(work), right: right.column(work), work)
+    }
+  }
+
+  /// Categories: each level of the left side is looked up once among those of the right.
+  private init(_ left: RawCategory, _ right: RawCategory, _ work: Work) throws {
+    self.right = right.codes
+    count = right.levels.count
+    if left.levels === right.levels {
+      self.left = left.codes
+      return
+    }
+    let levels = left.levels.count
+    let pieces = max(1, min(16, levels / Work.stride))
+    let translated = try Parallel.map(pieces) { piece in
+      try work.check()
+      return (levels * piece / pieces..<levels * (piece + 1) / pieces).map { number in
+        left.levels.bytes(number).map { right.levels.find($0) } ?? -1
+      }
+    }.flatMap(\.self)
+    self.left = try translated.withUnsafeBufferPointer { translated in
+      try mapped(left.codes, work) { $0 < 0 ? -1 : translated[Int($0)] }
+    }
+  }
+
+  private init(left: Column, right: Column, _ work: Work) throws {
     var (left, right) = (left, right)
     switch (left.type, right.type) {
     case (.integer, .decimal): left = try left.asDecimal(work)
     case (.decimal, .integer): right = try right.asDecimal(work)
     case (let a, let b) where a != b:
-      left = try left.categorised(work)
-      right = try right.categorised(work)
+      try self.init(
+        left: KeyColumn(left.categorised(work)), right: KeyColumn(right.categorised(work)), work)
+      return
     default: break
     }
-    if case .category(let mine, let levels) = left.storage,
-      case .category(let theirs, let others) = right.storage
-    {
-      self.right = theirs
-      count = others.count
-      if levels == others {
-        self.left = mine
-        return
-      }
-      var number: [String: Int32] = [:]
-      number.reserveCapacity(others.count)
-      for (code, level) in others.enumerated() { number[level] = Int32(truncatingIfNeeded: code) }
-      let translated = levels.map { number[$0] ?? -1 }
-      self.left = try mapped(mine, work) { $0 < 0 ? -1 : translated[Int($0)] }
-      return
-    }
     var table = try KeyTable(work)
-    self.right = try mapped(right.orderKeys(work), work) { $0 == Int64.min ? -1 : table.insert($0) }
-    self.left = try mapped(left.orderKeys(work), work) { $0 == Int64.min ? -1 : table.find($0) }
-    count = table.count
+    let ofRight: [Int32] = try mapped(right.orderKeys(work), work) { $0 == Int64.min ? -1 : table.insert($0) }
+    let ofLeft: [Int32] = try mapped(left.orderKeys(work), work) { $0 == Int64.min ? -1 : table.find($0) }
+    self.init(left: ofLeft, right: ofRight, count: table.count)
   }
 
   /// The index of keys with a further part.

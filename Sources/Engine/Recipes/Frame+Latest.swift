@@ -5,11 +5,11 @@ extension Frame {
   func latest(per group: [String], by order: [String], _ work: Work, span: Span) throws -> Frame {
     var groups: Codes?
     for name in group {
-      let codes = try Codes(column(name, work, span: span), work)
+      let codes = try key(name, work, span: span).codes(work)
       groups = try groups?.combined(with: codes, work) ?? codes
     }
     guard let groups else { return self }
-    let keys = try order.map { try column($0, work, span: span).orderKeys(work) }
+    let keys = try order.map { try RowOrder(key($0, work, span: span), work) }
     var best = [Int32](repeating: -1, count: groups.count)
     try forEachRow(rowCount, work) { row in
       let group = Int(groups.values[row])
@@ -29,8 +29,11 @@ extension Frame {
     return rows.count == rowCount ? self : try filtered(by: rows, work)
   }
 
-  private static func isGreater(_ left: Int, than right: Int, _ keys: [[Int64]]) -> Bool {
-    for key in keys where key[left] != key[right] { return key[left] > key[right] }
+  private static func isGreater(_ left: Int, than right: Int, _ keys: [RowOrder]) -> Bool {
+    for key in keys {
+      let order = key.compare(left, right)
+      if order != 0 { return order > 0 }
+    }
     return false
   }
 }

@@ -21,7 +21,7 @@ extension Recipe {
       table.name = name
       table.declaredTypes.merge(plan.types[name] ?? [:]) { _, declared in declared }
       // One pass over the file for all of them; asked for singly below, they are there.
-      _ = try table.columns(plan.reads[name].map(Array.init) ?? [], work)
+      try table.prepare(plan.reads[name].map(Array.init) ?? [], work)
       frames[name] = try Frame(table, work)
       if frames[name]?.rowCount ?? 0 > Int(Int32.max) { throw RecipeError(.tooManyRows) }
     }

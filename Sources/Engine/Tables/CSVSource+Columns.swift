@@ -1,3 +1,4 @@
+import OrderedCollections
 import Synchronization
 
 extension CSVSource {
@@ -29,50 +30,104 @@ extension CSVSource {
       }
     }
     let keys = wanted.compactMap(\.self)
-    let kept = state.withLock { $0.columns }
-    var lacking: [ColumnKey] = []
-    for key in keys where kept[key] == nil && !lacking.contains(key) { lacking.append(key) }
-    var results = kept
-    if !lacking.isEmpty { results.merge(try read(lacking, work)) { first, _ in first } }
-    state.withLock {
-      for key in lacking where $0.columns[key] == nil { $0.columns[key] = results[key] }
-      for key in keys { $0.asked[key.index] = key.type }
+    try read(keys, work)
+    for key in keys {
+      guard let raw = state.withLock({ $0.columns[key] == nil ? $0.raws[key.index] : nil }) else { continue }
+      let column = ReadColumn(
+        column: try raw.category.ordered(
+          pieces: tuning.pieces(of: raw.category.levels.count, atLeast: 1), work),
+        problems: raw.problems)
+      state.withLock {
+        if $0.columns[key] == nil { $0.columns[key] = column }
+        // Whoever wants to group by it again takes the column.
+        $0.raws[key.index] = nil
+      }
     }
-    return keys.compactMap { results[$0]?.column }
+    let kept = state.withLock { state in
+      for key in keys { state.asked[key.index] = key.type }
+      return state.columns
+    }
+    return keys.compactMap { kept[$0]?.column }
   }
 
-  private func read(_ keys: [ColumnKey], _ work: Work) throws -> [ColumnKey: ReadColumn] {
+  /// Reads columns in one pass, but puts no levels in order that nobody has asked for.
+  public func prepare(at indices: [Int], as types: [ColumnType?], _ work: Work) throws {
+    try raw.checkUnchanged()
+    let keys = zip(indices, types).compactMap { index, type in type.map { ColumnKey(index: index, type: $0) }
+    }
+    try read(keys, work)
+    state.withLock { state in for key in keys { state.asked[key.index] = key.type } }
+    let others = zip(indices, types).filter { $1 == nil }
+    if !others.isEmpty { _ = try columns(at: others.map(\.0), as: others.map(\.1), work) }
+  }
+
+  /// The column at `index` to group and join by; a category whose levels are not in order yet stays so.
+  public func key(at index: Int, as type: ColumnType?, _ work: Work) throws -> KeyColumn {
+    let type = type ?? state.withLock { $0.inferred[index] }
+    guard type == .category else { return KeyColumn(try column(at: index, as: type, work)) }
+    try raw.checkUnchanged()
+    let key = ColumnKey(index: index, type: .category)
+    try read([key], work)
+    let (column, raw) = state.withLock { state in
+      state.asked[index] = .category
+      return (state.columns[key], state.raws[index])
+    }
+    if let column { return KeyColumn(column.column) }
+    if let raw { return KeyColumn(raw.category) }
+    return KeyColumn(try self.column(at: index, as: type, work))
+  }
+
+  /// Reads what is not in memory in either form.
+  private func read(_ keys: [ColumnKey], _ work: Work) throws {
+    let lacking = state.withLock { state in
+      OrderedSet(keys).filter {
+        state.columns[$0] == nil && ($0.type != .category || state.raws[$0.index] == nil)
+      }
+    }
+    if lacking.isEmpty { return }
     let rows = try rows(work)
     let text = try text(work).bytes
-    let buffers = keys.map { ColumnBuffer($0.type, count: rows.starts.count) }
-    let order = keys.indices.sorted { keys[$0].index < keys[$1].index }
-    let pieces = try walk(rows, text, order.map { keys[$0].index }, work) {
+    let buffers = lacking.map { ColumnBuffer($0.type, count: rows.starts.count) }
+    let order = lacking.indices.sorted { lacking[$0].index < lacking[$1].index }
+    let pieces = try walk(rows, text, order.map { lacking[$0].index }, work) {
       order.map { buffers[$0].reader(text, self.markers) }
     }
-    var results: [ColumnKey: ReadColumn] = [:]
-    for (position, index) in order.enumerated() {
-      try work.check()
-      let key = keys[index]
+    // Side by side: merging the pieces' numbers is the larger half of reading identifiers.
+    let results = try Parallel.map(order.count) { position -> (ReadColumn?, RawRead?) in
+      let key = lacking[order[position]]
+      let buffer = buffers[order[position]]
       let readers = pieces.map { (rows: $0.rows, reader: $0.readers[position]) }
-      let column = try buffers[index].column(readers, work)
-      var misfits = Tally()
-      var invalid = Tally()
-      for (_, reader) in readers {
-        misfits.merge(reader.misfits)
-        invalid.merge(reader.invalid)
-      }
-      var problems: [Problem] = []
-      for (tally, kind, expected) in [
-        (misfits, Problem.Kind.doesNotFit, key.type.rawValue), (invalid, .invalidUTF8, "UTF-8"),
-      ] where tally.count > 0 {
-        problems.append(
-          Problem(
-            file: label, line: rows.line(of: tally.first), column: columnNames[key.index], expected: expected,
-            kind: kind, count: tally.count))
-      }
-      results[key] = ReadColumn(column: column, problems: problems)
+      let problems = self.problems(of: key, readers.map(\.reader), rows)
+      if let column = buffer.column() { return (ReadColumn(column: column, problems: problems), nil) }
+      return (nil, try buffer.category(readers, work).map { RawRead(category: $0, problems: problems) })
     }
-    return results
+    state.withLock { state in
+      for (position, index) in order.enumerated() {
+        let key = lacking[index]
+        if let column = results[position].0, state.columns[key] == nil { state.columns[key] = column }
+        if let raw = results[position].1, state.columns[key] == nil { state.raws[key.index] = raw }
+      }
+    }
+  }
+
+  /// What was wrong with the values of a column.
+  private func problems(of key: ColumnKey, _ readers: [FieldReader], _ rows: RowIndex) -> [Problem] {
+    var misfits = Tally()
+    var invalid = Tally()
+    for reader in readers {
+      misfits.merge(reader.misfits)
+      invalid.merge(reader.invalid)
+    }
+    var problems: [Problem] = []
+    for (tally, kind, expected) in [
+      (misfits, Problem.Kind.doesNotFit, key.type.rawValue), (invalid, .invalidUTF8, "UTF-8"),
+    ] where tally.count > 0 {
+      problems.append(
+        Problem(
+          file: label, line: rows.line(of: tally.first), column: columnNames[key.index], expected: expected,
+          kind: kind, count: tally.count))
+    }
+    return problems
   }
 
   /// The type that all values of each column allow.

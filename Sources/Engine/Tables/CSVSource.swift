@@ -97,7 +97,8 @@ public final class CSVSource: ColumnSource, Sendable {
     var found = header.problems
     if let rows = state.rows { found += problems(of: rows) }
     for (column, type) in state.asked {
-      found += state.columns[ColumnKey(index: column, type: type)]?.problems ?? []
+      let key = ColumnKey(index: column, type: type)
+      found += state.columns[key]?.problems ?? (type == .category ? state.raws[column]?.problems : nil) ?? []
     }
     let order = Dictionary(columnNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     func key(_ problem: Problem) -> (Int, Int, String, String) {
@@ -121,11 +122,19 @@ extension CSVSource {
     var problems: [Problem]
   }
 
+  /// A category as it was read, and what was wrong with its values.
+  struct RawRead: Sendable {
+    var category: RawCategory
+    var problems: [Problem]
+  }
+
   /// What has been read so far. Only whole results enter, so that interrupted work leaves nothing half done.
   struct State: Sendable {
     var text: Inflated?
     var rows: RowIndex?
     var columns: [ColumnKey: ReadColumn] = [:]
+    /// Categories whose levels nobody has wanted in order yet.
+    var raws: [Int: RawRead] = [:]
     /// The type found for a column without a given one.
     var inferred: [Int: ColumnType] = [:]
     /// The type asked for last.

@@ -48,10 +48,10 @@ final class ColumnBuffer: @unchecked Sendable {
     }
   }
 
-  /// The column, once all rows are read.
-  func column(_ readers: [(rows: Range<Int>, reader: FieldReader)], _ work: Work) throws -> Column {
+  /// The column, once all rows are read; of a category see ``category(_:_:)``.
+  func column() -> Column? {
     switch block {
-    case .category(let codes): try category(codes, readers, work)
+    case .category: nil
     case .flag(let values): Column(.flag(Array(UnsafeBufferPointer(start: values, count: count))))
     case .date(let values): Column(.date(Array(UnsafeBufferPointer(start: values, count: count))))
     case .integer(let values): Column(.integer(Array(UnsafeBufferPointer(start: values, count: count))))
@@ -59,37 +59,38 @@ final class ColumnBuffer: @unchecked Sendable {
     }
   }
 
-  /// Gives the levels their natural order, and the codes, numbered by each piece for itself, their places in it.
-  private func category(
-    _ codes: UnsafeMutablePointer<Int32>, _ readers: [(rows: Range<Int>, reader: FieldReader)], _ work: Work
-  ) throws -> Column {
+  /// The category, once all rows are read: codes that each piece numbered for itself become those of one table, which
+  /// begins as the first piece's.
+  func category(
+    _ readers: [(rows: Range<Int>, reader: FieldReader)], _ work: Work
+  ) throws -> RawCategory? {
+    guard case .category(let codes) = block else { return nil }
     let pieces = readers.compactMap { piece in
-      (piece.reader as? CategoryReader).map { (rows: piece.rows, table: $0.table, text: $0.text) }
+      (piece.reader as? CategoryReader).map { (rows: piece.rows, reader: $0) }
     }
-    guard let text = pieces.first?.text else { return Column(.category(codes: [], levels: [])) }
-    var whole = LevelTable(text, room: pieces.map(\.table.count).max() ?? 0)
-    defer { whole.destroy() }
-    let numbers: [[Int32]] = try pieces.map { piece in
-      try (0..<piece.table.count).map { index in
-        if index & (Work.stride - 1) == 0 { try work.check() }
-        return piece.table.bytes(index).map { whole.code($0) } ?? Column.missingCode
+    guard let first = pieces.first else { return nil }
+    var whole = first.reader.takeTable()
+    do {
+      for piece in pieces.dropFirst() {
+        let table = piece.reader.table
+        var numbers = [Int32](repeating: Column.missingCode, count: table.count)
+        for index in 0..<table.count {
+          if index & (Work.stride - 1) == 0 { try work.check() }
+          if let bytes = table.bytes(index) { numbers[index] = whole.code(bytes) }
+        }
+        try numbers.withUnsafeBufferPointer { numbers in
+          for row in piece.rows {
+            if row & (Work.stride - 1) == 0 { try work.check() }
+            if codes[row] >= 0 { codes[row] = numbers[Int(codes[row])] }
+          }
+        }
       }
+    } catch {
+      whole.destroy()
+      throw error
     }
-    let labels = (0..<whole.count).compactMap { whole.bytes($0) }
-    let order = try LevelOrder.sorted(labels, pieces: pieces.count, work)
-    var places = [Int32](repeating: 0, count: order.count)
-    for (place, index) in order.enumerated() { places[index] = Int32(truncatingIfNeeded: place) }
-    for (piece, numbers) in zip(pieces, numbers) {
-      try work.check()
-      let final = numbers.map { $0 < 0 ? $0 : places[Int($0)] }
-      final.withUnsafeBufferPointer { final in
-        for row in piece.rows where codes[row] >= 0 { codes[row] = final[Int(codes[row])] }
-      }
-    }
-    // Made in the order of the text, which memory likes better, then put in their own.
-    try work.check()
-    let texts = labels.map { String(decoding: $0, as: UTF8.self) }
-    let levels = order.map { texts[$0] }
-    return Column(.category(codes: Array(UnsafeBufferPointer(start: codes, count: count)), levels: levels))
+    return RawCategory(
+      codes: Array(UnsafeBufferPointer(start: codes, count: count)),
+      levels: RawLevels(whole, in: first.reader.text))
   }
 }

@@ -136,6 +136,13 @@ final class CategoryReader: FieldReader {
 
   deinit { table.destroy() }
 
+  /// Gives the table away, to be destroyed by who takes it.
+  func takeTable() -> LevelTable {
+    let taken = table
+    table = LevelTable(text)
+    return taken
+  }
+
   override func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {
     // A local copy (of pointers) spares the loop the exclusivity checks of a stored property.
     var local = table

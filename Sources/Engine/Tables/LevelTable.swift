@@ -75,6 +75,23 @@ struct LevelTable {
     }
   }
 
+  /// The number of a value that has been seen and is UTF-8, else −1.
+  func find(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
+    let base = bytes.baseAddress ?? text.base
+    let count = bytes.count
+    let size = UInt32(truncatingIfNeeded: count)
+    let key = count <= 8 ? LevelTable.packed(base, count) : LevelTable.hash(base, count)
+    var at = LevelTable.mixed(key, size) & mask
+    while true {
+      let slot = slots[at]
+      if slot.code == LevelTable.vacant { return -1 }
+      if slot.key == key, slot.count == size, count <= 8 || isEntry(slot.code, base, count) {
+        return max(-1, slot.code)
+      }
+      at = (at &+ 1) & mask
+    }
+  }
+
   /// A buffer without an address is the empty value.
   @inline(never)
   private mutating func emptyCode() -> Int32 {

@@ -32,6 +32,18 @@ extension Table {
     return try source.columns(at: indices, as: indices.map { declaredTypes[columnNames[$0]] }, work)
   }
 
+  /// Reads the columns meant by `names` in one pass over a file, to be asked for later.
+  func prepare(_ names: [String], _ work: Work) throws {
+    let indices = try names.map { try index(of: $0) }
+    try source.prepare(at: indices, as: indices.map { declaredTypes[columnNames[$0]] }, work)
+  }
+
+  /// The column meant by `name` to group, join and compare by.
+  func key(_ name: String, _ work: Work, span: Span? = nil) throws -> KeyColumn {
+    let index = try index(of: name, span: span)
+    return try source.key(at: index, as: declaredTypes[columnNames[index]], work)
+  }
+
   /// How many each row stands for, from the weight column; `nil` for one each.
   ///
   /// Throws ``TableError/badWeights(table:column:fault:firstRow:rows:)`` when a weight is missing, negative or no

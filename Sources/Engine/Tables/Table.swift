@@ -19,6 +19,12 @@ public protocol ColumnSource: Sendable {
   /// The columns at `indices`, each as ``column(at:as:_:)`` gives it: in one pass where the source can.
   func columns(at indices: [Int], as types: [ColumnType?], _ work: Work) throws -> [Column]
 
+  /// Reads columns that will be asked for, in one pass where the source can.
+  func prepare(at indices: [Int], as types: [ColumnType?], _ work: Work) throws
+
+  /// The column at `index` to group, join and compare by, which may spare putting its levels in order.
+  func key(at index: Int, as type: ColumnType?, _ work: Work) throws -> KeyColumn
+
   /// What was found wrong so far, in file order.
   func problems() -> [Problem]
 
@@ -37,6 +43,16 @@ extension ColumnSource {
   /// What is in memory.
   public func glimpses(as types: [ColumnType?]) -> [Column?] {
     types.enumerated().map { kept(at: $0, as: $1) }
+  }
+
+  /// Reads the columns as they are asked for later.
+  public func prepare(at indices: [Int], as types: [ColumnType?], _ work: Work) throws {
+    _ = try columns(at: indices, as: types, work)
+  }
+
+  /// The column as it is.
+  public func key(at index: Int, as type: ColumnType?, _ work: Work) throws -> KeyColumn {
+    KeyColumn(try column(at: index, as: type, work))
   }
 
   /// The columns at `indices`, one after the other.
