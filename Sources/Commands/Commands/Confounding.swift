@@ -50,7 +50,11 @@ struct ConfoundingAction: Action {
     var model: FittedModel?
     if let of, data == nil { model = run.workspace.models[of.text] }
     let data = try model?.view.data ?? run.workspace.data(data)
-    let view = try model?.view ?? run.workspace.view(of: data, run.work)
+    var view = try model?.view ?? run.workspace.view(of: data, run.work)
+    if model == nil, let selection = run.workspace.selections[data], !selection.by.isEmpty {
+      run.notice("over all segments together; segment \(selection.by[0])=LEVEL chooses one")
+      view.restriction = selection.restriction
+    }
     let question = try question(scope, data, model: model?.formula)
     let formula = Formula(
       outcome: question.outcome, terms: [question.exposure] + question.blocks.flatMap(\.terms))
@@ -73,7 +77,7 @@ struct ConfoundingAction: Action {
     let output = ConfoundingOutput(
       found: found, question: question, policy: run.workspace.policy,
       errors: options.errors == .information ? nil : options.errors.words(model?.clusters))
-    for table in output.tables(view.label) { run.table(table) }
+    for table in output.tables(view.label, holdout: model?.holdout) { run.table(table) }
   }
 
   /// What is asked of some data: the outcome named, or the recipe's first; the blocks named, or the recipe's.
@@ -228,7 +232,8 @@ extension Command {
         repeat {
           action.blocks.append(try parser.block(besides: action.blocks.map(\.name.text)))
           _ = try parser.take(",")
-        } while !parser.isAtEnd && !parser.at(word: "of") && !parser.at(word: "in")
+        } while !parser.isAtEnd && (action.of != nil || !parser.at(word: "of"))
+          && (action.data != nil || !parser.at(word: "in"))
       default: action.data = try parser.name(.data)
       }
     }

@@ -199,7 +199,8 @@ extension Command {
       ),
       .init(
         "margins recovering of deprivation", "predicted recovery by decile",
-        after: "load demo rows=20000 seed=7\nclean\nfit recovery ~ deprivation + gender + phq9 as recovering"),
+        after:
+          "load demo rows=20000 seed=7\nclean\nfit recovery ~ deprivation + phq9 + benefits as recovering"),
       .init(
         "margins weight of age at age=20 age=30 age=40 smoke=1", "at chosen ages, did all smoke",
         after:

@@ -12,8 +12,8 @@ struct ConfoundingOutput {
   /// An odds ratio that moves by less than this share is taken to stay.
   static let stays = 0.1
 
-  func tables(_ label: String) -> [TableOutput] {
-    var result = [opening(label)]
+  func tables(_ label: String, holdout: String?) -> [TableOutput] {
+    var result = [opening(label, holdout)]
     for place in found.contrasts.indices {
       var table = adjustment(place)
       if place == found.contrasts.count - 1 { table.notes += notes }
@@ -42,8 +42,14 @@ struct ConfoundingOutput {
       ? .unavailable("nothing to compare with") : .shareFigure(part / whole, rows: rows)
   }
 
-  private func opening(_ label: String) -> TableOutput {
-    TableOutput(
+  private func opening(_ label: String, _ holdout: String?) -> TableOutput {
+    var notes = holdout.map { ["held out of the model, and here: \($0)"] } ?? []
+    if !found.separatedTerms.isEmpty {
+      notes.append(
+        "left out: rows that levels of \(found.separatedTerms.joined(separator: ", ")) predict perfectly; "
+          + "they tell nothing of the other terms")
+    }
+    return TableOutput(
       name: "confounding", title: "Confounding of \(exposure) on \(question.outcomeText): \(label)",
       headers: [
         Header("rows in question", key: "asked"), Header("missing a value", key: "missing"),
@@ -55,12 +61,7 @@ struct ConfoundingOutput {
           .count(found.events),
         ]
       ],
-      notes: found.separatedTerms.isEmpty
-        ? []
-        : [
-          "left out: rows that levels of \(found.separatedTerms.joined(separator: ", ")) predict perfectly; "
-            + "they tell nothing of the other terms"
-        ])
+      notes: notes)
   }
 
   private func adjustment(_ place: Int) -> TableOutput {

@@ -121,8 +121,8 @@ public struct Confounding: Sendable {
     guard let basis = full.basis else { throw InferenceError.noMaximum }
     let prepared = FitPreparation(basis.design.variables, basis.patterns, basis.clusters)
     func fit(_ terms: [Formula.Term]) throws -> Model {
-      try Model.fit(
-        Formula(outcome: outcome, terms: [exposure] + terms), on: prepared, options: options, work)
+      let formula = Formula(outcome: outcome, terms: [exposure] + terms)
+      return try Model.fit(formula, on: try prepared.counted(for: formula, work), options: options, work)
     }
     let crude = try fit([])
     contrasts = try looked(crude, leastRows)

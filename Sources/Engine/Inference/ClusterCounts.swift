@@ -48,6 +48,13 @@ struct ClusterCounts: Sendable {
 }
 
 extension ClusterCounts {
+  /// The same of patterns counted anew: a cluster may have several entries of one.
+  func numbered(_ numbers: [Int32]) -> ClusterCounts {
+    var result = self
+    result.patterns = patterns.map { numbers[Int($0)] }
+    return result
+  }
+
   /// The same of some of the patterns, which get new numbers in their order.
   func keeping(_ kept: [Int]) -> ClusterCounts {
     var result = self

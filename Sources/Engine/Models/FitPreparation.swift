@@ -89,6 +89,15 @@ extension FitPreparation {
     heldOut = nil
     self.clusters = clusters
   }
+
+  /// The rows counted by no more variables than a formula has.
+  func counted(for formula: Formula, _ work: Work) throws(Cancelled) -> FitPreparation {
+    let columns = Set(formula.terms.flatMap(\.columns))
+    let used = variables.indices.filter { columns.contains(variables[$0].name) }
+    let counted = try training.counted(by: used, variables.map(\.cardinality), work)
+    guard let (patterns, numbers) = counted else { return self }
+    return FitPreparation(variables, patterns, clusters?.numbered(numbers))
+  }
 }
 
 extension FitRows {
