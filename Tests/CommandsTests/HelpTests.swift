@@ -129,6 +129,10 @@ import Testing
     validate small cost=5:1
     validate large folds=3
     predict large phq9=12 deprivation=3
+    margins large
+    margins large of deprivation
+    confounding deprivation
+    confounding gender of large
     segment by gender
     fit recovery ~ phq9 as each
     summary each

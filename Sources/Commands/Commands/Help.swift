@@ -44,6 +44,7 @@ extension Command.Kind {
     case .name, .argument, .cluster, .group, .predictor, .modelTerm, .family: "NAME"
     case .expression: "EXPRESSION"
     case .dimension: "DIMENSION"
+    case .block: "BLOCK"
     case .level, .modelLevel: "LEVEL"
     case .type: "TYPE"
     case .policy: "POLICY"

@@ -40,6 +40,7 @@ struct Measure: Sendable, Hashable {
     Group(title: "Validation", measures: validation),
     Group(title: "Groups", measures: groupsOfRows),
     Group(title: "Clusters and segments", measures: levels),
+    Group(title: "Effects", measures: effects), Group(title: "Confounding", measures: confounding),
     Group(title: "Tables and columns", measures: tables), Group(title: "Words", measures: words),
   ]
 

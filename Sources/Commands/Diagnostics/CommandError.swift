@@ -39,6 +39,13 @@ struct CommandError: Error, Sendable, Hashable {
     case notAClaim
     case rowsOfPeople(String)
     case noSuchFigure(String)
+    /// A number of too many values for a prediction at each.
+    case sayWhichValues(String)
+    /// The exposure stands in a term that is adjusted for.
+    case exposureAdjusts(String)
+    case sayWhichOutcome
+    /// Nothing says what to adjust for in this data.
+    case nothingToAdjust(String)
     /// About the session and its cells.
     case session(SessionFault)
     /// A parameter's value that is none of its choices; given from outside, or its own default.

@@ -269,6 +269,18 @@ extension Words {
       Sentence(
         message: "\"\(value)\" is not a choice of parameter \(parameter)",
         notes: ["there are: \(listed(choices))"])
+    case .sayWhichValues(let name):
+      Sentence(
+        message: "\(name) has too many values to predict at each: say which",
+        notes: ["for example: at \(name)=10 \(name)=20 \(name)=30"])
+    case .exposureAdjusts(let name):
+      Sentence(message: "\(name) cannot be adjusted for: it is what confounding is asked about")
+    case .sayWhichOutcome:
+      Sentence(message: "say the outcome: confounding EXPOSURE of OUTCOME", notes: ["a model's name will do"])
+    case .nothingToAdjust(let data):
+      Sentence(
+        message: "say what to adjust for: no recipe says which blocks \(data) has",
+        notes: ["for example: adjusting severity(phq9, gad7) demographic(age, gender)"])
     case .noSuchFigure(let name): Sentence(message: "there is no finite figure for \(name) here")
     case .session(let fault): session(fault)
     }

@@ -183,6 +183,7 @@ extension Command.Kind {
     case .modelTerm, .predictor, .family: "a term"
     case .rows: "what to count"
     case .cluster: "row or patient"
+    case .block: "a block, a model or a column"
     case .group: "provider, patient or a column"
     case .argument: "with, from, to or another argument of the recipe"
     case .argumentValue(_, let name): "a value for \(name)"

@@ -14,6 +14,8 @@ public enum Cell: Sendable, Hashable, Codable {
   case number(Double)
   /// A figure that stands on so many rows: hidden when those are.
   case figure(Double, rows: Int)
+  /// A figure that stands on so many rows and is read as a share, in percent: hidden when those are.
+  case shareFigure(Double, rows: Int)
   /// A share of one count in another: hidden when either is.
   case proportion(Int, of: Int)
   /// A share that is read as a figure, such as a recall: hidden and rounded as a ``proportion(_:of:)``.

@@ -83,6 +83,7 @@ public struct Gate: Sendable {
   private func show(_ cell: Cell) -> Cell {
     switch cell {
     case .figure(let value, let rows): return policy.shown(rows) == nil ? .suppressed : .number(value)
+    case .shareFigure(let value, let rows): return policy.shown(rows) == nil ? .suppressed : .share(value)
     case .count(let count): return policy.shown(count).map(Cell.roundedCount) ?? .suppressed
     case .proportion(let part, let whole): return share(part, whole) { .share(Double($0) / Double($1)) }
     case .ratio(let part, let whole): return share(part, whole) { .number(Double($0) / Double($1)) }

@@ -100,6 +100,8 @@ public struct Command: Sendable {
     case level(of: String)
     /// What keeps rows on one side of a split.
     case cluster
+    /// A block of predictors that the recipe declares.
+    case block
     /// What rows are alike: a cluster of the recipe, or a column.
     case group
     /// A model, a table, or a word of `summary`.
@@ -146,7 +148,7 @@ public struct Command: Sendable {
   /// Every command, in the order of the workflow.
   public static let all: [Command] = [
     load, map, type, describe, problems, recipe, clean, derive, keep, segment, sample, fit, summary, compare,
-    validate, predict, inequality, decompose,
+    validate, predict, margins, confounding, inequality, decompose,
     show, save, expect, param, set, run, session, history, undo, redo, reset, edit, help, tutorial, quit,
   ]
 

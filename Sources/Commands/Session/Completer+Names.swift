@@ -30,6 +30,10 @@ extension Completer {
     case .group:
       addClusters()
       if data != .cohort { addColumns(.column) }
+    case .block:
+      for (name, columns) in data == .cohort ? scope.cohort?.blocks ?? [:] : [:] where isFree(name) {
+        add(name, "block: \(columns.joined(separator: ", "))")
+      }
     case .level(let column):
       let levels = levels(ofColumn: column)
       for level in levels { add(level, "level of \(column)", form == .value ? .value : .code) }

@@ -110,7 +110,8 @@ struct Margins {
     return average(matrix, offset: basis.design.offset(patterns))
   }
 
-  private func index(_ name: String) throws -> Int {
+  /// The place of a variable among those of the model.
+  func index(_ name: String) throws -> Int {
     guard let index = basis.design.variables.firstIndex(where: { $0.name == name }) else {
       throw InferenceError.noSuchTerm(name, terms: basis.design.variables.map(\.name))
     }
@@ -118,7 +119,7 @@ struct Margins {
   }
 
   /// The codes a variable is compared at, the reference first; `nil` for numbers that vary.
-  private func levels(_ variable: Int) -> [Int]? {
+  func levels(_ variable: Int) -> [Int]? {
     let column = basis.design.variables[variable]
     let isFactor = basis.design.columns.contains { column in
       column.parts.contains { if case .level(variable, _) = $0 { true } else { false } }

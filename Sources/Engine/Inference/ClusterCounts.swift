@@ -47,6 +47,35 @@ struct ClusterCounts: Sendable {
   }
 }
 
+extension ClusterCounts {
+  /// The same of patterns counted anew: a cluster may have several entries of one.
+  func numbered(_ numbers: [Int32]) -> ClusterCounts {
+    var result = self
+    result.patterns = patterns.map { numbers[Int($0)] }
+    return result
+  }
+
+  /// The same of some of the patterns, which get new numbers in their order.
+  func keeping(_ kept: [Int]) -> ClusterCounts {
+    var result = self
+    result.starts = [0]
+    (result.patterns, result.successes, result.failures) = ([], [], [])
+    let numbers = Dictionary(uniqueKeysWithValues: kept.enumerated().map { (Int32($1), Int32($0)) })
+    for cluster in 0..<count {
+      for entry in starts[cluster]..<starts[cluster + 1] {
+        guard let number = numbers[patterns[entry]] else { continue }
+        result.patterns.append(number)
+        result.successes.append(successes[entry])
+        result.failures.append(failures[entry])
+      }
+      if result.patterns.count > result.starts[result.starts.count - 1] {
+        result.starts.append(result.patterns.count)
+      }
+    }
+    return result
+  }
+}
+
 extension PatternKeys {
   /// The pattern of each training row, as ``CovariatePatterns`` numbers them; −1 for other rows. O(rows).
   func patterns(of rows: FitRows, _ work: Work) throws(Cancelled) -> [Int32] {

@@ -61,6 +61,53 @@ extension CovariatePatterns {
     return result
   }
 
+  /// The patterns counted anew by some of their variables, the others' codes being 0, and the new number of each.
+  ///
+  /// `nil` where one 64-bit key cannot hold the codes. O(patterns × variables).
+  func counted(by used: [Int], _ cardinalities: [Int], _ work: Work) throws(Cancelled)
+    -> (patterns: CovariatePatterns, numbers: [Int32])?
+  {
+    var keys = [UInt64](repeating: 0, count: count)
+    var bound: UInt64 = 1
+    for variable in used {
+      let (product, overflow) = bound.multipliedReportingOverflow(by: UInt64(cardinalities[variable]))
+      guard !overflow else { return nil }
+      bound = product
+      for pattern in 0..<count {
+        keys[pattern] = keys[pattern] * UInt64(cardinalities[variable]) + UInt64(code(pattern, variable))
+      }
+    }
+    var result = self
+    (result.codes, result.successes, result.failures) = ([], [], [])
+    var numbers = [Int32](repeating: 0, count: count)
+    var last: UInt64?
+    for index in try KeyOrder.order(keys, work) {
+      let pattern = Int(index)
+      if keys[pattern] != last {
+        last = keys[pattern]
+        for variable in 0..<variables {
+          result.codes.append(used.contains(variable) ? codes[pattern * variables + variable] : 0)
+        }
+        result.successes.append(0)
+        result.failures.append(0)
+      }
+      let number = result.successes.count - 1
+      result.successes[number] += successes[pattern]
+      result.failures[number] += failures[pattern]
+      numbers[pattern] = Int32(truncatingIfNeeded: number)
+    }
+    return (result, numbers)
+  }
+
+  /// Some of the patterns, in their order.
+  func keeping(_ kept: [Int]) -> CovariatePatterns {
+    var result = self
+    result.codes = kept.flatMap { codes[$0 * variables..<($0 + 1) * variables] }
+    result.successes = kept.map { successes[$0] }
+    result.failures = kept.map { failures[$0] }
+    return result
+  }
+
   /// Whether any pattern has the code.
   func contains(_ variable: Int, _ code: Int) -> Bool {
     (0..<count).contains { self.code($0, variable) == code }

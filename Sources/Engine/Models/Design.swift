@@ -69,6 +69,13 @@ struct Design {
     for term in formula.terms { try add(term, patterns) }
   }
 
+  /// The same layout with further numbers that a variable can be set to; they get the codes after its own.
+  func adding(_ numbers: [Double], to variable: Int) -> Design {
+    var result = self
+    result.variables[variable] = variables[variable].adding(numbers)
+    return result
+  }
+
   /// The same layout for patterns, without the rows it was made from.
   var withoutRows: Design {
     var result = self

@@ -99,6 +99,28 @@ struct FitPreparation {
   }
 }
 
+extension FitPreparation {
+  /// Rows counted for another fit, none of them dropped or held out.
+  init(_ variables: [FitVariable], _ patterns: CovariatePatterns, _ clusters: ClusterCounts?) {
+    self.variables = variables
+    rows = Int(patterns.total)
+    dropped = 0
+    losses = []
+    training = patterns
+    heldOut = nil
+    self.clusters = clusters
+  }
+
+  /// The rows counted by no more variables than a formula has.
+  func counted(for formula: Formula, _ work: Work) throws(Cancelled) -> FitPreparation {
+    let columns = Set(formula.terms.flatMap(\.columns))
+    let used = variables.indices.filter { columns.contains(variables[$0].name) }
+    let counted = try training.counted(by: used, variables.map(\.cardinality), work)
+    guard let (patterns, numbers) = counted else { return self }
+    return FitPreparation(variables, patterns, clusters?.numbered(numbers))
+  }
+}
+
 extension FitRows {
   /// How many rows are marked, as they count.
   func total(_ marked: [Bool]) -> Int {

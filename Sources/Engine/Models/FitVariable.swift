@@ -78,11 +78,11 @@ struct FitVariable {
   }
 
   /// The same codes without the rows that have them.
-  private init(_ other: FitVariable, codes: [Int32]) {
+  private init(_ other: FitVariable, codes: [Int32], adding numbers: [Double] = []) {
     name = other.name
     type = other.type
     self.codes = codes
-    values = other.values
+    values = other.values + numbers
     levels = other.levels
     missing = 0
     missingCode = other.missingCode
@@ -91,6 +91,9 @@ struct FitVariable {
 
   /// The variable without its rows: what codes mean.
   var withoutRows: FitVariable { FitVariable(self, codes: []) }
+
+  /// The variable with more numbers, without its rows.
+  func adding(_ numbers: [Double]) -> FitVariable { FitVariable(self, codes: [], adding: numbers) }
 
   /// The codes of values, in one pass without bounds checks.
   @inline(__always)

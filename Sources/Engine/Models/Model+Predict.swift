@@ -106,13 +106,16 @@ private struct PredictedRow {
       return variable.label(code) == given ? 1 : 0
     case .number(let index, let curve):
       let name = design.variables[index].name
-      guard let number = Self.number(values[name] ?? "") else { throw .notANumber(term: name) }
+      guard let number = Model.number(values[name] ?? "") else { throw .notANumber(term: name) }
       if curve == .log, number <= 0 { throw .notPositive(term: name) }
       return curve(number)
     }
   }
+}
 
-  private static func number(_ text: String) -> Double? {
+extension Model {
+  /// A number as text; yes and no are 1 and 0.
+  static func number(_ text: String) -> Double? {
     switch text.lowercased() {
     case "yes", "true": return 1
     case "no", "false": return 0

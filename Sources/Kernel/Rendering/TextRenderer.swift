@@ -125,7 +125,7 @@ struct Marks {
   mutating func text(of cell: Cell, decimals: Int) -> String {
     switch cell {
     case .number(let value): return NumberFormat.number(value, decimals: decimals, digits: digits)
-    case .suppressed, .count, .figure, .proportion, .ratio, .shareInterval:
+    case .suppressed, .count, .figure, .shareFigure, .proportion, .ratio, .shareInterval:
       // Raw counts never come through the gate; were one to, it is not shown.
       hasHidden = true
       return "*"
@@ -139,7 +139,7 @@ struct Marks {
   /// A figure that stands alone.
   static func alone(_ cell: Cell, digits: Int? = nil) -> String {
     switch cell {
-    case .suppressed, .count, .figure, .proportion, .ratio, .shareInterval: "[suppressed]"
+    case .suppressed, .count, .figure, .shareFigure, .proportion, .ratio, .shareInterval: "[suppressed]"
     case .unavailable(let reason): "– (\(DisplayWidth.escaped(reason)))"
     default: plain(cell, digits)
     }
@@ -155,7 +155,9 @@ struct Marks {
     case .interval(let low, let high): "[\(NumberFormat.percent(low)), \(NumberFormat.percent(high))]"
     case .pValue(let log): NumberFormat.pValue(log: log)
     case .date(let day): day.description
-    case .blank, .suppressed, .count, .figure, .proportion, .ratio, .shareInterval, .unavailable: ""
+    case .blank, .suppressed, .count, .figure, .shareFigure, .proportion, .ratio, .shareInterval,
+      .unavailable:
+      ""
     }
   }
 
