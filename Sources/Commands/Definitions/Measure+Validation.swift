@@ -71,6 +71,10 @@ extension Measure {
     Measure(
       "observed", ["calibration.observed"], "share of the group's rows with the event", source: Sources.own),
     Measure(
+      "interval of a share", ["calibration.interval"],
+      "95% interval of the share of a group's rows with the event, after Wilson",
+      source: "Wilson 1927, doi:10.1080/01621459.1927.10502953"),
+    Measure(
       "rows not predicted", [],
       "rows that the rows fitted do not determine: they have a level that none of those has",
       source: Sources.own),
