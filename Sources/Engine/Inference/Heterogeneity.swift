@@ -72,7 +72,9 @@ extension Model {
       let design = try Design(formula, prepared.variables, prepared.training)
       guard design.columns.count <= limit else { return nil }
       let matrix = try design.matrix(prepared.training, work)
-      let solution = try FitSolution(matrix, prepared.training, intercept: design.intercept, options, work)
+      let solution = try FitSolution(
+        matrix, prepared.training, offset: design.offset(prepared.training), intercept: design.intercept,
+        options, work)
       return solution.separation == nil ? solution : nil
     }
     guard let pooled = try solve(base) else { return [] }

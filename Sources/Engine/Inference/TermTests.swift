@@ -37,7 +37,8 @@ extension Model {
     let penalised =
       options.method == .firth
       ? try FirthFit(
-        matrix.select(rows: nil, columns: basis.estimated), basis.patterns, intercept: formula.intercept, work
+        matrix.select(rows: nil, columns: basis.estimated), basis.patterns,
+        offset: basis.offset, intercept: formula.intercept, work
       )
       : nil
     return try formula.terms.map(\.description).compactMap { term in

@@ -56,7 +56,7 @@ struct CalibrationSmoother {
     design = try StandardDesign(
       matrix, counts: merged.map { Double($0.events + $0.others) }, intercept: true, work)
     let (successes, failures) = (merged.map { Double($0.events) }, merged.map { Double($0.others) })
-    var fit = Logistic(design, successes: successes, failures: failures)
+    var fit = Logistic(design, successes: successes, failures: failures, offset: nil)
     try fit.fit(FitOptions(), stopsEarly: false, work)
     guard design.kept.count > 1, fit.isConverged,
       try fit.excludesSeparation

@@ -7,6 +7,8 @@ struct Refitter: Sendable {
   private let patterns: CovariatePatterns
   /// The design over all patterns, scaled.
   private let matrix: Matrix
+  /// What a term adds to each pattern's linear predictor, if one does.
+  private let offset: [Double]?
 
   /// A fit to some rows.
   struct Fit: Sendable {
@@ -20,6 +22,7 @@ struct Refitter: Sendable {
   init(_ basis: FitBasis, _ options: FitOptions, _ work: Work) throws {
     (design, self.options, patterns) = (basis.design, options, basis.patterns)
     matrix = try basis.matrix(work)
+    offset = basis.offset
   }
 
   /// Whether the maximum of the likelihood makes predictions in the rows fitted right on average: intercept 0, slope 1.
@@ -39,16 +42,17 @@ struct Refitter: Sendable {
     let part =
       used.count == matrix.rows
       ? matrix : matrix.select(rows: used, columns: Array(0..<matrix.columns))
+    let offset = offset.map { all in used.map { all[$0] } }
     switch options.method {
     case .maximumLikelihood:
-      let solution = try FitSolution(part, rows, intercept: design.intercept, options, work)
+      let solution = try FitSolution(part, rows, offset: offset, intercept: design.intercept, options, work)
       if let separation = solution.separation {
         guard options.allowsSeparation else { throw separation.error(design, solution.design) }
-        return try result(solution.design, [], work) { solution.predict(matrix) }
+        return try result(solution.design, [], work) { solution.predict(matrix, self.offset) }
       }
       return try result(solution.design, solution.fit?.coefficients ?? [], work)
     case .firth:
-      let fit = try FirthFit(part, rows, intercept: design.intercept, work)
+      let fit = try FirthFit(part, rows, offset: offset, intercept: design.intercept, work)
       return try result(fit.design, fit.standardCoefficients, work)
     }
   }
@@ -62,7 +66,7 @@ struct Refitter: Sendable {
       values = given
     } else {
       let slopes = zip(coefficients, standard.scales).map { $0 / $1 }
-      var sums = [Double](repeating: 0, count: matrix.rows)
+      var sums = offset ?? [Double](repeating: 0, count: matrix.rows)
       for row in 0..<matrix.rows {
         if row % 8192 == 0 { try work.check() }
         for (place, column) in standard.kept.enumerated() {
