@@ -57,7 +57,8 @@ extension Measure {
         + "prediction stay together",
       source: "Hyndman and Fan 1996, doi:10.1080/00031305.1996.10473566"),
     Measure(
-      "rows of a risk group", ["calibration.rows"], "rows whose prediction is in the group", source: Sources.own),
+      "rows of a risk group", ["calibration.rows"], "rows whose prediction is in the group",
+      source: Sources.own),
     Measure("predicted", ["calibration.predicted"], "mean prediction of the group", source: Sources.own),
     Measure(
       "observed", ["calibration.observed"], "share of the group's rows with the event", source: Sources.own),
