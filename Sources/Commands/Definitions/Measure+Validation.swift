@@ -36,15 +36,6 @@ extension Measure {
     Measure(
       "figure on new rows", ["validation.value"], "the figure that the line names", source: Sources.own),
     Measure(
-      "calibration intercept", [],
-      "calibration in the large: how far predictions are too low (above 0) or too high on the whole, in log odds",
-      formula: "a of logit(p of the event) = a + linear predictor, the latter as an offset",
-      source: Sources.cox),
-    Measure(
-      "calibration slope", [],
-      "below 1 predictions are too extreme, the low ones too low and the high ones too high; 1 is right",
-      formula: "b of logit(p of the event) = a + b x linear predictor", source: Sources.cox),
-    Measure(
       "ICI", [],
       "integrated calibration index: mean over the rows of the distance of the prediction from the calibration curve",
       formula: "mean of |curve(p) - p|", source: Sources.ici),
@@ -66,10 +57,15 @@ extension Measure {
         + "prediction stay together",
       source: "Hyndman and Fan 1996, doi:10.1080/00031305.1996.10473566"),
     Measure(
-      "rows of a group", ["calibration.rows"], "rows whose prediction is in the group", source: Sources.own),
+      "rows of a risk group", ["calibration.rows"], "rows whose prediction is in the group",
+      source: Sources.own),
     Measure("predicted", ["calibration.predicted"], "mean prediction of the group", source: Sources.own),
     Measure(
       "observed", ["calibration.observed"], "share of the group's rows with the event", source: Sources.own),
+    Measure(
+      "interval of a share", ["calibration.interval"],
+      "95% interval of the share of a group's rows with the event, after Wilson",
+      source: "Wilson 1927, doi:10.1080/01621459.1927.10502953"),
     Measure(
       "rows not predicted", [],
       "rows that the rows fitted do not determine: they have a level that none of those has",

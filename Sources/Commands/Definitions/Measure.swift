@@ -88,7 +88,6 @@ enum Sources {
   static let harrell =
     "Harrell 2015, Regression Modeling Strategies, chapter 5 and table 2.3, doi:10.1007/978-3-319-19425-7"
   static let deLong = "DeLong, DeLong and Clarke-Pearson 1988, doi:10.2307/2531595"
-  static let cox = "Cox 1958, doi:10.1093/biomet/45.3-4.562"
   static let ici = "Austin and Steyerberg 2019, doi:10.1002/sim.8281"
   static let own = "this program"
   static let sde = "output rules of the NHS England Secure Data Environment"
