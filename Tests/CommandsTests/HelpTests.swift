@@ -126,6 +126,8 @@ import Testing
     summary small
     fit recovery ~ phq9 + deprivation as large
     compare small large
+    validate small cost=5:1
+    validate large folds=3
     predict large phq9=12 deprivation=3
     segment by gender
     fit recovery ~ phq9 as each

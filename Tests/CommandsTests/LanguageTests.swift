@@ -115,7 +115,7 @@ import Testing
     ("fit a ~ b ⟦holdup⟧ 20%", "means nothing in fit"), ("fit a ~ b as m ⟦as⟧ n", "stands twice"),
     ("clean with r from ⟦2021-02-30⟧", "no such day"), ("derive a = b c⟦⟧", "the end of the line"),
     ("segment a=1 ⟦a⟧=2", "stands twice"), ("set ⟦sed⟧ 4", "there is no setting"),
-    ("fit a ~ ⟦rcs⟧(b)", "there is no function"), ("type a ⟦datum⟧", "expected category"),
+    ("fit a ~ ⟦sqrt⟧(b)", "there is no function"), ("type a ⟦datum⟧", "expected category"),
     ("fit a ~ b holdout ⟦120⟧%", "more than 0%"),
     ("load ⟦cohort⟧ from \"x.csv\"", "what clean makes"),
   ])

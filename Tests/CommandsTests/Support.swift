@@ -58,3 +58,19 @@ func withFolder(_ body: (String) throws -> Void) throws {
   defer { try? FileManager.default.removeItem(at: folder) }
   try body(folder.path)
 }
+
+/// Random numbers that are the same in every run: SplitMix64.
+struct Draws: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// A whole number below `bound`.
+  mutating func below(_ bound: Int) -> Int { Int(next() >> 33) % bound }
+}

@@ -42,6 +42,7 @@ struct Compare: Action {
     let note =
       haveSameRows ? nil : "the models used different rows: they were fitted again on those in common"
     run.table(Self.fits(fitted, note))
+    if let areas = try Self.areas(fitted, run.work) { run.table(areas) }
     run.table(Self.coefficients(fitted))
   }
 
@@ -80,7 +81,7 @@ struct Compare: Action {
       notes: (note.map { [$0] } ?? []) + [
         "LR: likelihood-ratio test of nested models, each against the one above",
         held ? "AUC: on the rows held out" : "AUC: on the rows used where none were held out",
-      ])
+      ] + (models.contains { $0.model.options.errors != .information } ? [FittedModel.ofTheLikelihood] : []))
   }
 
   private static func coefficients(_ models: [FittedModel], _ note: String? = nil) -> TableOutput {
@@ -205,6 +206,10 @@ extension Command {
       Log-likelihoods, AIC and the likelihood-ratio test mean something only over identical rows. Where two models of \
       the same data used different rows, both are fitted again on those they have in common, and that is said. Of \
       models without a common row, such as those of two segments, the coefficients are tested for a difference instead.
+      """,
+      """
+      The areas under the ROC curve of two models over the same rows are compared by DeLong's test: over the rows held \
+      out where all models hold out the same ones, else over the rows fitted.
       """,
       """
       A single name is that of a fit in every segment (segment by): its terms are lined up across the segments, and \

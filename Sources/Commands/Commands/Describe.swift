@@ -100,21 +100,93 @@ extension Column {
 
 extension Command {
   static let describe = Command(
-    "describe", "list the columns of a table, or what one column holds", role: .shows,
-    usage: ["describe [TABLE|cohort [COLUMN]]"],
+    "describe", "say what columns hold: of a table, by group, and where values are missing", role: .shows,
+    usage: [
+      "describe [TABLE|cohort [COLUMN]]", "describe [COLUMN {, COLUMN}] by COLUMN [in TABLE]",
+      "describe missing [COLUMN {, COLUMN}] [by OUTCOME] [in TABLE]",
+    ],
     details: [
-      "Of a category the levels with their counts, of a number its mean and standard deviation. No single value is shown."
+      "Of a category the levels with their counts, of a number its mean and standard deviation. No single value is shown.",
+      """
+      With by it makes the first table of a paper: counts and shares of levels, mean, SD, median and quartiles of \
+      numbers, missing values, over all rows and within each group, and the standardised difference between the groups \
+      (of more than two the largest). Without columns it takes the recipe's predictors and dimensions, or every column \
+      of the table. There are no p-values: they tell how many rows there are more than how much groups differ, and \
+      STROBE advises against them here (item 14).
+      """,
+      """
+      describe missing gives the missing values of each column, the columns that are missing together, and with by an \
+      outcome how often it happened where a value is missing and where it is not.
+      """,
     ],
     arguments: [
       .init(.positional, .data, "the table, or cohort"), .init(.positional, .column, "one column"),
+      .init(.clause("by"), .dimension, "the groups, or behind missing the outcome"),
+      .init(.clause("in"), .data, "the table"),
+      .init(.option("missing"), .none, "where values are missing"),
     ],
     examples: [
       .init("describe birthwt", "every column", after: "load birthwt from \"$fixtures/birthwt.csv\""),
       .init("describe birthwt race", "one column", after: "load birthwt from \"$fixtures/birthwt.csv\""),
+      .init(
+        "describe age, lwt, smoke by low in birthwt", "some columns within groups",
+        after: "load birthwt from \"$fixtures/birthwt.csv\""),
+      .init(
+        "describe by recovery", "the cohort's predictors and dimensions by outcome",
+        after: "load demo rows=20000 seed=7\nclean with talking-therapies"),
+      .init(
+        "describe missing by recovery", "missing values, together and against an outcome",
+        after: "load demo rows=20000 seed=7\nclean with talking-therapies"),
     ]
-  ) { parser in
-    guard !parser.isAtEnd else { return Describe(data: nil, column: nil) }
-    let data = try parser.name(.data)
-    return Describe(data: data, column: parser.isAtEnd ? nil : try parser.column())
+  ) { parser in try parser.describe() }
+}
+
+extension Parser {
+  fileprivate mutating func describe() throws -> any Action {
+    guard !isAtEnd else { return Describe(data: nil, column: nil) }
+    if at(word: "by") { return try describeBy([]) }
+    if try take(word: "missing") { return try describeMissing() }
+    offer(.name(.column, .name))
+    let data = try name(.data)
+    if isAtEnd { return Describe(data: data, column: nil) }
+    // A column begins as a table does.
+    let isBy = current.kind == .word && current.text.lowercased() == "by"
+    if at(",") || at(".") || isBy {
+      expectations?.data = nil
+      return try describeBy(try columns(after: data))
+    }
+    return Describe(data: data, column: try column())
+  }
+
+  /// Further columns behind a name already read, which may be the first half of one.
+  private mutating func columns(after first: Name) throws -> [Name] {
+    var names = [first]
+    if at("."), current.span.start == first.span.end {
+      try take()
+      let second = try name(.columnOf(first.text), Command.Kind.column.noun)
+      names = [Name(text: "\(first.text).\(second.text)", span: first.span.union(second.span))]
+    }
+    while try take(",") { names.append(try column()) }
+    return names
+  }
+
+  private mutating func describeBy(_ columns: [Name]) throws -> DescribeBy {
+    try expect(word: "by")
+    let by = try column(.dimension)
+    let data = try take(word: "in") ? try name(.data) : nil
+    return DescribeBy(columns: columns, by: by, data: data)
+  }
+
+  private mutating func describeMissing() throws -> DescribeMissing {
+    var result = DescribeMissing(columns: [])
+    if !isAtEnd, !at(word: "by"), !at(word: "in") { result.columns = try columns() }
+    try clauses(["by", "in"], of: "describe missing") { clause, parser in
+      if clause == "in" {
+        result.data = try parser.name(.data)
+      } else {
+        result.outcome = try parser.outcome()
+      }
+    }
+    return result
   }
 }

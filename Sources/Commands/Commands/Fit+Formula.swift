@@ -18,7 +18,14 @@ extension Fit {
         }
       }
     }
-    return Formula(outcome: outcome, terms: terms, intercept: intercept)
+    let formula = Formula(outcome: outcome, terms: terms, intercept: intercept)
+    if let column = formula.mixedMissing {
+      throw Placed(
+        FitError(.mixedMissing(column: column)),
+        self.terms.flatMap(\.names).first { $0.text.lowercased() == column.lowercased() }?.span
+          ?? outcomeNames.first?.span ?? Span(0, 0))
+    }
+    return formula
   }
 
   /// The written terms, with `.` replaced by everything that can predict.
@@ -54,10 +61,25 @@ extension Fit {
         throw widened
       }
     }
-    if case .factor(let name, let reference?) = written.term {
-      try requireLevel(reference, of: name, schema, written.levelSpan)
-    }
+    for part in written.term.flattened { try check(part, written, schema) }
     return [try canonical(written.term, schema)]
+  }
+
+  /// What can be known of a part before a row is read: whether it has the levels named, or is a number.
+  private func check(_ part: Formula.Term, _ written: WrittenTerm, _ schema: Schema) throws {
+    if case .factor(let name, let reference, let missing) = part {
+      if let reference, reference != missing {
+        try requireLevel(reference, of: name, schema, written.levelSpan)
+      }
+      if let missing, let levels = try schema.entry(name).levels, levels.contains(missing) {
+        throw Placed(
+          FitError(.levelTaken(column: name, level: missing)), written.levelSpan ?? written.names[0].span)
+      }
+    }
+    guard part.needsNumber, let name = written.names.first(where: { part.columns.contains($0.text) }),
+      let type = try schema.entry(name.text).type, type != .integer, type != .decimal
+    else { return }
+    throw Placed(FitError(.notANumber(term: part.description, type: type)), name.span)
   }
 
   /// A level that the recipe does not make is an error before a row is read.
@@ -69,7 +91,12 @@ extension Fit {
   private func canonical(_ term: Formula.Term, _ schema: Schema) throws -> Formula.Term {
     switch term {
     case .variable(let name): .variable(try schema.spelling(of: name))
-    case .factor(let name, let reference): .factor(try schema.spelling(of: name), reference: reference)
+    case .factor(let name, let reference, let missing):
+      .factor(try schema.spelling(of: name), reference: reference, missing: missing)
+    case .log(let name): .log(try schema.spelling(of: name))
+    case .power(let name, let exponent): .power(try schema.spelling(of: name), exponent)
+    case .spline(let name, let knots): .spline(try schema.spelling(of: name), knots: knots)
+    case .offset(let inner): .offset(try canonical(inner, schema))
     case .interaction(let parts): .interaction(try parts.map { try canonical($0, schema) })
     }
   }
@@ -111,90 +138,5 @@ extension Parser {
     try expect("~")
     fit.terms = try terms()
     return fit
-  }
-
-  /// Terms joined by `+` and `-`.
-  private mutating func terms() throws -> [Fit.WrittenTerm] {
-    var result: [Fit.WrittenTerm] = []
-    var removed = try take("-")
-    while true {
-      result += try termProduct().map {
-        var term = $0
-        term.isRemoved = removed
-        return term
-      }
-      if try take("+") {
-        removed = false
-      } else if try take("-") {
-        removed = true
-      } else {
-        return result
-      }
-    }
-  }
-
-  /// `a`, `a:b`, or `a*b`, which is `a + b + a:b`.
-  private mutating func termProduct() throws -> [Fit.WrittenTerm] {
-    var result = [try interaction()]
-    while try take("*") {
-      let start = current.span
-      let right = try interaction()
-      // Every factor doubles the terms.
-      guard result.count < Parser.mostOperators / 2 else {
-        throw SyntaxError(reason: .tooLong(Parser.mostOperators), span: start)
-      }
-      result += [right] + result.map { left in join(left, right) }
-    }
-    // Main effects first, as R orders them.
-    return result.enumerated().sorted {
-      ($0.element.names.count, $0.offset) < ($1.element.names.count, $1.offset)
-    }.map(\.element)
-  }
-
-  private mutating func interaction() throws -> Fit.WrittenTerm {
-    var left = try singleTerm()
-    while try take(":") { left = join(left, try singleTerm()) }
-    return left
-  }
-
-  private func join(_ left: Fit.WrittenTerm, _ right: Fit.WrittenTerm) -> Fit.WrittenTerm {
-    func parts(_ term: Formula.Term) -> [Formula.Term] {
-      if case .interaction(let parts) = term { parts } else { [term] }
-    }
-    return Fit.WrittenTerm(
-      term: .interaction(parts(left.term) + parts(right.term)), names: left.names + right.names,
-      isRemoved: false, levelSpan: left.levelSpan ?? right.levelSpan)
-  }
-
-  private mutating func singleTerm() throws -> Fit.WrittenTerm {
-    if at(".") {
-      let token = try take()
-      return Fit.WrittenTerm(
-        term: .variable("."), names: [Name(text: ".", span: token.span)], isRemoved: false, isEverything: true
-      )
-    }
-    let start = current
-    let name = try column(.term)
-    guard start.kind == .word, at("("), current.span.start == name.span.end else {
-      return Fit.WrittenTerm(term: .variable(name.text), names: [name], isRemoved: false)
-    }
-    guard name.text.lowercased() == "factor" else {
-      throw NameError(.function, name.text, candidates: ["factor"], span: name.span, place: "a model's terms")
-    }
-    try take()
-    let variable = try column()
-    var reference: String?
-    var levelSpan: Span?
-    if try take(",") {
-      try expect(word: "ref")
-      try expect("=")
-      let start = current.span.start
-      reference = try code(.level(of: variable.text))
-      levelSpan = Span(start, previousEnd)
-    }
-    try expect(")")
-    return Fit.WrittenTerm(
-      term: .factor(variable.text, reference: reference), names: [variable], isRemoved: false,
-      levelSpan: levelSpan)
   }
 }

@@ -146,13 +146,19 @@ extension Command {
       "    [random by provider|patient|NAME [points=N]]",
       "    [firth] [profile] [without intercept] [allow separation]",
       "OUTCOME: NAME | NAME=\"LEVEL\" | events(SUCCESSES, FAILURES)",
-      "TERM: NAME | factor(NAME[, ref=\"LEVEL\"]) | TERM:TERM | TERM*TERM | . | MODEL",
-    ],
+      "TERM: NAME | NAME^2 | TERM:TERM | TERM*TERM | 1 | . | MODEL",
+    ] + Fit.functions.map { "    | \($0.form)" },
     details: [
       """
       Numbers and flags enter as they are; a category enters by its levels, the first being the reference. . stands \
-      for every predictor of the recipe that is known at referral, a model's name for its terms. Rows with a missing value in a term are dropped \
-      and counted by term.
+      for every predictor of the recipe that is known at referral, a model's name for its terms, 1 for the intercept \
+      alone. Rows with a missing value in a term are dropped and counted by term; missing="LABEL" keeps them, with a \
+      level of that name.
+      """,
+      """
+      log(x), x^2 to x^5 and rcs(x, knots) bend a number's effect, in interactions too. rcs is the restricted cubic \
+      spline of R's rms: cubic between the knots, straight outside them, its columns called x, x', x''. An offset's \
+      coefficient is 1. Whoever asks such a model something gives x itself: predict x=30.
       """,
       """
       holdout sets rows aside, within the recipe's strata and by patient unless told, and validates on them. scaled \
@@ -202,11 +208,16 @@ extension Command {
       .init(.option("scaled"), .none, "predictors mapped to 0-1"),
       .init(.option("allow separation"), .none, "limits instead of an error"),
       .init(.setting("seed"), .number, "another split"),
+      .init(.setting("ref"), .none, "in factor(...): the reference level, the first unless told"),
+      .init(.setting("missing"), .none, "in factor(...): the level of rows without a value, not dropped then"),
     ],
     examples: [
       .init(
         "fit low ~ age + lwt + factor(race) + smoke in birthwt as weight", "any table",
         after: "load birthwt from \"$fixtures/birthwt.csv\""),
+      .init(
+        "fit low ~ rcs(age, 18, 22, 26, 33) + smoke*log(lwt) in birthwt",
+        "numbers whose effect is not straight", after: "load birthwt from \"$fixtures/birthwt.csv\""),
       .init(
         "fit recovery ~ deprivation + unemployed holdout 20% by patient", "the cohort, validated",
         after: "load demo rows=20000 seed=7\nclean with nhs-2022"),

@@ -3,13 +3,16 @@ import Engine
 extension Fit {
   /// The error, pointed at the word it is about: the outcome, a level, or the first guilty term.
   func placed(_ error: FitError, _ formula: Formula, _ view: View, _ run: Run) throws -> any Error {
+    let error = error.withoutFew(run.workspace.policy)
     let span: Span?
     switch error.reason {
     case .oneClass, .eventLevelNeeded, .notBinary: span = outcomeSpan
     case .badCounts(let column):
       span = outcomeNames.first { $0.text.lowercased() == column.lowercased() }?.span
-    case .unusable(let term, _): span = place(of: [term], run)
-    case .separated(let terms, _): span = place(of: terms, run)
+    case .unusable(let term, _), .notANumber(let term, _), .notPositive(let term, _):
+      span = place(of: [term], run)
+    case .separated(let growing, _): span = place(of: growing.map(\.term), run)
+    case .levelTaken(let column, _), .mixedMissing(let column): span = place(of: [column], run)
     case .unknownLevel(let column, let level):
       let levels = try run.workspace.showableLevels(of: try view.column(column, run.work), run.work)
       let span =
@@ -52,6 +55,14 @@ extension Fit.WrittenTerm {
     names.contains {
       $0.text.lowercased() == column.lowercased() || $0.text.lowercased().hasSuffix("." + column.lowercased())
     }
+  }
+}
+
+extension FitError {
+  /// The error without a number of rows that the policy hides.
+  func withoutFew(_ policy: DisclosurePolicy) -> FitError {
+    guard case .notPositive(let term, let rows?) = reason else { return self }
+    return FitError(.notPositive(term: term, rows: policy.shown(rows)))
   }
 }
 

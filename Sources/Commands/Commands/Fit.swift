@@ -86,7 +86,7 @@ struct Fit: Action {
       }
       run.workspace.models[name] = fitted
       run.workspace.sweeps[name] = nil
-      run.outputs.append(.model(fitted.output(brief: true)))
+      run.outputs.append(.model(fitted.briefOutput))
       if let random = fitted.randomTable { run.table(random) }
       return
     }
@@ -125,7 +125,8 @@ struct Fit: Action {
         refused.append(
           .init(
             segment: label,
-            why: try refusal(error, formula, part, run.work) ?? Words.sentence(error).message))
+            why: try refusal(error, formula, part, run.work)
+              ?? Words.sentence(error.withoutFew(run.workspace.policy)).message))
       } catch let error as MixedError {
         refused.append(.init(segment: label, why: Words.sentence(error).message))
       } catch let error as InferenceError {
@@ -177,20 +178,14 @@ struct Fit: Action {
   private func split(
     _ holdout: Holdout, _ view: View, _ seed: Int64, _ run: inout Run
   ) throws -> (rows: [Bool], words: String) {
-    var unit = holdout.unit?.text.lowercased() ?? "patient"
-    if unit != "row", view.clusters[unit] == nil {
-      unit = "row"
-      run.notice("held out by row: nothing says which rows of \(view.data.description) are one patient's")
-    }
+    let (name, unit) = run.unit(holdout.unit, view, "held out")
     let held = try view.sampler(seed: seed).holdout(
-      holdout.share, of: try view.selected(run.work),
-      by: view.clusters[unit].map { unit == "row" ? .row : .cluster($0) } ?? .row, strata: view.strata,
-      run.work)
+      holdout.share, of: try view.selected(run.work), by: unit, strata: view.strata, run.work)
     run.noticeRepeatedKeys(held.repeatedKeys, view)
     let percent = (holdout.share * 1000).rounded() / 10
     let share = percent == percent.rounded() ? String(Int(percent)) : String(percent)
     let stratified = view.strata.isEmpty ? "" : ", stratified by \(view.strata.joined(separator: ", "))"
-    return (held.isHeldOut, "\(share)% by \(unit)\(stratified), seed \(seed)")
+    return (held.isHeldOut, "\(share)% by \(name)\(stratified), seed \(seed)")
   }
 
   /// What `cluster by` names: a cluster of the recipe, else a column.

@@ -3,11 +3,18 @@ import Engine
 /// `summary`: what there is, or one thing in full.
 struct Summary: Action {
   var topic: Name?
+  /// The terms of a model whose p-values are adjusted together; empty for all.
+  var family: [Name] = []
 
   static let words = ["tables", "flow", "cohort", "segment", "models"]
 
   func check(_ scope: inout Scope) throws {
-    guard let topic, !scope.mayHaveModel(topic.text) else { return }
+    guard let topic else { return }
+    if case .found(let index) = Names.find(topic.text, in: Array(scope.models.keys)) {
+      _ = try terms(of: scope.models.values[index], topic)
+    }
+    if scope.mayHaveModel(topic.text) { return }
+    if let first = family.first { throw CommandError(.noFamily(topic.text), first.span) }
     switch try subject(topic, models: Array(scope.models.keys), scope) {
     case "flow", "cohort": if !scope.hasCohort { throw CommandError(.noCohort, topic.span) }
     case "segment": _ = try scope.data(nil)
@@ -40,7 +47,8 @@ struct Summary: Action {
       run.table(try cohort.columnTable(run.work))
     case let name:
       if let model = workspace.models[name] {
-        run.outputs.append(.model(model.output(brief: false)))
+        run.outputs.append(
+          .model(try model.fullOutput(family: try terms(of: model.formula, topic), run.work)))
       } else if let segments = FittedSegments(name, in: workspace) {
         run.table(segments.table)
         if let table = try segments.heterogeneity(limit: FittedSegments.limits.full, run.work) {
@@ -49,6 +57,23 @@ struct Summary: Action {
       } else {
         try Describe(data: Name(text: name, span: topic.span), column: nil).run(&run)
       }
+    }
+  }
+
+  /// The terms of the family as the model writes them; `nil` for all.
+  private func terms(of formula: Formula, _ model: Name) throws -> [String]? {
+    if family.isEmpty { return nil }
+    return try family.map { name in
+      let wanted = name.text.lowercased()
+      let found =
+        formula.terms.first { $0.description.lowercased() == wanted }
+        ?? formula.terms.first { $0.columns.count == 1 && $0.columns[0].lowercased() == wanted }
+      guard let found else {
+        throw NameError(
+          .term, name.text, candidates: formula.terms.map(\.description), span: name.span,
+          place: "model \(model.text)")
+      }
+      return found.description
     }
   }
 
@@ -92,14 +117,22 @@ extension Command {
   static let summary = Command(
     "summary", "summarise the session, flow, cohort, segment, a table or a model", role: .shows,
     usage: [
-      "summary [tables|flow|cohort|segment|models|TABLE|MODEL]",
+      "summary [tables|flow|cohort|segment|models|TABLE]",
+      "summary MODEL [family=TERM{,TERM}]",
       "summary OUTCOME [= LEVEL] by COLUMN [in TABLE]",
     ],
     details: [
       """
-      Of a model: rows used and dropped, coefficients with standard errors, odds ratios with 95% intervals, \
-      log-likelihoods, pseudo-R2, AIC and BIC, and on held-out rows the confusion matrix, accuracy, precision, recall, \
-      F1, AUC and a threshold sweep.
+      Of a model: a sentence or two; rows used and dropped, log-likelihoods, pseudo-R2, AIC and BIC; AUC, Brier score \
+      and Hosmer-Lemeshow on the rows used; coefficients with standard errors and odds ratios with 95% intervals; crude \
+      beside adjusted odds ratios; Wald, likelihood-ratio and score test of each term, with p adjusted after Holm and \
+      Benjamini and Hochberg over all terms or those of family; GVIF and condition indices; and on held-out rows \
+      accuracy, precision, recall, F1, AUC, calibration, the confusion matrix and a threshold sweep.
+      """,
+      """
+      The sentence names, of the terms outside interactions whose Wald p is below 0.05, the one with the greatest Wald \
+      chi-squared per degree of freedom, at its level farthest from the reference in standard errors. It says what goes \
+      together, not what causes what.
       """,
       """
       Of an outcome by a column: for every level its rows, events, rate and 95% Wilson interval, over the current \
@@ -109,6 +142,7 @@ extension Command {
     ],
     arguments: [
       .init(.positional, .subject, "a model, a table, or one of: tables, flow, cohort, segment, models"),
+      .init(.setting("family"), .none, "the terms whose p are adjusted together"),
       .init(.clause("by"), .column, "an outcome within each level of this"),
       .init(.clause("in"), .data, "a table instead of the cohort"),
     ],
@@ -116,6 +150,9 @@ extension Command {
       .init(
         "summary weight", "everything about a model",
         after: "load birthwt from \"$fixtures/birthwt.csv\"\nfit low ~ age + lwt as weight"),
+      .init(
+        "summary weight family=age,smoke", "p adjusted over two terms",
+        after: "load birthwt from \"$fixtures/birthwt.csv\"\nfit low ~ age + lwt + smoke as weight"),
       .init(
         "summary recovery by deprivation", "the rate of recovery in each decile",
         after: "load demo rows=20000 seed=7\nclean with nhs-2022"),

@@ -79,7 +79,8 @@ extension Parser {
     offer(.name(.outcome, .name))
     if case .string = current.kind {
       let span = current.span
-      return Summary(topic: Name(text: try label(), span: span))
+      let topic = Name(text: try label(), span: span)
+      return Summary(topic: topic, family: try family(of: topic.text))
     }
     let name = try column(.subject)
     var event: (String, Span)?
@@ -91,6 +92,8 @@ extension Parser {
       event = (level, Span(start, previousEnd))
     } else if isAtEnd {
       return Summary(topic: name)
+    } else if case let family = try family(of: name.text), !family.isEmpty {
+      return Summary(topic: name, family: family)
     } else {
       offer(.joint("by", written, .columns))
       if isAtCursor { throw expected(["by"]) }
@@ -99,5 +102,20 @@ extension Parser {
     let by = try column(.column)
     let data = try take(word: "in") ? try self.name(.data) : nil
     return SummaryBy(outcome: name, event: event, column: by, data: data)
+  }
+
+  /// `family=TERM,TERM`, if it is there; a term that is no name in quotes.
+  private mutating func family(of model: String) throws -> [Name] {
+    offer(.name(.family(of: model), .setting))
+    guard current.kind == .word, current.text.lowercased() == "family" else { return [] }
+    try take()
+    try expect("=")
+    let names = try list { parser -> Name in
+      let span = parser.current.span
+      if case .string = parser.current.kind { return Name(text: try parser.label(), span: span) }
+      return try parser.name(.modelTerm(of: model))
+    }
+    guard isAtEnd else { throw expected(["the end of the line"]) }
+    return names
   }
 }

@@ -90,7 +90,7 @@ extension Measure {
       "base rate", ["base_rate"], "share of rows that are events: the accuracy of always saying yes",
       formula: "(tp + fn) / (tp + fp + fn + tn)", source: Sources.fawcett),
     Measure(
-      "threshold", ["sweep.threshold"], "an event is predicted when its probability is above it",
+      "threshold", ["threshold"], "an event is predicted when its probability is above it",
       source: Sources.fawcett),
   ]
 }

@@ -7,7 +7,7 @@ extension Measure {
     Measure(
       "clusters", ["clusters"],
       "groups of rows that the standard errors take as alike within, such as one provider's: those with rows used",
-      source: Sources.whiteCluster),
+      source: Sources.liang),
     Measure(
       "parameters", ["parameters"], "coefficients estimated: the rank of the design, intercept included",
       source: Sources.mcCullagh + ", section 3.7"),
@@ -109,6 +109,20 @@ extension Measure {
       "separated", [],
       "some values of a term go with one outcome only, so that its estimate grows without bound: none is given",
       source: "Albert and Anderson 1984, doi:10.1093/biomet/71.1.1"),
+    Measure(
+      "sparse", [],
+      "a level, or a cell of an interaction, with fewer than 10 events or fewer than 10 non-events: its estimate leans away "
+        + "from 0 and Wald's interval is too short. Merge levels, or fit with firth. How few there are is not shown",
+      source: "Peduzzi et al. 1996, doi:10.1016/S0895-4356(96)00236-3; van Smeden et al. 2016, "
+        + "doi:10.1186/s12874-016-0267-3"),
+    Measure(
+      "few rows to predict from", [],
+      "the rows used are fewer than a model for prediction asks for by three criteria: coefficients too large by a tenth at "
+        + "most, Nagelkerke R2 too high by 0.05 at most, the overall risk known to 0.05. The R2 expected is the model's own of "
+        + "Cox and Snell, shrunk by 1 - parameters / LR. Odds ratios may be worth reading all the same",
+      formula:
+        "parameters / ((S - 1) log(1 - R2 / S)), S = 0.9 or R2 / (R2 + 0.05 R2_max); 1536.64 p (1 - p)",
+      source: "Riley et al. 2019, doi:10.1002/sim.7992, and 2020, doi:10.1136/bmj.m441"),
     Measure(
       "converged", [],
       "the maximum of the likelihood was found: a further step would change neither it nor any coefficient that shows",

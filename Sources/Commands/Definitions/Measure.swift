@@ -34,7 +34,11 @@ struct Measure: Sendable, Hashable {
   /// Every group, in the order in which readers meet them.
   static let groups: [Group] = [
     Group(title: "Rows", measures: rows), Group(title: "Coefficients", measures: coefficients),
-    Group(title: "Fit", measures: fit), Group(title: "Predictions", measures: predictions),
+    Group(title: "Fit", measures: fit),
+    Group(title: "Tests and diagnostics", measures: diagnostics),
+    Group(title: "Predictions", measures: predictions),
+    Group(title: "Validation", measures: validation),
+    Group(title: "Groups", measures: groupsOfRows),
     Group(title: "Clusters and segments", measures: levels),
     Group(title: "Tables and columns", measures: tables), Group(title: "Words", measures: words),
   ]
@@ -78,9 +82,13 @@ enum Sources {
   static let hosmer =
     "Hosmer, Lemeshow and Sturdivant 2013, Applied Logistic Regression, doi:10.1002/9781118548387"
   static let mcCullagh = "McCullagh and Nelder 1989, Generalized Linear Models, doi:10.1201/9780203753736"
-  static let whiteCluster = "Liang and Zeger 1986, doi:10.1093/biomet/73.1.13"
   static let fawcett = "Fawcett 2006, doi:10.1016/j.patrec.2005.10.010"
   static let record = "RECORD statement, item 13: Benchimol et al. 2015, doi:10.1371/journal.pmed.1001885"
+  static let harrell =
+    "Harrell 2015, Regression Modeling Strategies, chapter 5 and table 2.3, doi:10.1007/978-3-319-19425-7"
+  static let deLong = "DeLong, DeLong and Clarke-Pearson 1988, doi:10.2307/2531595"
+  static let cox = "Cox 1958, doi:10.1093/biomet/45.3-4.562"
+  static let ici = "Austin and Steyerberg 2019, doi:10.1002/sim.8281"
   static let own = "this program"
   static let sde = "output rules of the NHS England Secure Data Environment"
 }

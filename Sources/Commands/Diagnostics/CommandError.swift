@@ -26,6 +26,8 @@ struct CommandError: Error, Sendable, Hashable {
     case wrongOrder(String, String)
     case noCluster(String, String, among: [String])
     case noSegmentFitted([String])
+    /// Only a model has a family of tests.
+    case noFamily(String)
     /// Too few quadrature points.
     case fewPoints(Int)
     /// A single model, which is not of segments.

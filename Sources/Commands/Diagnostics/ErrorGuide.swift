@@ -57,7 +57,8 @@ enum ErrorGuide {
       (FitError(.eventLevelNeeded(column: "COLUMN")), "Name the event: fit COLUMN=\"LEVEL\" ~ ..."),
       (FitError(.oneClass(event: true, n: 0)), "Choose another segment or outcome: a model needs both."),
       (
-        FitError(.separated(terms: ["TERM"], complete: false)),
+        FitError(
+          .separated([.init(term: "TERM", column: "TERM", upwards: true)], complete: false)),
         "Leave the term out, merge rare levels, or write firth or allow separation; help separated."
       ),
       (

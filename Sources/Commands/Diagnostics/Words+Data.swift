@@ -64,15 +64,23 @@ extension Words {
       return Sentence(
         message: "\"\(term)\" is \(article(type.rawValue)) and cannot be a predictor as it is",
         notes: ["derive a number or a category from it"])
-    case .separated(let terms, let complete):
+    case .separated(let growing, let complete): return separated(growing, complete)
+    case .notPositive(let term, let rows):
+      let many = rows.map { $0 == 1 ? "1 row" : "\($0) rows" } ?? "some rows"
       return Sentence(
-        message: complete
-          ? "the outcome is predicted perfectly by \(listed(terms)): no finite estimates exist"
-          : "no finite estimate exists for \(listed(terms)): some of its values go with one outcome only (separation)",
-        notes: [
-          "leave the term out, merge rare levels, write firth for finite estimates by a penalised likelihood, "
-            + "or allow separation for the limits of the other terms"
-        ])
+        message: "\(term) does not exist in \(many), where the number is 0 or less",
+        notes: ["leave those rows out with keep, or derive a number above 0"])
+    case .notANumber(let term, let type):
+      return Sentence(
+        message: "\(term) needs a number, and its column is \(article(type.rawValue))",
+        notes: ["factor(x) takes a column by its levels"])
+    case .levelTaken(let column, let level):
+      return Sentence(
+        message: "\"\(level)\" is a level of \(column) already: missing= needs a name of its own")
+    case .mixedMissing(let column):
+      return Sentence(
+        message: "the missing values of \(column) are a level in one term and not in another",
+        notes: ["write missing= with the same name in every factor(\(column)), or in none"])
     case .notConverged(let iterations):
       return Sentence(message: "the fit did not converge in \(iterations) iterations")
     case .tooManyColumns(_, let limit):
@@ -80,6 +88,27 @@ extension Words {
         message: "the model has more than \(limit) design columns, which cannot be fitted",
         notes: ["a category with very many levels may be among the terms"])
     }
+  }
+
+  /// Complete and quasi-complete separation, with the way each coefficient grows.
+  private static func separated(_ growing: [FitError.Growth], _ complete: Bool) -> Sentence {
+    var terms: [String] = []
+    for growth in growing where !terms.contains(growth.term) { terms.append(growth.term) }
+    let most = 6
+    let ways = growing.prefix(most).map { "\($0.column) \($0.upwards ? "upwards" : "downwards")" }
+    let more = growing.count > most ? " and \(growing.count - most) more" : ""
+    return Sentence(
+      message: complete
+        ? "the outcome is predicted perfectly by \(listed(terms)): no finite estimates exist (complete separation)"
+        : "no finite estimate exists for \(listed(terms)): some of its values go with one outcome only "
+          + "(quasi-complete separation)",
+      notes: [
+        "without bound: \(ways.joined(separator: ", "))\(more)",
+        complete
+          ? "leave a term out, merge rare levels, or write firth for finite estimates by a penalised likelihood"
+          : "leave the term out, merge rare levels, write firth for finite estimates by a penalised likelihood, "
+            + "or allow separation for the limits of the other terms",
+      ])
   }
 
   static func inference(_ error: InferenceError) -> Sentence {
@@ -132,6 +161,8 @@ extension Words {
         message: "\"\(level)\" is not a level of \(term) in this model",
         notes: levels.isEmpty ? [] : ["there are: \(listed(levels))"])
     case .notANumber(let term): Sentence(message: "\(term) takes a number, or yes or no")
+    case .notPositive(let term):
+      Sentence(message: "\(term) takes a number above 0: its logarithm is in the model")
     case .notFinite:
       Sentence(message: "the model is separated: without finite estimates nothing can be predicted")
     }
@@ -205,6 +236,8 @@ extension Words {
       Sentence(
         message: "nothing says which rows of \(data) are one \(unit)'s",
         notes: ["there are: \(listed(names))", "a recipe says it with: cluster \(unit) = COLUMN"])
+    case .noFamily(let name):
+      Sentence(message: "family is of the terms of a model, and \(name) is none")
     case .doNotGoTogether(let a, let b, let why):
       Sentence(message: "\(a) and \(b) do not go together", notes: [why])
     case .noSegmentFitted(let lines):

@@ -118,7 +118,9 @@ enum Words {
     case let error as CommandError: command(error)
     case let error as InferenceError: inference(error)
     case let error as PredictionError: prediction(error)
+    case let error as GapError: gap(error)
     case let error as DemoError: demo(error)
+    case let error as ValidationError: validation(error)
     default: Sentence(message: "something failed that has no name (\(type(of: error)))")
     }
   }

@@ -163,7 +163,7 @@ extension Command.Kind {
   var noun: String {
     switch self {
     case .table, .data, .synthetic: "a table"
-    case .column, .outcome, .counts, .tableColumn, .columnOf, .term: "a column"
+    case .column, .outcome, .counts, .quantity, .tableColumn, .columnOf, .term: "a column"
     case .model: "a model"
     case .subject: "a model or table"
     case .recipe: "a recipe"
@@ -180,7 +180,7 @@ extension Command.Kind {
     case .topic, .command: "a command"
     case .parameter, .scriptParameter: "a parameter"
     case .level, .modelLevel: "a level"
-    case .modelTerm, .predictor: "a term"
+    case .modelTerm, .predictor, .family: "a term"
     case .rows: "what to count"
     case .cluster: "row or patient"
     case .group: "provider, patient or a column"

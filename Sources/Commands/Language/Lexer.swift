@@ -229,7 +229,7 @@ struct Lexer {
 
   private static let symbols = [
     "->", "..", "<=", ">=", "!=", "==", "~", "+", "-", "*", "/", ":", "=", "<", ">", "(", ")", ",", ";", ".",
-    "%", "?",
+    "%", "?", "^",
   ]
 
   private mutating func symbol() throws -> Token {

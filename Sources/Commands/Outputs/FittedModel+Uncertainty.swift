@@ -16,7 +16,7 @@ extension FittedModel {
       ? ["interval: 95% profile likelihood; p: likelihood ratio, z its signed root; SE: \(errors)"]
       : ["interval: 95% Wald; p: two-sided normal; SE: \(errors)"]
     if options.errors != .information {
-      notes.append("LR, AIC and BIC are of the likelihood, whatever the SE")
+      notes.append(Self.ofTheLikelihood)
     }
     if let count = model.clusterCount, count < Self.fewClusters {
       notes.append(
@@ -24,6 +24,17 @@ extension FittedModel {
       )
     }
     return notes
+  }
+
+  /// What robust and cluster errors leave as it was.
+  static let ofTheLikelihood = "LR, AIC and BIC are of the likelihood, whatever the SE"
+
+  /// What the intervals of odds ratios are, in few words.
+  var intervalWords: String {
+    let options = model.options
+    if options.method == .firth || options.profile { return "profile interval" }
+    return options.errors == .information
+      ? "Wald interval" : "Wald interval, SE \(options.errors.words(clusters))"
   }
 
   /// Below so many clusters the large-sample errors are not to be trusted. Cameron, Gelbach & Miller (2008).

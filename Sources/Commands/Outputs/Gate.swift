@@ -68,7 +68,12 @@ public struct Gate: Sendable {
           result.sections[section].facts[fact].cell = cell(result.sections[section].facts[fact].cell)
         }
       }
-      result.tables = value.tables.map(table)
+      for sentence in result.reading.indices {
+        result.reading[sentence].parts = result.reading[sentence].parts.map { part in
+          if case .cell(let value) = part { .cell(cell(value)) } else { part }
+        }
+      }
+      result.tables = result.tables.map(table)
       passed = .model(result)
     case .text, .notice: passed = output
     }

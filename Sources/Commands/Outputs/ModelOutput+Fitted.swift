@@ -1,22 +1,53 @@
 import Engine
 
 extension FittedModel {
-  /// The model as an output: the short form that `fit` prints, or all of it.
-  func output(brief: Bool) -> ModelOutput {
+  /// The model as `fit` prints it, from what the fit itself found.
+  var briefOutput: ModelOutput {
     var tables: [TableOutput] = []
     if !model.losses.isEmpty { tables.append(lossTable) }
-    if let validation = model.validation {
-      tables.append(Self.confusionTable(validation.confusion))
-      if !brief { tables.append(Self.sweepTable(validation.sweep)) }
-    }
-    if !brief, !model.scaling.isEmpty { tables.append(scalingTable) }
-    if !brief, let random = randomTable { tables.insert(random, at: 0) }
+    if let validation = model.validation { tables.append(Self.confusionTable(validation.confusion)) }
     return ModelOutput(
       name: name, formula: formula.description, data: dataDescription, outcome: model.ending.rawValue,
-      sections: [model.random.map(randomFacts) ?? mainFacts, validationFacts].compactMap { $0 },
-      terms: model.coefficients.map(Self.line),
-      tables: tables, notes: notes(brief: brief), isBrief: brief)
+      sections: [
+        model.random.map(randomFacts) ?? Section(key: "", title: "", facts: mainFacts + fitFacts),
+        validationFacts(),
+      ].compactMap { $0 },
+      terms: model.coefficients.map(Self.line), tables: tables, notes: notes, isBrief: true)
   }
+
+  /// All of it, in reading order. Some twenty fits on the patterns.
+  ///
+  /// - Parameter family: the terms whose p-values are adjusted together; `nil` for all.
+  func fullOutput(family: [String]? = nil, _ work: Work) throws -> ModelOutput {
+    if let randomTable {
+      var output = briefOutput
+      output.isBrief = false
+      output.tables.insert(randomTable, at: 0)
+      return output
+    }
+    let quality = try ModelQuality(model, work)
+    let tests = try model.ending == .separated ? [] : model.termTests(work)
+    var tables: [TableOutput] = []
+    if !model.losses.isEmpty { tables.append(lossTable) }
+    tables += [
+      try crudeTable(work), testTable(tests, family: family), try collinearityTable(work),
+      try conditionTable(work),
+    ].compactMap { $0 }
+    if let validation = model.validation {
+      tables += [Self.confusionTable(validation.confusion), Self.sweepTable(validation.sweep)]
+    }
+    if !model.scaling.isEmpty { tables.append(scalingTable) }
+    return ModelOutput(
+      name: name, formula: formula.description, data: dataDescription, outcome: model.ending.rawValue,
+      sections: [
+        Section(key: "", title: "", facts: mainFacts), quality.section(fitFacts, model),
+        validationFacts(quality),
+      ].compactMap { $0 },
+      terms: model.coefficients.map(Self.line), tables: tables, notes: notes + quality.notes, isBrief: false,
+      reading: reading(tests))
+  }
+
+  private typealias Section = ModelOutput.Section
 
   private var dataDescription: String {
     var parts = [view.label]
@@ -25,7 +56,7 @@ extension FittedModel {
     return parts.joined(separator: "; ")
   }
 
-  private func notes(brief: Bool) -> [String] {
+  private var notes: [String] {
     var notes = uncertaintyNotes
     if model.ending == .separated {
       notes.append("separated: the terms marked grow without bound; the others are given at their limits")
@@ -34,7 +65,7 @@ extension FittedModel {
     if !after.isEmpty {
       notes.append("after the referral, so results as much as causes: \(after.joined(separator: ", "))")
     }
-    notes += emptyTermNotes + randomRemarks
+    notes += emptyTermNotes + randomRemarks + warnings
     if !formula.intercept { notes.append("no intercept: the null model is p = 0.5") }
     if model.validation != nil { notes.append("predicted yes when p > 0.5") }
     return notes
@@ -49,7 +80,7 @@ extension FittedModel {
     }
   }
 
-  private var mainFacts: ModelOutput.Section {
+  private var mainFacts: [ModelOutput.Fact] {
     var facts: [ModelOutput.Fact] = [
       .init("n", "rows used", .count(model.n)), .init("events", "events", .count(model.events)),
       .init("rows", "rows in question", .count(model.rows)),
@@ -71,24 +102,31 @@ extension FittedModel {
       .init("aic", "AIC", isLimit ? noTest : .number(model.aic)),
       .init("bic", "BIC", isLimit ? noTest : .number(model.bic)),
     ]
-    let none = Cell.unavailable("the null model is perfect")
+    let none = Cell.unavailable(
+      model.options.method == .firth ? "penalised" : "the null model is perfect")
     facts += [
       .init("r2_mcfadden", "McFadden R2", model.pseudoR2.map { .number($0.mcFadden) } ?? none),
       .init("r2_cox_snell", "Cox-Snell R2", model.pseudoR2.map { .number($0.coxSnell) } ?? none),
       .init("r2_nagelkerke", "Nagelkerke R2", model.pseudoR2.map { .number($0.nagelkerke) } ?? none),
       .init("r2_tjur", "Tjur R2", model.pseudoR2.map { .number($0.tjur) } ?? none),
-      .init("auc", "AUC, rows used", model.auc.map(Cell.number) ?? .unavailable("one class only")),
-      .init("brier", "Brier score, rows used", model.brier.map(Cell.number) ?? .unavailable("no rows")),
     ]
     if let clusters = model.clusterCount { facts.append(.init("clusters", "clusters", .count(clusters))) }
     facts += [
       .init("iterations", "iterations", .integer(model.iterations)),
       .init("halvings", "step halvings", .integer(model.halvings)),
     ]
-    return ModelOutput.Section(key: "", title: "", facts: facts)
+    return facts
   }
 
-  private var validationFacts: ModelOutput.Section? {
+  /// How the predictions do on the rows used, as far as the fit itself says.
+  private var fitFacts: [ModelOutput.Fact] {
+    [
+      .init("auc", "AUC, rows used", model.auc.map(Cell.number) ?? .unavailable("one class only")),
+      .init("brier", "Brier score, rows used", model.brier.map(Cell.number) ?? .unavailable("no rows")),
+    ]
+  }
+
+  private func validationFacts(_ quality: ModelQuality? = nil) -> ModelOutput.Section? {
     guard let validation = model.validation else { return nil }
     let confusion = validation.confusion
     func figure(_ value: Double?, _ why: String) -> Cell { value.map(Cell.number) ?? .unavailable(why) }
@@ -107,8 +145,9 @@ extension FittedModel {
         .init("f1", "F1", ratio(confusion.f1Cell, "no events, none predicted")),
         .init("base_rate", "base rate", ratio(confusion.baseRateCell, "no rows")),
         .init("auc", "AUC", figure(validation.auc, "one class only")),
-        .init("brier", "Brier score", figure(validation.brier, "no rows")),
-      ])
+      ] + (quality?.heldOutInterval(validation) ?? []) + [
+        .init("brier", "Brier score", figure(validation.brier, "no rows"))
+      ] + (quality?.heldOutFacts(validation) ?? []))
   }
 
   private var lossTable: TableOutput {

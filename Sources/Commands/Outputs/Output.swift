@@ -28,6 +28,9 @@ public struct TableOutput: Sendable, Hashable, Codable {
   public var total: Int?
   /// The key of a column of shares that is worth drawing as bars where there is room.
   public var bars: String?
+  /// How many columns in front name a row together: they stand again where further columns follow below, and what the
+  /// first says is not repeated from row to row. `nil` for one.
+  public var names: Int?
 
   /// Makes a table.
   public init(
@@ -126,8 +129,29 @@ public struct ModelOutput: Sendable, Hashable, Codable {
     }
   }
 
+  /// A sentence with figures in it: text and cells by turns, so that disclosure control sees the counts.
+  public struct Sentence: Sendable, Hashable, Codable {
+    /// A piece of it.
+    public enum Part: Sendable, Hashable, Codable {
+      /// Words.
+      case text(String)
+      /// A figure as any other.
+      case cell(Cell)
+      /// An odds ratio or an end of its interval.
+      case ratio(Double)
+    }
+
+    /// The pieces, in order.
+    public var parts: [Part]
+
+    /// Makes a sentence.
+    public init(_ parts: [Part]) { self.parts = parts }
+  }
+
   /// The model's name.
   public var name: String
+  /// What it says, in plain words; empty in the short form.
+  public var reading: [Sentence]
   /// Its formula as written back.
   public var formula: String
   /// Where its rows came from, in words: table or cohort, segment, sample.
@@ -159,6 +183,7 @@ public struct ModelOutput: Sendable, Hashable, Codable {
     for section in sections.indices {
       for fact in sections[section].facts.indices { result.sections[section].facts[fact].cell = .suppressed }
     }
+    result.reading = []
     result.terms = []
     result.tables = []
     result.notes = ["withheld: fewer than \(policy.threshold) rows"]
@@ -168,9 +193,10 @@ public struct ModelOutput: Sendable, Hashable, Codable {
   /// Makes the output.
   public init(
     name: String, formula: String, data: String, outcome: String, sections: [Section], terms: [Term],
-    tables: [TableOutput], notes: [String], isBrief: Bool
+    tables: [TableOutput], notes: [String], isBrief: Bool, reading: [Sentence] = []
   ) {
     self.name = name
+    self.reading = reading
     self.formula = formula
     self.data = data
     self.outcome = outcome

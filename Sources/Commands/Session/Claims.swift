@@ -180,10 +180,9 @@ extension FittedModel {
     let wanted = term.text == "intercept" ? "(Intercept)" : term.text
     let exact = model.coefficients.filter { $0.term == wanted }
     // A claim cannot write `factor(race)`; the column's name means it.
-    let lines =
-      exact.isEmpty
-      ? model.coefficients.filter { $0.term == "factor(\(wanted))" || $0.term.hasPrefix("factor(\(wanted),") }
-      : exact
+    let ofColumn = model.formula.terms.filter { $0.flattened.count == 1 && $0.columns == [wanted] }
+      .map(\.description)
+    let lines = exact.isEmpty ? model.coefficients.filter { ofColumn.contains($0.term) } : exact
     guard !lines.isEmpty else {
       throw NameError(
         .term, term.text, candidates: terms.uniqued(), span: term.span, place: "model \(self.name)")

@@ -94,6 +94,8 @@ public struct Command: Sendable {
     case term
     /// A column of whole numbers.
     case counts
+    /// A column of numbers.
+    case quantity
     /// A level of this column.
     case level(of: String)
     /// What keeps rows on one side of a split.
@@ -106,6 +108,8 @@ public struct Command: Sendable {
     case rows
     /// A column that this model predicts by.
     case predictor(of: String)
+    /// The word that begins a family of this model's terms.
+    case family(of: String)
     /// A line of this model's coefficients.
     case modelTerm(of: String)
     /// A level of a term of this model.
@@ -142,7 +146,7 @@ public struct Command: Sendable {
   /// Every command, in the order of the workflow.
   public static let all: [Command] = [
     load, map, type, describe, problems, recipe, clean, derive, keep, segment, sample, fit, summary, compare,
-    predict,
+    validate, predict, inequality, decompose,
     show, save, expect, param, set, run, session, history, undo, redo, reset, edit, help, tutorial, quit,
   ]
 

@@ -45,7 +45,7 @@ extension Completer {
       }
     } else if kind == .term {
       add(scope.models.keys, "model: its terms")
-      add("factor(", "a column by its levels")
+      for function in Fit.functions { add("\(function.name)(", function.meaning) }
       if data == .cohort {
         add(".", "every predictor known at the referral")
       } else {
@@ -162,6 +162,9 @@ extension Completer {
       return type != .date && !isTaken && choice.label != weight && hasLevels(choice)
         && !isOtherOutcome(choice)
     case .counts: return type == nil || type == .integer
+    case .quantity:
+      let isTaken = expectations.taken.contains { $0.text.lowercased() == choice.label.lowercased() }
+      return !isTaken && (type == nil || type == .integer || type == .decimal)
     case .dimension: return type != .date && type != .decimal && hasLevels(choice)
     default: return true
     }

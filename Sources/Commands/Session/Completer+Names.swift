@@ -9,7 +9,7 @@ extension Completer {
     case .table: add(scope.tables.keys, "table")
     case .data: addData { _ in true }
     case .synthetic: addData(workspace.isSynthetic)
-    case .column, .tableColumn, .columnOf, .outcome, .term, .counts: addColumns(kind)
+    case .column, .tableColumn, .columnOf, .outcome, .term, .counts, .quantity: addColumns(kind)
     case .dimension: addDimensions(isFree, form == .setting ? "=" : "")
     case .model: add(scope.models.keys.filter(isFree), "model")
     case .subject: addSubjects(form)
@@ -41,6 +41,8 @@ extension Completer {
     case .predictor(let model):
       let columns = scope.models[model]?.terms.flatMap(\.columns).uniqued() ?? []
       add(columns.filter(isFree), "predictor of \(model)", form == .setting ? "=" : "")
+    case .family(let model):
+      if scope.models[model] != nil { add(["family"], "the terms whose p are adjusted together", "=") }
     case .modelTerm(let model): addTerms(of: model)
     case .modelLevel(let model, let term): addLevels(of: term, in: model, form)
     case .argument(let recipe, let only):

@@ -50,8 +50,13 @@ extension Documentation {
 
     outcome     = name | name "=" level | "events" "(" name "," name ")"
     terms       = ["-"] term { ("+" | "-") term }
-    term        = name | "factor" "(" name ["," "ref" "=" level] ")" | "." | model
-                | term ":" term | term "*" term
+    term        = column | "1" | "." | model | term ":" term | term "*" term
+                | column "^" ("2" | "3" | "4" | "5")
+                | "log" "(" column ")"
+                | "rcs" "(" column "," knot "," knot "," knot { "," knot } ")"
+                | "factor" "(" column ["," "ref" "=" level] ["," "missing" "=" level] ")"
+                | "offset" "(" a column, its log or a power ")"
+    knot        = ["-"] number                      3 to 7 of them, each above the one before
 
     expression  = disjunction { "else" disjunction }
     disjunction = conjunction { "or" conjunction }
@@ -149,7 +154,21 @@ extension Documentation {
 
     A number or flag enters as it is; a category, or `factor(x)` of anything, by its levels against a reference level, which
     is the first unless `ref=` names another. `a:b` is an interaction, `a*b` short for `a + b + a:b`. `.` stands for every
-    predictor of the recipe, a model's name for that model's terms; `- x` takes a term away again.
+    predictor of the recipe, a model's name for that model's terms; `- x` takes a term away again, and `1` stands for the
+    intercept alone.
+
+    `factor(x, missing="Not recorded")` gives the rows without a value a level of that name, the last, instead of dropping
+    them. `log(x)` is the natural logarithm, of numbers above 0 only. `x^2` to `x^5` are powers. `offset(x)` is added to the
+    log odds as it is: its coefficient is 1, `scaled` leaves it alone, and the null model has it too.
+
+    `rcs(x, 20, 30, 50)` is a restricted cubic spline: cubic between the knots and straight outside them, with one column
+    fewer than knots. With knots *t*₁ … *t*ₖ its columns are *x*, called `x`, and for *j* = 1 … *k* − 2, called `x'`, `x''` …,
+
+    ((*x* − *t*ⱼ)₊³ − (*x* − *t*ₖ₋₁)₊³ (*t*ₖ − *t*ⱼ) / (*t*ₖ − *t*ₖ₋₁) + (*x* − *t*ₖ)₊³ (*t*ₖ₋₁ − *t*ⱼ) / (*t*ₖ − *t*ₖ₋₁)) / (*t*ₖ − *t*₁)²
+
+    as in Harrell, Regression Modeling Strategies (2nd edition, section 2.4.5) and R's `rms::rcs`. The knots are always
+    stated, so that the same script gives the same columns in every segment; the 5th, 35th, 65th and 95th percentiles of all
+    rows are a usual choice of four.
 
     ## Expressions
 

@@ -18,7 +18,7 @@ enum HelpText {
   private static let groups: [(title: String, names: [String])] = [
     ("data", ["map", "type", "describe", "problems"]),
     ("cohort", ["recipe", "derive", "keep", "sample"]),
-    ("models", ["compare", "predict", "margins", "confounding", "plot"]),
+    ("models", ["compare", "predict", "margins", "confounding", "inequality", "decompose", "plot"]),
     ("scripts", ["param", "expect", "run", "save", "export", "report"]),
     ("session", ["show", "set", "history", "edit", "undo", "redo", "reset", "session"]),
     ("help", ["help", "tutorial", "quit"]),

@@ -84,3 +84,14 @@ extension Value {
     return number
   }
 }
+
+extension Run {
+  /// What a split keeps on one side, and its name: patients unless said, rows where nothing tells patients apart.
+  mutating func unit(_ name: Name?, _ view: View, _ what: String) -> (name: String, unit: Sampler.Unit) {
+    let word = name?.text.lowercased() ?? "patient"
+    if word == "row" { return (word, .row) }
+    if let columns = view.clusters[word] { return (word, .cluster(columns)) }
+    notice("\(what) by row: nothing says which rows of \(view.data.description) are one patient's")
+    return ("row", .row)
+  }
+}

@@ -74,12 +74,12 @@ struct Margins {
     var gradient: [Double]
   }
 
-  /// The average probability on some design.
-  func average(_ matrix: Matrix) -> Average {
+  /// The average probability on some design, with what is added to its linear predictors.
+  func average(_ matrix: Matrix, offset: [Double]?) -> Average {
     let estimates = model.coefficients.compactMap(\.estimate)
     var result = Average(value: 0, gradient: [Double](repeating: 0, count: estimates.count))
     for row in 0..<matrix.rows {
-      var eta = 0.0
+      var eta = offset?[row] ?? 0
       for (place, column) in basis.estimated.enumerated() { eta += matrix[row, column] * estimates[place] }
       let (p, q) = Logistic.probabilities(eta)
       let share = counts[row] / total
@@ -102,11 +102,12 @@ struct Margins {
     return max(0, sum).squareRoot()
   }
 
-  /// The design with one variable set to a code in every pattern.
-  func design(setting variable: Int, to code: Int, _ work: Work) throws -> Matrix {
-    var matrix = try basis.design.matrix(basis.patterns.setting(variable, to: code), work)
+  /// The average probability with one variable set to a code in every pattern.
+  func average(setting variable: Int, to code: Int, _ work: Work) throws -> Average {
+    let patterns = basis.patterns.setting(variable, to: code)
+    var matrix = try basis.design.matrix(patterns, work)
     Model.Scaling.apply(basis.scaling, to: &matrix, basis.design)
-    return matrix
+    return average(matrix, offset: basis.design.offset(patterns))
   }
 
   private func index(_ name: String) throws -> Int {
@@ -142,9 +143,9 @@ struct Margins {
       ]
     }
     let column = basis.design.variables[variable]
-    let base = average(try design(setting: variable, to: first, work))
+    let base = try average(setting: variable, to: first, work)
     return try codes.dropFirst().map { code in
-      let other = average(try design(setting: variable, to: code, work))
+      let other = try average(setting: variable, to: code, work)
       return MarginalEffect(
         variable: name, level: column.label(code), reference: column.label(first), kind: .contrast,
         estimate: other.value - base.value,
@@ -157,7 +158,7 @@ struct Margins {
     let column = basis.design.variables[variable]
     let codes = (0..<column.cardinality).filter { basis.patterns.contains(variable, $0) }
     return try codes.map { code in
-      let found = average(try design(setting: variable, to: code, work))
+      let found = try average(setting: variable, to: code, work)
       return AdjustedPrediction(
         variable: name, level: column.label(code), probability: found.value,
         standardError: error(found.gradient))
@@ -168,18 +169,22 @@ struct Margins {
   private func derivative(_ variable: Int, _ work: Work) throws -> Average {
     let matrix = try basis.matrix(work)
     let slopes = try basis.design.derivative(basis.patterns, by: variable, work)
-    let widths = Dictionary(
-      uniqueKeysWithValues: basis.scaling.map { ($0.column, $0.maximum - $0.minimum) })
+    // Scaling has a line for every column but the intercept.
+    let first = basis.design.intercept ? 1 : 0
+    let widths = (0..<matrix.columns).map { column in
+      basis.scaling.isEmpty || column < first
+        ? 1 : basis.scaling[column - first].maximum - basis.scaling[column - first].minimum
+    }
+    let known = basis.design.offsetSlopes(basis.patterns, by: variable)
     let estimates = model.coefficients.compactMap(\.estimate)
     var result = Average(value: 0, gradient: [Double](repeating: 0, count: estimates.count))
     for row in 0..<matrix.rows {
       let (p, q) = Logistic.probabilities(basis.predictors[row])
       let share = counts[row] / total * p * q
-      var slope = 0.0
+      var slope = known?[row] ?? 0
       var own = [Double](repeating: 0, count: estimates.count)
       for (place, column) in basis.estimated.enumerated() {
-        let width = widths[basis.design.columns[column].name] ?? 1
-        own[place] = width > 0 ? slopes[row, column] / width : 0
+        own[place] = widths[column] > 0 ? slopes[row, column] / widths[column] : 0
         slope += estimates[place] * own[place]
       }
       result.value += share * slope
@@ -192,15 +197,16 @@ struct Margins {
 }
 
 extension Design {
-  /// The derivative of every column by a number. O(patterns × columns).
+  /// The derivative of every column by a number, through its functions. O(patterns × columns).
   func derivative(_ patterns: CovariatePatterns, by variable: Int, _ work: Work) throws(Cancelled) -> Matrix {
     var result = Matrix(rows: patterns.count, columns: columns.count)
-    for (index, column) in columns.enumerated() where column.parts.contains(.number(variable: variable)) {
+    for (index, column) in columns.enumerated()
+    where column.parts.contains(where: { $0.moves(with: variable) }) {
       try work.check()
       for row in 0..<patterns.count {
         var sum = 0.0
-        for (place, part) in column.parts.enumerated() where part == .number(variable: variable) {
-          sum += column.parts.enumerated().reduce(1) { product, other in
+        for (place, part) in column.parts.enumerated() where part.moves(with: variable) {
+          sum += column.parts.enumerated().reduce(slope(part, patterns, row)) { product, other in
             other.offset == place ? product : product * value(other.element, patterns, row)
           }
         }
@@ -210,12 +216,17 @@ extension Design {
     return result
   }
 
-  /// A part's factor in a pattern.
-  private func value(_ part: Part, _ patterns: CovariatePatterns, _ row: Int) -> Double {
-    switch part {
-    case .number(let variable): variables[variable].values[patterns.code(row, variable)]
-    case .level(let variable, let code): patterns.code(row, variable) == code ? 1 : 0
-    }
+  /// The derivative by a number of what is added to the linear predictor; `nil` where it has no part in that.
+  func offsetSlopes(_ patterns: CovariatePatterns, by variable: Int) -> [Double]? {
+    let own = offsets.filter { $0.moves(with: variable) }
+    guard !own.isEmpty else { return nil }
+    return (0..<patterns.count).map { row in own.reduce(0) { $0 + slope($1, patterns, row) } }
+  }
+
+  /// A part's derivative by its own number in a pattern.
+  private func slope(_ part: Part, _ patterns: CovariatePatterns, _ row: Int) -> Double {
+    guard case .number(let variable, let curve) = part else { return 0 }
+    return curve.slope(variables[variable].values[patterns.code(row, variable)])
   }
 
   /// The code a factor is compared with; `nil` for a variable that never stands as a factor by itself.
@@ -227,5 +238,12 @@ extension Design {
         if case .level(variable, let code) = part { code } else { nil }
       })
     return present.first { !coded.contains($0) }
+  }
+}
+
+extension Design.Part {
+  /// Whether it is a function of the variable's numbers.
+  fileprivate func moves(with variable: Int) -> Bool {
+    if case .number(variable, _) = self { true } else { false }
   }
 }

@@ -63,8 +63,10 @@ extension Model {
     let group = Formula.Term.variable(name)
     var base = formula
     if formula.intercept { base.terms.insert(group, at: 0) }
+    // What is given has no coefficient that could differ.
+    let terms = formula.terms.filter { !$0.isOffset }
     var whole = base
-    whole.terms += formula.terms.map { .interaction([group, $0]) }
+    whole.terms += terms.map { .interaction([group, $0]) }
     let prepared = try FitPreparation(whole, data, work)
     var options = options
     options.random = nil
@@ -72,7 +74,9 @@ extension Model {
       let design = try Design(formula, prepared.variables, prepared.training)
       guard design.columns.count <= limit else { return nil }
       let matrix = try design.matrix(prepared.training, work)
-      let solution = try FitSolution(matrix, prepared.training, intercept: design.intercept, options, work)
+      let solution = try FitSolution(
+        matrix, prepared.training, offset: design.offset(prepared.training), intercept: design.intercept,
+        options, work)
       return solution.separation == nil ? solution : nil
     }
     guard let pooled = try solve(base) else { return [] }
@@ -88,10 +92,10 @@ extension Model {
           ? LikelihoodRatio(
             statistic: statistic, df: df, logP: Distributions.logUpperChiSquared(statistic, df: df)) : nil)
     }
-    guard let all = try test(nil, formula.terms) else { return [] }
-    if formula.terms.count == 1 {
-      return [InteractionTest(term: formula.terms[0].description, test: all.test)]
+    guard let all = try test(nil, terms) else { return [] }
+    if terms.count == 1 {
+      return [InteractionTest(term: terms[0].description, test: all.test)]
     }
-    return try formula.terms.compactMap { try test($0.description, [$0]) } + [all]
+    return try terms.compactMap { try test($0.description, [$0]) } + [all]
   }
 }

@@ -15,13 +15,15 @@ struct FirthFit {
   /// The 95% quantile of χ² with one degree of freedom.
   static let drop = 3.841_458_820_694_124
 
-  init(_ matrix: Matrix, _ patterns: CovariatePatterns, intercept: Bool, _ work: Work) throws {
+  init(
+    _ matrix: Matrix, _ patterns: CovariatePatterns, offset: [Double]?, intercept: Bool, _ work: Work
+  ) throws {
     let successes = patterns.successes.map(Double.init)
     let failures = patterns.failures.map(Double.init)
     design = try StandardDesign(
       matrix, counts: zip(successes, failures).map { $0 + $1 }, intercept: intercept, work)
     likelihood = ProfiledLogistic(
-      matrix: design.matrix, successes: successes, failures: failures, isPenalised: true)
+      matrix: design.matrix, successes: successes, failures: failures, offset: offset, isPenalised: true)
     let k = design.matrix.columns
     var start = [Double](repeating: 0, count: k)
     if intercept, k > 0 { start[0] = log(Double(patterns.events) / Double(patterns.total - patterns.events)) }
@@ -37,6 +39,9 @@ struct FirthFit {
   var iterations: Int { point.iterations }
   var lastStep: Double { point.lastStep }
 
+  /// Coefficients of the standardised columns.
+  var standardCoefficients: [Double] { point.coefficients }
+
   /// Coefficients of the kept original columns.
   var coefficients: [Double] { design.original(point.coefficients) }
 
@@ -44,10 +49,10 @@ struct FirthFit {
   var inverse: Matrix? { LinearAlgebra.inverse(upper: point.factor) }
 
   /// Linear predictors of rows of the kept columns.
-  func predict(_ matrix: Matrix) -> [Double] {
+  func predict(_ matrix: Matrix, _ offset: [Double]?) -> [Double] {
     (0..<matrix.rows).map { row in
       zip(design.standardised(design.kept.map { matrix[row, $0] }), point.coefficients)
-        .reduce(0) { $0 + $1.0 * $1.1 }
+        .reduce(offset?[row] ?? 0) { $0 + $1.0 * $1.1 }
     }
   }
 
@@ -91,6 +96,7 @@ extension Model {
     }
     let slopes = Array((formula.intercept ? 1 : 0)..<rank)
     logLikelihood = fit.logLikelihood
+    nullLogLikelihood = logLikelihood
     if !slopes.isEmpty {
       let statistic = try fit.statistic(holding: slopes, work)
       nullLogLikelihood = logLikelihood - statistic / 2
@@ -103,7 +109,8 @@ extension Model {
     ending = fit.design.aliases.isEmpty ? .converged : .aliased
     try fill(
       Scoring(
-        predictors: fit.predict(matrix), successes: patterns.successes, failures: patterns.failures), work)
+        predictors: fit.predict(matrix, design.offset(patterns)), successes: patterns.successes,
+        failures: patterns.failures), work)
   }
 
   /// What predictions on the rows fitted give.

@@ -11,7 +11,7 @@ extension Model {
     let solved = try SolvedDesign(basis, work)
     let likelihood = ProfiledLogistic(
       matrix: solved.standard.matrix, successes: solved.successes, failures: solved.failures,
-      isPenalised: false)
+      offset: basis.offset, isPenalised: false)
     let k = solved.columns
     var identity = Matrix(rows: k, columns: k)
     for index in 0..<k { identity[index, index] = 1 }

@@ -10,6 +10,8 @@ struct ProfiledLogistic {
   let matrix: Matrix
   let successes: [Double]
   let failures: [Double]
+  /// What is added to the linear predictor of each pattern; `nil` for nothing.
+  let offset: [Double]?
   let isPenalised: Bool
 
   /// A point and what the likelihood is there.
@@ -115,7 +117,7 @@ struct ProfiledLogistic {
     var value = 0.0
     for row in 0..<rows {
       if row % 8192 == 0 { try work.check() }
-      var eta = 0.0
+      var eta = offset?[row] ?? 0
       for column in 0..<k { eta += matrix.values[row * k + column] * coefficients[column] }
       predictors[row] = eta
       let soft = log1p(exp(-abs(eta)))

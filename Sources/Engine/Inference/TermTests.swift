@@ -21,21 +21,33 @@ public struct TermTest: Sendable, Hashable {
   public var wald: ChiSquared
   /// Twice the fall of the log-likelihood when the term is left out and the rest fitted anew on the same rows.
   public var likelihoodRatio: ChiSquared
-  /// U'I⁻¹U at the fit without the term: Rao's score test.
-  public var score: ChiSquared
+  /// U'I⁻¹U at the fit without the term: Rao's score test; Firth's fit has none.
+  public var score: ChiSquared?
 }
 
 extension Model {
   /// Wald, likelihood-ratio and score tests of each term but the intercept; terms without an estimated column have none.
   ///
+  /// Of Firth's fit the ratio is that of penalised likelihoods, the penalty being that of all terms.
   /// The model without a term is fitted on the same patterns, hence the same rows. O(terms) fits.
   /// Throws ``InferenceError``, ``FitError`` when a smaller model cannot be fitted, ``Cancelled``.
   public func termTests(_ work: Work = .unattended) throws -> [TermTest] {
     let basis = try answerable()
     let matrix = try basis.matrix(work)
+    let penalised =
+      options.method == .firth
+      ? try FirthFit(
+        matrix.select(rows: nil, columns: basis.estimated), basis.patterns, offset: basis.offset,
+        intercept: formula.intercept, work)
+      : nil
     return try formula.terms.map(\.description).compactMap { term in
       let columns = basis.estimated.indices.filter { basis.design.columns[basis.estimated[$0]].term == term }
       guard !columns.isEmpty else { return nil }
+      if let penalised {
+        return TermTest(
+          term: term, df: columns.count, wald: .init(try wald(columns), df: columns.count),
+          likelihoodRatio: .init(try penalised.statistic(holding: columns, work), df: columns.count))
+      }
       let rest = basis.estimated.filter { basis.design.columns[$0].term != term }
       let smaller = try NestedFit(matrix, rest, basis, options, work)
       let statistic = max(0, 2 * (logLikelihood - smaller.logLikelihood))
@@ -78,7 +90,8 @@ struct NestedFit {
     // The intercept may itself be the term left out.
     let intercept = basis.design.intercept && columns.first == 0
     design = try StandardDesign(chosen, counts: basis.counts, intercept: intercept, work)
-    var fit = Logistic(design, successes: basis.successes, failures: basis.failures)
+    var fit = Logistic(
+      design, successes: basis.successes, failures: basis.failures, offset: basis.offset)
     try fit.fit(options, stopsEarly: false, work)
     guard fit.isConverged else { throw FitError(.notConverged(iterations: fit.iterations)) }
     predictors = fit.predictors

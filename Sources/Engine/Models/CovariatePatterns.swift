@@ -52,6 +52,15 @@ extension CovariatePatterns {
     return result
   }
 
+  /// Some of the patterns, counted anew.
+  func counted(_ chosen: [Int], successes: [Int64], failures: [Int64]) -> CovariatePatterns {
+    var result = self
+    result.codes = chosen.flatMap { codes[$0 * variables..<($0 + 1) * variables] }
+    result.successes = chosen.map { successes[$0] }
+    result.failures = chosen.map { failures[$0] }
+    return result
+  }
+
   /// Whether any pattern has the code.
   func contains(_ variable: Int, _ code: Int) -> Bool {
     (0..<count).contains { self.code($0, variable) == code }

@@ -9,8 +9,8 @@ import OrderedCollections
 struct Design {
   /// One factor of a design column.
   enum Part: Hashable {
-    /// The numbers of a variable.
-    case number(variable: Int)
+    /// The numbers of a variable, or a function of them.
+    case number(variable: Int, Curve)
     /// 1 where the variable has the code.
     case level(variable: Int, code: Int)
   }
@@ -19,9 +19,9 @@ struct Design {
   struct Column {
     /// The term as written; `(Intercept)`.
     let term: String
-    /// What the column is called in records: `age`, `race 2`, `treatment terbinafine:time`.
+    /// What the column is called in records: `age`, `race 2`, `rcs(age)'`, `treatment terbinafine:time`.
     let name: String
-    /// The level of each part, `nil` for a number.
+    /// The level of each part, of a spline the piece (`age`, `age'`, `age''`), `nil` for other numbers.
     let levels: [String?]
     /// What is multiplied; none for the intercept.
     let parts: [Part]
@@ -46,6 +46,8 @@ struct Design {
   let intercept: Bool
   /// The design columns.
   private(set) var columns: [Column] = []
+  /// What is added to the linear predictor as it is.
+  private(set) var offsets: [Part] = []
   /// The lines of the coefficient table.
   private(set) var lines: [Line] = []
   /// Levels left out because no row used has them.
@@ -77,7 +79,11 @@ struct Design {
   private mutating func add(_ term: Formula.Term, _ patterns: CovariatePatterns) throws {
     let parts = term.flattened
     let written = term.description
-    var coded: [[(label: String?, part: Part)]] = []
+    if case .offset = term {
+      offsets += try code(term, patterns).columns.map(\.part)
+      return
+    }
+    var coded: [[Coded]] = []
     for part in parts {
       let (levels, reference) = try code(part, patterns)
       coded.append(levels)
@@ -93,14 +99,12 @@ struct Design {
     }
     for index in 0..<added {
       var rest = index
-      var chosen: [(label: String?, part: Part)] = []
+      var chosen: [Coded] = []
       for levels in coded {
         chosen.append(levels[rest % levels.count])
         rest /= levels.count
       }
-      let name = zip(parts, chosen).map { part, choice in
-        part.columns.joined() + (choice.label.map { " " + $0 } ?? "")
-      }.joined(separator: ":")
+      let name = chosen.map(\.name).joined(separator: ":")
       let isNumber = chosen.count == 1 && chosen[0].label == nil
       lines.append(.column(columns.count))
       columns.append(
@@ -110,22 +114,28 @@ struct Design {
     if parts.count == 1 { sortLines(of: written) }
   }
 
+  /// A design column of a part.
+  private typealias Coded = (name: String, label: String?, part: Part)
+
   /// A part's columns, and its reference level if it is a factor.
   private mutating func code(
     _ part: Formula.Term, _ patterns: CovariatePatterns
-  ) throws -> (columns: [(label: String?, part: Part)], reference: String?) {
-    let asked: String?
-    let name: String
-    switch part {
-    case .variable(let column): (name, asked) = (column, nil)
-    case .factor(let column, let reference): (name, asked) = (column, reference)
-    case .interaction: return ([], nil)
-    }
+  ) throws -> (columns: [Coded], reference: String?) {
+    guard let name = part.columns.first, part.flattened.count == 1 else { return ([], nil) }
     guard let index = variables.firstIndex(where: { $0.name == name }) else {
       throw NameError(.column, name, candidates: variables.map(\.name))
     }
     let variable = variables[index]
-    if case .variable = part, variable.type != .category { return ([(nil, .number(variable: index))], nil) }
+    var asked: String?
+    switch part {
+    case .variable where variable.type == .category: break
+    case .factor(_, let reference, _): asked = reference
+    default:
+      if part.needsNumber, variable.type != .integer, variable.type != .decimal {
+        throw FitError(.notANumber(term: part.description, type: variable.type))
+      }
+      return (Design.curves(of: part, name).map { ($0, $1, .number(variable: index, $2)) }, nil)
+    }
     let present = try levelsPresent(of: index, part, patterns)
     var reference = present.first
     if let asked {
@@ -135,10 +145,29 @@ struct Design {
       // A reference without rows (a segment may lack it) gives way to the first level that has some.
       if present.contains(code) { reference = code }
     }
-    let columns = present.filter { $0 != reference }.map { code in
-      (Optional(variable.label(code)), Part.level(variable: index, code: code))
+    let columns = present.filter { $0 != reference }.map { code -> Coded in
+      let label = variable.label(code)
+      return ("\(name) \(label)", label, .level(variable: index, code: code))
     }
     return (columns, reference.map(variable.label))
+  }
+
+  /// The columns a number enters by: name, piece of a spline, function.
+  private static func curves(
+    of term: Formula.Term, _ name: String
+  ) -> [(name: String, label: String?, curve: Curve)] {
+    switch term {
+    case .log: return [("log(\(name))", nil, .log)]
+    case .power(_, let exponent): return [("\(name)^\(exponent)", nil, .power(exponent))]
+    case .offset(let inner): return curves(of: inner, name)
+    case .spline(_, let knots):
+      return (0..<max(1, knots.count - 1)).map { piece in
+        let primes = String(repeating: "'", count: piece)
+        let curve = piece == 0 ? Curve.identity : .spline(knots: knots, piece: piece - 1)
+        return ("rcs(\(name))\(primes)", name + primes, curve)
+      }
+    case .variable, .factor, .interaction: return [(name, nil, .identity)]
+    }
   }
 
   private mutating func levelsPresent(
@@ -221,11 +250,28 @@ struct Design {
   }
 
   /// Throws `unusable` for a column whose squares a double could not hold.
-  func check(_ matrix: Matrix) throws(FitError) {
+  func check(_ matrix: Matrix, offset: [Double]?) throws(FitError) {
+    if let offset, !offset.allSatisfy({ abs($0) < 1e150 }) {
+      throw FitError(.unusable(term: "offset", type: .decimal))
+    }
     for index in 0..<columns.count {
       for row in 0..<matrix.rows where !(abs(matrix[row, index]) < 1e150) {
         throw FitError(.unusable(term: columns[index].term, type: .decimal))
       }
+    }
+  }
+
+  /// What is added to the linear predictor of patterns; `nil` for nothing. O(patterns).
+  func offset(_ patterns: CovariatePatterns) -> [Double]? {
+    guard !offsets.isEmpty else { return nil }
+    return (0..<patterns.count).map { row in offsets.reduce(0) { $0 + value($1, patterns, row) } }
+  }
+
+  /// A part's factor in a pattern.
+  func value(_ part: Part, _ patterns: CovariatePatterns, _ row: Int) -> Double {
+    switch part {
+    case .number(let variable, let curve): curve(variables[variable].values[patterns.code(row, variable)])
+    case .level(let variable, let code): patterns.code(row, variable) == code ? 1 : 0
     }
   }
 
@@ -234,8 +280,9 @@ struct Design {
     _ matrix: inout Matrix, _ index: Int, _ part: Part, _ patterns: CovariatePatterns, isFirst: Bool
   ) {
     switch part {
-    case .number(let variable):
-      let values = variables[variable].values
+    case .number(let variable, let curve):
+      let values =
+        curve == .identity ? variables[variable].values : variables[variable].values.map(curve.callAsFunction)
       for row in 0..<matrix.rows {
         let value = values[patterns.code(row, variable)]
         matrix[row, index] = isFirst ? value : matrix[row, index] * value
@@ -246,12 +293,5 @@ struct Design {
         matrix[row, index] = isFirst ? value : matrix[row, index] * value
       }
     }
-  }
-}
-
-extension Formula.Term {
-  /// The parts of an interaction, or the term itself.
-  var flattened: [Formula.Term] {
-    if case .interaction(let parts) = self { parts.flatMap(\.flattened) } else { [self] }
   }
 }

@@ -52,7 +52,7 @@ public enum Distributions {
   }
 
   /// log(x^a e^−x / Γ(a)), written with Stirling's remainder so that large parts cancel before they are rounded.
-  private static func logGammaDensity(_ a: Double, _ x: Double) -> Double {
+  static func logGammaDensity(_ a: Double, _ x: Double) -> Double {
     if a < 15 { return a * log(x) - x - lgamma(a) }
     let b = 1 / (a * a)
     let remainder = (1.0 / 12 - b * (1.0 / 360 - b * (1.0 / 1260 - b * (1.0 / 1680 - b / 1188)))) / a

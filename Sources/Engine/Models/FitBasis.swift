@@ -31,6 +31,9 @@ struct FitBasis: Sendable {
   /// Rows by pattern.
   var counts: [Double] { zip(patterns.successes, patterns.failures).map { Double($0 + $1) } }
 
+  /// What is added to the linear predictor of each pattern; `nil` for nothing.
+  var offset: [Double]? { design.offset(patterns) }
+
   /// The design over the patterns, scaled as the fit was: all columns. O(patterns × columns).
   func matrix(_ work: Work) throws(Cancelled) -> Matrix {
     var matrix = try design.matrix(patterns, work)
@@ -43,19 +46,5 @@ struct FitBasis: Sendable {
     try StandardDesign(
       try matrix(work).select(rows: nil, columns: estimated), counts: counts, intercept: design.intercept,
       work)
-  }
-}
-
-extension FitVariable {
-  /// The variable without its rows: what codes mean.
-  var withoutRows: FitVariable { FitVariable(self, codes: []) }
-
-  private init(_ other: FitVariable, codes: [Int32]) {
-    name = other.name
-    type = other.type
-    self.codes = codes
-    values = other.values
-    levels = other.levels
-    missing = 0
   }
 }

@@ -33,16 +33,37 @@ struct FitPreparation {
       data.heldOut == nil
       ? nil : try CovariatePatterns(keys, variables, of: rows, use: .heldOut, work)
     clusters = try data.clusters.map { try ClusterCounts($0, keys, rows, work) }
+    try checkPositive(formula)
+  }
+
+  /// A logarithm of 0 or less does not exist: whoever asks for one must say what to do with those rows.
+  private func checkPositive(_ formula: Formula) throws(FitError) {
+    for term in formula.terms.flatMap(\.flattened) where term.needsPositive {
+      guard let index = variables.firstIndex(where: { term.columns.contains($0.name) }) else { continue }
+      let values = variables[index].values
+      var rows: Int64 = 0
+      for patterns in [training, heldOut].compactMap(\.self) where !values.isEmpty {
+        for pattern in 0..<patterns.count where values[patterns.code(pattern, index)] <= 0 {
+          rows += patterns.successes[pattern] + patterns.failures[pattern]
+        }
+      }
+      if rows > 0 { throw FitError(.notPositive(term: term.description, rows: Int(rows))) }
+    }
   }
 
   /// The predictors' columns in the order first written. Two spellings of one column are two variables.
   static func variables(_ formula: Formula, _ data: ModelData, _ work: Work) throws -> [FitVariable] {
+    if let column = formula.mixedMissing { throw FitError(.mixedMissing(column: column)) }
     var result: [FitVariable] = []
     for term in formula.terms {
       for name in term.columns where !result.contains(where: { $0.name == name }) {
         let column = try data.column(name)
-        guard let variable = try FitVariable(name: name, column: column, work) else {
+        let missing = formula.missingLevel(of: name)
+        guard let variable = try FitVariable(name: name, column: column, missingLevel: missing, work) else {
           throw FitError(.unusable(term: term.description, type: column.type))
+        }
+        if let missing, (0..<variable.cardinality).count(where: { variable.label($0) == missing }) > 1 {
+          throw FitError(.levelTaken(column: name, level: missing))
         }
         result.append(variable)
       }
@@ -121,7 +142,7 @@ extension Model {
     formula: Formula, data: ModelData, _ work: Work = .unattended
   ) throws -> [Bool] {
     var complete = [Bool](repeating: true, count: data.rowCount)
-    for name in formula.columns {
+    for name in formula.columns where formula.missingLevel(of: name) == nil {
       let column = try data.column(name)
       try forEachRow(complete.count, work) { row in if column.isMissing(row) { complete[row] = false } }
     }

@@ -17,13 +17,14 @@ struct FitSolution {
   /// Fits. Separation is looked for whenever the fit itself does not prove that there is none; its limit is
   /// fitted only when the options allow it.
   init(
-    _ matrix: Matrix, _ patterns: CovariatePatterns, intercept: Bool, _ options: FitOptions, _ work: Work
+    _ matrix: Matrix, _ patterns: CovariatePatterns, offset: [Double]?, intercept: Bool,
+    _ options: FitOptions, _ work: Work
   ) throws {
     let successes = patterns.successes.map(Double.init)
     let failures = patterns.failures.map(Double.init)
     let counts = zip(successes, failures).map { $0 + $1 }
     design = try StandardDesign(matrix, counts: counts, intercept: intercept, work)
-    var first = Logistic(design, successes: successes, failures: failures)
+    var first = Logistic(design, successes: successes, failures: failures, offset: offset)
     try first.fit(options, stopsEarly: true, work)
     if !first.excludesSeparation,
       let found = try Separation.find(design, successes: successes, failures: failures, work)
@@ -38,7 +39,8 @@ struct FitSolution {
           rest, counts: found.remaining.map { counts[$0] }, intercept: intercept, work)
         var second = Logistic(
           limit, successes: found.remaining.map { successes[$0] },
-          failures: found.remaining.map { failures[$0] })
+          failures: found.remaining.map { failures[$0] },
+          offset: offset.map { all in found.remaining.map { all[$0] } })
         try second.fit(options, stopsEarly: false, work)
         guard second.isConverged else { throw FitError(.notConverged(iterations: second.iterations)) }
         for (index, row) in found.remaining.enumerated() { predictors[row] = second.predictors[index] }
@@ -48,7 +50,7 @@ struct FitSolution {
       return
     }
     if !first.isConverged {
-      first = Logistic(design, successes: successes, failures: failures)
+      first = Logistic(design, successes: successes, failures: failures, offset: offset)
       try first.fit(options, stopsEarly: false, work)
     }
     guard first.isConverged else { throw FitError(.notConverged(iterations: first.iterations)) }
@@ -59,7 +61,7 @@ struct FitSolution {
   }
 
   /// Linear predictors of other rows of the same design.
-  func predict(_ matrix: Matrix) -> [Double] {
+  func predict(_ matrix: Matrix, _ offset: [Double]?) -> [Double] {
     (0..<matrix.rows).map { row in
       let values = design.kept.map { matrix[row, $0] }
       let standard = design.standardised(values)
@@ -72,9 +74,9 @@ struct FitSolution {
         }
         if abs(value) > 1e-8 * (size * length).squareRoot() { return value > 0 ? .infinity : -.infinity }
       }
-      guard let limitDesign, let fit else { return 0 }
+      guard let limitDesign, let fit else { return offset?[row] ?? 0 }
       let kept = separation == nil ? standard : limitDesign.standardised(limitDesign.kept.map { values[$0] })
-      return zip(kept, fit.coefficients).reduce(0) { $0 + $1.0 * $1.1 }
+      return zip(kept, fit.coefficients).reduce(offset?[row] ?? 0) { $0 + $1.0 * $1.1 }
     }
   }
 }

@@ -12,13 +12,17 @@ struct FitVariable {
   let levels: [String]
   /// Rows without a value.
   let missing: Int
+  /// The code that stands for missing values, where they are a level of their own; then ``missing`` is 0.
+  let missingCode: Int?
+  private let missingLevel: String
 
   /// Codes there are, whether or not a row has them.
   var cardinality: Int { max(1, type == .category ? levels.count : values.count) }
 
   /// What the code is called when the column stands as a factor: `no` and `yes`, the level, the shortest text.
   func label(_ code: Int) -> String {
-    switch type {
+    if code == missingCode { return missingLevel }
+    return switch type {
     case .category: levels[code]
     case .flag: code == 0 ? "no" : "yes"
     default: FitVariable.text(values[code])
@@ -33,14 +37,15 @@ struct FitVariable {
 
   /// Codes a column; `nil` for dates and for numbers that are not finite. O(rows), and O(d log d) for d
   /// distinct numbers.
-  init?(name: String, column: Column, _ work: Work) throws(Cancelled) {
+  ///
+  /// - Parameter missingLevel: the level that missing values have; its code is the last.
+  init?(name: String, column: Column, missingLevel: String? = nil, _ work: Work) throws(Cancelled) {
     self.name = name
     type = column.type
+    var (codes, values, levels): ([Int32], [Double], [String])
     switch column.storage {
-    case .category(let codes, let levels):
-      self.codes = codes
-      self.levels = levels
-      values = []
+    case .category(let found, let known):
+      (codes, levels, values) = (found, known, [])
     case .flag(let flags):
       codes = FitVariable.map(flags) { $0 == Column.missingFlag ? -1 : Int32($0) }
       levels = []
@@ -54,12 +59,38 @@ struct FitVariable {
       levels = []
     case .date: return nil
     }
-    missing = codes.withUnsafeBufferPointer { codes in
-      var count = 0
-      for code in codes { count += code < 0 ? 1 : 0 }
-      return count
+    if let missingLevel {
+      let code = Int32(truncatingIfNeeded: column.type == .category ? levels.count : values.count)
+      codes = FitVariable.map(codes) { $0 < 0 ? code : $0 }
+      if column.type == .category { levels.append(missingLevel) } else { values.append(0) }
+      missingCode = Int(code)
+      missing = 0
+    } else {
+      missingCode = nil
+      missing = codes.withUnsafeBufferPointer { codes in
+        var count = 0
+        for code in codes { count += code < 0 ? 1 : 0 }
+        return count
+      }
     }
+    self.missingLevel = missingLevel ?? ""
+    (self.codes, self.values, self.levels) = (codes, values, levels)
   }
+
+  /// The same codes without the rows that have them.
+  private init(_ other: FitVariable, codes: [Int32]) {
+    name = other.name
+    type = other.type
+    self.codes = codes
+    values = other.values
+    levels = other.levels
+    missing = 0
+    missingCode = other.missingCode
+    missingLevel = other.missingLevel
+  }
+
+  /// The variable without its rows: what codes mean.
+  var withoutRows: FitVariable { FitVariable(self, codes: []) }
 
   /// The codes of values, in one pass without bounds checks.
   @inline(__always)

@@ -14,8 +14,17 @@ public struct Formula: Sendable, Hashable {
   public indirect enum Term: Sendable, Hashable {
     /// A column: numbers and flags enter as they are, categories as one indicator per level but the first.
     case variable(String)
-    /// A column taken as a category, whatever its type, with the reference level said or the first.
-    case factor(String, reference: String?)
+    /// A column taken as a category, whatever its type, with the reference level said or the first. With `missing`
+    /// rows without a value have a level of that name, the last, instead of being dropped.
+    case factor(String, reference: String? = nil, missing: String? = nil)
+    /// The natural logarithm of a number.
+    case log(String)
+    /// A whole power of a number, from 2 to 5.
+    case power(String, Int)
+    /// A restricted cubic spline of a number: knots − 1 columns, the first being the number itself.
+    case spline(String, knots: [Double])
+    /// A number, its logarithm or power with the coefficient 1.
+    case offset(Term)
     /// Products of the parts' design columns, in the order written; flat, at least two parts.
     case interaction([Term])
   }
@@ -33,41 +42,52 @@ public struct Formula: Sendable, Hashable {
     self.terms = terms
     self.intercept = intercept
   }
+
+  /// Exponents that ``Term/power(_:_:)`` takes.
+  public static let exponents = 2...5
+  /// How many knots a spline takes.
+  public static let knotCounts = 3...7
 }
 
-extension Formula.Term: CustomStringConvertible {
-  /// As it is written in a formula: `age`, `factor(race)`, `treatment:time`.
-  public var description: String {
-    switch self {
-    case .variable(let name): name
-    case .factor(let name, nil): "factor(\(name))"
-    case .factor(let name, let reference?): "factor(\(name), ref=\"\(reference)\")"
-    case .interaction(let parts): parts.map(\.description).joined(separator: ":")
-    }
-  }
-
+extension Formula.Term {
   /// The columns it reads, in order.
   public var columns: [String] {
     switch self {
-    case .variable(let name), .factor(let name, _): [name]
+    case .variable(let name), .factor(let name, _, _), .log(let name), .power(let name, _),
+      .spline(let name, _):
+      [name]
+    case .offset(let term): term.columns
     case .interaction(let parts): parts.flatMap(\.columns)
+    }
+  }
+
+  /// The parts of an interaction, or the term itself.
+  public var flattened: [Formula.Term] {
+    if case .interaction(let parts) = self { parts.flatMap(\.flattened) } else { [self] }
+  }
+
+  /// Whether its coefficient is fixed.
+  public var isOffset: Bool { if case .offset = self { true } else { false } }
+
+  /// Whether the column must be a number: of a category there is no logarithm.
+  public var needsNumber: Bool {
+    switch self {
+    case .log, .power, .spline, .offset: true
+    case .variable, .factor, .interaction: false
+    }
+  }
+
+  /// Whether the column must be positive.
+  var needsPositive: Bool {
+    switch self {
+    case .log: true
+    case .offset(let term): term.needsPositive
+    default: false
     }
   }
 }
 
-extension Formula: CustomStringConvertible {
-  /// `low ~ age + factor(race)`; without an intercept `low ~ age without intercept`.
-  public var description: String {
-    let left =
-      switch outcome {
-      case .column(let name): name
-      case .level(let column, let event): "\(column)=\"\(event)\""
-      case .events(let successes, let failures): "events(\(successes), \(failures))"
-      }
-    let right = terms.isEmpty ? "1" : terms.map(\.description).joined(separator: " + ")
-    return "\(left) ~ \(right)" + (intercept ? "" : " without intercept")
-  }
-
+extension Formula {
   /// Every column it reads, outcome first, without repeats.
   public var columns: [String] {
     var seen: [String] =
@@ -77,5 +97,23 @@ extension Formula: CustomStringConvertible {
       }
     for name in terms.flatMap(\.columns) where !seen.contains(name) { seen.append(name) }
     return seen
+  }
+
+  /// The level that stands for missing values of a column, where one was asked for.
+  public func missingLevel(of column: String) -> String? {
+    for case .factor(column, _, let missing?) in terms.flatMap(\.flattened) { return missing }
+    return nil
+  }
+
+  /// A column that stands both with and without a level for its missing values, or with two of them.
+  public var mixedMissing: String? {
+    let parts = terms.flatMap(\.flattened)
+    for case .factor(let column, _, let missing?) in parts {
+      for part in parts where part.columns.contains(column) {
+        if case .factor(_, _, missing) = part { continue }
+        return column
+      }
+    }
+    return nil
   }
 }

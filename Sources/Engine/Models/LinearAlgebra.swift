@@ -135,20 +135,28 @@ enum LinearAlgebra {
   static func nullBasis(of matrix: Matrix, tolerance: Double) -> Matrix {
     let n = matrix.columns
     guard n > 0 else { return matrix }
-    var work = matrix
-    var singular = [Double](repeating: 0, count: n)
-    var unused = [Double](repeating: 0, count: n)
-    var right = [Double](repeating: 0, count: n * n)
-    var scratch = [Double](repeating: 0, count: n)
-    _ = LAPACKE_dgesvd(
-      LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "A")), Int32(n), Int32(n), &work.values,
-      Int32(n), &singular, &unused, Int32(n), &right, Int32(n), &scratch)
+    let (singular, right) = singular(matrix)
     let rank = singular.count { $0 > tolerance * singular[0] }
     var basis = Matrix(rows: n, columns: n - rank)
     for index in rank..<n {
-      for row in 0..<n { basis[row, index - rank] = right[index * n + row] }
+      for row in 0..<n { basis[row, index - rank] = right[index, row] }
     }
     return basis
+  }
+
+  /// Singular values, falling, and the right singular vectors, one a row, of a square matrix.
+  static func singular(_ matrix: Matrix) -> (values: [Double], right: Matrix) {
+    let n = matrix.columns
+    guard n > 0 else { return ([], matrix) }
+    var work = matrix
+    var singular = [Double](repeating: 0, count: n)
+    var unused = [Double](repeating: 0, count: n)
+    var right = Matrix(rows: n, columns: n)
+    var scratch = [Double](repeating: 0, count: n)
+    _ = LAPACKE_dgesvd(
+      LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "A")), Int32(n), Int32(n), &work.values,
+      Int32(n), &singular, &unused, Int32(n), &right.values, Int32(n), &scratch)
+    return (singular, right)
   }
 
   /// The least-squares solution for few columns, given column-major with `rows` elements each.

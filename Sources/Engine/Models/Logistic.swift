@@ -8,6 +8,8 @@ struct Logistic {
   let successes: [Double]
   /// Non-events by pattern.
   let failures: [Double]
+  /// What is added to the linear predictor of each pattern; `nil` for nothing.
+  let offset: [Double]?
 
   /// The coefficients of the standardised columns.
   private(set) var coefficients: [Double]
@@ -30,8 +32,9 @@ struct Logistic {
   private static let suspicious = 25.0
 
   /// Starts from the null model.
-  init(_ design: StandardDesign, successes: [Double], failures: [Double]) {
+  init(_ design: StandardDesign, successes: [Double], failures: [Double], offset: [Double]?) {
     matrix = design.matrix
+    self.offset = offset
     self.successes = successes
     self.failures = failures
     coefficients = [Double](repeating: 0, count: design.matrix.columns)
@@ -39,9 +42,14 @@ struct Logistic {
       let events = successes.reduce(0, +)
       let others = failures.reduce(0, +)
       if events > 0, others > 0 { coefficients[0] = log(events / others) }
+      if let offset {
+        var sum = 0.0
+        for row in offset.indices { sum += (successes[row] + failures[row]) * offset[row] }
+        coefficients[0] -= sum / (events + others)
+      }
     }
     predictors = []
-    predictors = product(coefficients)
+    predictors = linear(coefficients)
     logLikelihood = likelihood(predictors)
   }
 
@@ -89,7 +97,7 @@ struct Logistic {
     }
     excludesSeparation = most < 1e-3 * least
     let candidate = zip(coefficients, step).map { $0 + $1 }
-    let moved = product(candidate)
+    let moved = linear(candidate)
     let value = likelihood(moved)
     iterations += 1
     guard value >= logLikelihood - 1e-12 * (abs(logLikelihood) + 0.1) else { return }
@@ -110,7 +118,7 @@ struct Logistic {
     let slack = 1e-13 * (abs(logLikelihood) + 0.1)
     for _ in 0..<40 {
       let candidate = zip(coefficients, step).map { $0 + share * $1 }
-      let moved = product(candidate)
+      let moved = linear(candidate)
       let value = likelihood(moved)
       if value >= logLikelihood - slack {
         accept(candidate, moved, value)
@@ -185,6 +193,12 @@ struct Logistic {
   }
 
   /// The linear predictors for coefficients of the standardised columns.
+  private func linear(_ coefficients: [Double]) -> [Double] {
+    guard let offset else { return product(coefficients) }
+    return zip(product(coefficients), offset).map { $0 + $1 }
+  }
+
+  /// The columns' combinations.
   private func product(_ vector: [Double]) -> [Double] {
     let k = matrix.columns
     return (0..<matrix.rows).map { row in
@@ -216,5 +230,29 @@ struct Logistic {
     let small = exp(-abs(predictor))
     let great = 1 / (1 + small)
     return predictor >= 0 ? (great, small * great) : (small * great, great)
+  }
+}
+
+extension Logistic {
+  /// The log-likelihood of the model without terms: the base rate with an intercept, p = 0.5 without one, the intercept
+  /// being fitted anew where there is an offset. Throws `notConverged` where that cannot be done.
+  static func nullLogLikelihood(
+    _ patterns: CovariatePatterns, offset: [Double]?, intercept: Bool, _ work: Work
+  ) throws -> Double {
+    let (total, yes) = (Double(patterns.total), Double(patterns.events))
+    guard let offset else {
+      guard intercept else { return -total * 0.693_147_180_559_945_3 }
+      return yes * log(yes / total) + (total - yes) * log((total - yes) / total)
+    }
+    let successes = patterns.successes.map(Double.init)
+    let failures = patterns.failures.map(Double.init)
+    var ones = Matrix(rows: patterns.count, columns: intercept ? 1 : 0)
+    if intercept { for row in 0..<ones.rows { ones[row, 0] = 1 } }
+    let design = try StandardDesign(
+      ones, counts: zip(successes, failures).map { $0 + $1 }, intercept: intercept, work)
+    var fit = Logistic(design, successes: successes, failures: failures, offset: offset)
+    try fit.fit(FitOptions(), stopsEarly: false, work)
+    guard fit.isConverged else { throw FitError(.notConverged(iterations: fit.iterations)) }
+    return fit.logLikelihood
   }
 }

@@ -9,7 +9,13 @@ extension Model {
   public static func fit(
     _ formula: Formula, to data: ModelData, options: FitOptions = .init(), _ work: Work = .unattended
   ) throws -> Model {
-    let prepared = try FitPreparation(formula, data, work)
+    try fit(formula, to: try FitPreparation(formula, data, work), options: options, work)
+  }
+
+  /// Fits rows that are counted already.
+  static func fit(
+    _ formula: Formula, to prepared: FitPreparation, options: FitOptions, _ work: Work
+  ) throws -> Model {
     let patterns = prepared.training
     let n = patterns.total
     let events = patterns.events
@@ -18,7 +24,8 @@ extension Model {
 
     let design = try Design(formula, prepared.variables, patterns)
     var matrix = try design.matrix(patterns, work)
-    try design.check(matrix)
+    let offset = design.offset(patterns)
+    try design.check(matrix, offset: offset)
     let scaling = options.scaled ? Scaling.ranges(of: matrix, design) : []
     Scaling.apply(scaling, to: &matrix, design)
     var model = Model(
@@ -28,11 +35,13 @@ extension Model {
     model.scaling = scaling
     model.levels = design.levelsPresent
     model.emptyTerms = design.emptyTerms
-    let predict: (Matrix) -> [Double]
+    model.sparseLevels = try design.sparseLevels(patterns, work)
+    let predict: (Matrix, [Double]?) -> [Double]
     let predictors: [Double]
     switch options.method {
     case .maximumLikelihood:
-      let solution = try FitSolution(matrix, patterns, intercept: design.intercept, options, work)
+      let solution = try FitSolution(
+        matrix, patterns, offset: offset, intercept: design.intercept, options, work)
       try model.fill(solution, design, patterns, work)
       if let random = options.random {
         try model.fillMixed(solution, design, prepared.clusters, random, work)
@@ -40,9 +49,9 @@ extension Model {
       }
       (predict, predictors) = (solution.predict, solution.predictors)
     case .firth:
-      let fit = try FirthFit(matrix, patterns, intercept: design.intercept, work)
+      let fit = try FirthFit(matrix, patterns, offset: offset, intercept: design.intercept, work)
       try model.fillFirth(fit, design, matrix, patterns, work)
-      (predict, predictors) = (fit.predict, fit.predict(matrix))
+      (predict, predictors) = (fit.predict, fit.predict(matrix, offset))
     }
     let heldOut = try prepared.heldOut.map { try FitBasis.HeldOut($0, design, scaling, predict, work) }
     model.validation = try heldOut.map { try Validation($0, work) }
@@ -71,6 +80,8 @@ extension Model {
     let scoring = Scoring(
       predictors: solution.predictors, successes: patterns.successes, failures: patterns.failures)
     try fill(scoring, work)
+    nullLogLikelihood = try Logistic.nullLogLikelihood(
+      patterns, offset: design.offset(patterns), intercept: formula.intercept, work)
     fillLikelihoods(solution, scoring)
     ending =
       solution.separation != nil ? .separated : solution.design.aliases.isEmpty ? .converged : .aliased
@@ -91,13 +102,6 @@ extension Model {
   private mutating func fillLikelihoods(_ solution: FitSolution, _ scoring: Scoring) {
     let total = Double(n)
     logLikelihood = solution.logLikelihood
-    if formula.intercept {
-      let yes = Double(events)
-      let no = Double(n - events)
-      nullLogLikelihood = yes * log(yes / total) + no * log(no / total)
-    } else {
-      nullLogLikelihood = -total * 0.693_147_180_559_945_3
-    }
     let df = solution.design.kept.count - (formula.intercept ? 1 : 0)
     if df > 0 {
       let statistic = max(0, 2 * (logLikelihood - nullLogLikelihood))
@@ -144,13 +148,16 @@ extension FitBasis.HeldOut {
   /// Predicts the patterns set aside, but those with a level that no training row has.
   init(
     _ patterns: CovariatePatterns, _ design: Design, _ scaling: [Model.Scaling],
-    _ predict: (Matrix) -> [Double], _ work: Work
+    _ predict: (Matrix, [Double]?) -> [Double], _ work: Work
   ) throws {
     var matrix = try design.matrix(patterns, work)
     Model.Scaling.apply(scaling, to: &matrix, design)
     let known = (0..<patterns.count).filter { design.covers(patterns, $0) }
     var predictors = [Double?](repeating: nil, count: patterns.count)
-    let found = predict(matrix.select(rows: known, columns: Array(0..<matrix.columns)))
+    let offset = design.offset(patterns)
+    let found = predict(
+      matrix.select(rows: known, columns: Array(0..<matrix.columns)),
+      offset.map { all in known.map { all[$0] } })
     for (row, predictor) in zip(known, found) { predictors[row] = predictor }
     self.init(patterns: patterns, predictors: predictors)
   }
@@ -180,14 +187,14 @@ extension Model.Validation {
 }
 
 extension Separation {
-  /// The error that names the terms; the intercept only when nothing else grows.
+  /// The error that names the terms and which way each grows; the intercept only when nothing else grows.
   func error(_ design: Design, _ standard: StandardDesign) -> FitError {
-    var terms: [String] = []
-    for (position, column) in standard.kept.enumerated() where guilty[position] {
-      let term = design.columns[column].term
-      if !terms.contains(term) { terms.append(term) }
+    var found: [FitError.Growth] = []
+    for (position, index) in standard.kept.enumerated() where guilty[position] {
+      let column = design.columns[index]
+      found.append(.init(term: column.term, column: column.name, upwards: upwards[position]))
     }
-    if terms.count > 1 { terms.removeAll { $0 == Design.interceptName } }
-    return FitError(.separated(terms: terms, complete: remaining.isEmpty))
+    if Set(found.map(\.term)).count > 1 { found.removeAll { $0.term == Design.interceptName } }
+    return FitError(.separated(found, complete: remaining.isEmpty))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import OrderedCollections
 
 /// A predicted probability with its interval.
 public struct Prediction: Sendable, Hashable {
@@ -24,6 +25,8 @@ public enum PredictionError: Error, Sendable, Hashable {
   case unknownLevel(term: String, level: String, levels: [String])
   /// The term takes a number, or yes or no.
   case notANumber(term: String)
+  /// The term takes a number above 0.
+  case notPositive(term: String)
   /// The model has terms without finite estimates.
   case notFinite
 }
@@ -47,12 +50,23 @@ extension Model {
     if let unknown = values.keys.sorted().first(where: { !predictors.contains($0) }) {
       throw .unknownTerm(unknown, terms: predictors)
     }
+    guard let basis else { throw .notFinite }
+    let row = PredictedRow(basis.design, values, levels)
+    let estimates = coefficients.compactMap(\.estimate)
     var design: [Double] = []
     var logOdds = 0.0
-    for coefficient in coefficients where coefficient.role == .estimated {
-      let x = try designValue(of: coefficient, values)
+    for part in basis.design.offsets { logOdds += try row.value(part) }
+    let first = basis.design.intercept ? 1 : 0
+    for (place, column) in basis.estimated.enumerated() {
+      var x = 1.0
+      for part in basis.design.columns[column].parts { x *= try row.value(part) }
+      if !basis.scaling.isEmpty, column >= first {
+        let range = basis.scaling[column - first]
+        let width = range.maximum - range.minimum
+        x = width > 0 ? (x - range.minimum) / width : 0
+      }
       design.append(x)
-      logOdds += x * (coefficient.estimate ?? 0)
+      logOdds += x * estimates[place]
     }
     var variance = 0.0
     for (i, a) in design.enumerated() {
@@ -65,35 +79,37 @@ extension Model {
       low: probability(logOdds - Distributions.normal95 * error),
       high: probability(logOdds + Distributions.normal95 * error))
   }
+}
 
-  private func designValue(
-    of coefficient: Coefficient, _ values: [String: String]
-  ) throws(PredictionError) -> Double {
-    guard let term = formula.terms.first(where: { $0.description == coefficient.term }) else { return 1 }
-    let parts = term.flattened
-    var result = 1.0
-    for (index, part) in parts.enumerated() {
-      let name = part.columns[0]
-      let given = values[name] ?? ""
-      if let level = index < coefficient.levels.count ? coefficient.levels[index] : nil {
-        // Any other text would silently stand for the reference level.
-        let levels = self.levels[name] ?? []
-        guard levels.contains(given) else {
-          throw .unknownLevel(term: name, level: given, levels: levels)
-        }
-        result *= given == level ? 1 : 0
-      } else {
-        guard let number = Self.number(given) else { throw .notANumber(term: name) }
-        result *= number
+/// Given values as the factors of design columns.
+private struct PredictedRow {
+  private let design: Design
+  private let values: [String: String]
+  private let levels: OrderedDictionary<String, [String]>
+
+  init(_ design: Design, _ values: [String: String], _ levels: OrderedDictionary<String, [String]>) {
+    self.design = design
+    self.values = values
+    self.levels = levels
+  }
+
+  func value(_ part: Design.Part) throws(PredictionError) -> Double {
+    switch part {
+    case .level(let index, let code):
+      let variable = design.variables[index]
+      let given = values[variable.name] ?? ""
+      // Any other text would silently stand for the reference level.
+      let levels = levels[variable.name] ?? []
+      guard levels.contains(given) else {
+        throw .unknownLevel(term: variable.name, level: given, levels: levels)
       }
+      return variable.label(code) == given ? 1 : 0
+    case .number(let index, let curve):
+      let name = design.variables[index].name
+      guard let number = Self.number(values[name] ?? "") else { throw .notANumber(term: name) }
+      if curve == .log, number <= 0 { throw .notPositive(term: name) }
+      return curve(number)
     }
-    let column = zip(parts, 0...).map { part, index -> String in
-      let level = index < coefficient.levels.count ? coefficient.levels[index] : nil
-      return level.map { "\(part.columns[0]) \($0)" } ?? part.columns[0]
-    }.joined(separator: ":")
-    guard let range = scaling.first(where: { $0.column == column }) else { return result }
-    let width = range.maximum - range.minimum
-    return width > 0 ? (result - range.minimum) / width : 0
   }
 
   private static func number(_ text: String) -> Double? {

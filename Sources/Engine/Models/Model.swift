@@ -137,7 +137,7 @@ public struct Model: Sendable {
     /// The term as written; `(Intercept)`.
     public var term: String
     /// The level of each part: empty for numbers and flags, one for a factor, several (`nil` for a number) for
-    /// interactions.
+    /// interactions. Of a spline the piece: `age`, `age'`, `age''`.
     public var levels: [String?]
     /// What the line is.
     public var role: Role
@@ -281,6 +281,8 @@ public struct Model: Sendable {
   public var emptyTerms: [EmptyTerm] = []
   /// Levels that rows used have, in their order, by column: of the columns that enter by level anywhere.
   public var levels: OrderedDictionary<String, [String]> = [:]
+  /// Levels and cells of interactions with few events or few non-events among the rows used.
+  public var sparseLevels: [SparseLevel] = []
   /// Distinct combinations of predictors among the rows used.
   public var patterns: Int
   /// Estimated coefficients.
@@ -291,7 +293,7 @@ public struct Model: Sendable {
   public var covariance: [Double]
   /// Bernoulli log-likelihood; of Firth's fit the penalised one.
   public var logLikelihood: Double
-  /// That of the null model: the base rate with an intercept, p = 0.5 without. Of Firth's fit the penalised one with all
+  /// That of the null model: the base rate with an intercept, p = 0.5 without, offsets added to both. Of Firth's fit the penalised one with all
   /// slopes held at 0.
   public var nullLogLikelihood: Double
   /// Against the null model; `nil` when no term is estimated. For a separated model it is the limit, and its
@@ -343,12 +345,37 @@ public struct FitError: Error, Sendable, Hashable {
     /// A date, an infinite or huge number, or a category with more levels than rows can support stands as a
     /// predictor.
     case unusable(term: String, type: ColumnType)
-    /// The terms that grow without bound; complete separation when every row is predicted perfectly.
-    case separated(terms: [String], complete: Bool)
+    /// What grows without bound; complete separation when every row is predicted perfectly.
+    case separated([Growth], complete: Bool)
+    /// A logarithm of 0 or less; `nil` rows where the number is not to be told.
+    case notPositive(term: String, rows: Int?)
+    /// A logarithm, power, spline or offset of something that is no number.
+    case notANumber(term: String, type: ColumnType)
+    /// The level for missing values is one that the column has.
+    case levelTaken(column: String, level: String)
+    /// Missing values of a column are a level in one term and none in another.
+    case mixedMissing(column: String)
     /// The iteration limit came first.
     case notConverged(iterations: Int)
     /// More design columns than the program takes.
     case tooManyColumns(count: Int, limit: Int)
+  }
+
+  /// A coefficient without a finite maximum.
+  public struct Growth: Sendable, Hashable {
+    /// The term, as written.
+    public var term: String
+    /// The design column: term and level in one.
+    public var column: String
+    /// Which way it grows.
+    public var upwards: Bool
+
+    /// Makes it.
+    public init(term: String, column: String, upwards: Bool) {
+      self.term = term
+      self.column = column
+      self.upwards = upwards
+    }
   }
 
   /// What is wrong.

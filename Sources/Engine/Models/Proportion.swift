@@ -15,4 +15,19 @@ public enum Proportion {
       events == 0 ? 0 : max(0, (middle - spread) / scale), events == n ? 1 : min(1, (middle + spread) / scale)
     )
   }
+
+  /// The 95% interval of the difference of two shares, first less second, from their score intervals: Newcombe 1998,
+  /// doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I, method 10.
+  ///
+  /// `nil` where either has no interval.
+  public static func difference(
+    _ first: Int, of n1: Int, _ second: Int, of n2: Int
+  ) -> (low: Double, high: Double)? {
+    guard let one = wilson(first, of: n1), let other = wilson(second, of: n2) else { return nil }
+    let (p1, p2) = (Double(first) / Double(n1), Double(second) / Double(n2))
+    func root(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
+    return (
+      p1 - p2 - root(p1 - one.low, other.high - p2), p1 - p2 + root(one.high - p1, p2 - other.low)
+    )
+  }
 }

@@ -15,6 +15,15 @@ public struct Calibration: Sendable, Hashable {
   /// Rows by groups of prediction.
   public var groups: [Group]
 
+  /// Ends of the 95% Wald interval of the intercept.
+  public var interceptEnds: (low: Double, high: Double) { Self.ends(intercept, interceptError) }
+  /// Ends of the 95% Wald interval of the slope.
+  public var slopeEnds: (low: Double, high: Double) { Self.ends(slope, slopeError) }
+
+  private static func ends(_ value: Double, _ error: Double) -> (low: Double, high: Double) {
+    (value - Distributions.normal95 * error, value + Distributions.normal95 * error)
+  }
+
   /// Rows whose predictions are alike.
   public struct Group: Sendable, Hashable {
     /// Least prediction in it.
@@ -67,7 +76,7 @@ public struct BrierParts: Sendable, Hashable {
 
 extension Scoring {
   /// Patterns with finite predictors by rising predictor, those of equal predictor as one.
-  private func merged(
+  func merged(
     _ work: Work
   ) throws(Cancelled) -> [(predictor: Double, events: Int64, others: Int64)] {
     let keys = predictors.map { KeyOrder.rising(($0 + 0).bitPattern) }
@@ -108,30 +117,17 @@ extension Scoring {
     _ wanted: Int, _ grouping: HosmerLemeshow.Grouping, _ work: Work
   ) throws(Cancelled) -> [Calibration.Group] {
     let merged = try merged(work)
-    let total = merged.reduce(0) { $0 + $1.events + $1.others }
-    guard total > 0, wanted > 0 else { return [] }
+    guard !merged.isEmpty, wanted > 0 else { return [] }
     let probabilities = merged.map { Logistic.probabilities($0.predictor).p }
-    var ends: [Int64] = []
-    for group in merged { ends.append((ends.last ?? 0) + group.events + group.others) }
-    /// The prediction of the row at a place, from 0.
-    func value(_ place: Int64) -> Double {
-      var (low, high) = (0, ends.count - 1)
-      while low < high {
-        let middle = (low + high) / 2
-        if ends[middle] > place { high = middle } else { low = middle + 1 }
-      }
-      return probabilities[low]
-    }
+    let ordered = OrderedValues(probabilities, counts: merged.map { $0.events + $0.others })
     let cuts = (1..<max(1, wanted)).map { index -> Double in
       let share = Int64(index)
       switch grouping {
-      case .interpolated:
-        let (whole, rest) = ((total - 1) * share).quotientAndRemainder(dividingBy: Int64(wanted))
-        let (low, high) = (value(whole), value(min(whole + 1, total - 1)))
-        return low + Double(rest) / Double(wanted) * (high - low)
+      case .interpolated: return ordered.quantile(share, of: Int64(wanted))
       case .averaged:
-        let (whole, rest) = (total * share).quotientAndRemainder(dividingBy: Int64(wanted))
-        return rest == 0 && whole > 0 ? (value(whole - 1) + value(whole)) / 2 : value(whole)
+        let (whole, rest) = (ordered.total * share).quotientAndRemainder(dividingBy: Int64(wanted))
+        return rest == 0 && whole > 0
+          ? (ordered.value(whole - 1) + ordered.value(whole)) / 2 : ordered.value(whole)
       }
     }
     var result: [Calibration.Group] = []
@@ -177,7 +173,15 @@ extension Scoring {
   /// In the rows a model was fitted to they are 0 and 1 by construction. Throws ``InferenceError`` when the predictions
   /// do not vary, or separate the outcomes, or only one class is there.
   func calibration(groups wanted: Int, _ work: Work) throws -> Calibration {
-    let merged = try merged(work).filter { $0.predictor.isFinite }
+    var result = try Scoring.calibrationLine(try merged(work).filter { $0.predictor.isFinite }, work)
+    result.groups = try groups(wanted, .interpolated, work)
+    return result
+  }
+
+  /// The same without groups, of distinct finite predictors, rising.
+  static func calibrationLine(
+    _ merged: [(predictor: Double, events: Int64, others: Int64)], _ work: Work
+  ) throws -> Calibration {
     let successes = merged.map { Double($0.events) }
     let failures = merged.map { Double($0.others) }
     guard successes.contains(where: { $0 > 0 }), failures.contains(where: { $0 > 0 }) else {
@@ -192,15 +196,17 @@ extension Scoring {
     let design = try StandardDesign(
       matrix, counts: zip(successes, failures).map { $0 + $1 }, intercept: true, work)
     guard design.kept.count == 2 else { throw InferenceError.noMaximum }
-    var fit = Logistic(design, successes: successes, failures: failures)
+    var fit = Logistic(design, successes: successes, failures: failures, offset: nil)
     try fit.fit(FitOptions(), stopsEarly: false, work)
-    guard fit.isConverged, fit.excludesSeparation,
+    guard fit.isConverged,
+      try fit.excludesSeparation
+        || Separation.find(design, successes: successes, failures: failures, work) == nil,
       let inverse = LinearAlgebra.inverse(upper: try fit.informationFactor(work))
     else { throw InferenceError.noMaximum }
     let covariance = SolvedDesign.product(design.original(rows: inverse))
     return Calibration(
       intercept: intercept, interceptError: interceptError, slope: design.original(fit.coefficients)[1],
-      slopeError: covariance[3].squareRoot(), groups: try groups(wanted, .interpolated, work))
+      slopeError: covariance[3].squareRoot(), groups: [])
   }
 
   /// The a at which Σ p(η + a) equals the events, by Newton's method held between bounds, and its standard error.

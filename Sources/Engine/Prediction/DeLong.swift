@@ -25,8 +25,8 @@ extension Scoring {
     // Doubled placements are whole numbers: 2·(below) + tied.
     var (eventsBelow, othersBelow): (Int64, Int64) = (0, 0)
     var doubled: UInt128 = 0
-    var eventSquares: UInt128 = 0
-    var otherSquares: UInt128 = 0
+    var ofEvents = WholeSpread(rows: events + others)
+    var ofOthers = WholeSpread(rows: events + others)
     var index = 0
     while index < order.count {
       let value = predictors[order[index]]
@@ -37,31 +37,53 @@ extension Scoring {
         index += 1
       }
       // Of an event here: non-events below it. Of a non-event here: events above it.
-      let below = UInt128(2 * othersBelow + tiedOthers)
-      let above = UInt128(2 * (events - eventsBelow - tiedEvents) + tiedEvents)
-      doubled += UInt128(tiedEvents) * below
-      eventSquares += UInt128(tiedEvents) * below * below
-      otherSquares += UInt128(tiedOthers) * above * above
+      let below = 2 * othersBelow + tiedOthers
+      let above = 2 * (events - eventsBelow - tiedEvents) + tiedEvents
+      doubled += UInt128(tiedEvents) * UInt128(below)
+      ofEvents.add(below, tiedEvents)
+      ofOthers.add(above, tiedOthers)
       eventsBelow += tiedEvents
       othersBelow += tiedOthers
     }
-    let (m, n) = (UInt128(events), UInt128(others))
-    // m Σ v² − (Σ v)² in whole numbers, so that no digit is lost to cancellation.
-    let ofEvents = Scoring.spread(eventSquares, doubled, m) / (4 * Double(n) * Double(n))
-    let ofOthers = Scoring.spread(otherSquares, doubled, n) / (4 * Double(m) * Double(m))
+    let (m, n) = (Double(events), Double(others))
     return RocArea(
-      area: Double(doubled) / Double(2 * m * n),
-      standardError: (ofEvents / Double(m) + ofOthers / Double(n)).squareRoot())
+      area: Double(doubled) / Double(2 * UInt128(events) * UInt128(others)),
+      standardError: (ofEvents.variance / (4 * n * n * m) + ofOthers.variance / (4 * m * m * n)).squareRoot())
+  }
+}
+
+/// The sample variance of whole numbers from their sums, which are exact, so that no digit is lost to cancellation.
+struct WholeSpread {
+  /// Beyond so many rows the sums might not fit; then they are kept as doubles.
+  private let isExact: Bool
+  private var count: Int128 = 0
+  private var sum: Int128 = 0
+  private var squares: Int128 = 0
+  private var rough = (sum: 0.0, squares: 0.0)
+
+  /// For doubled placements among so many rows.
+  init(rows: Int64) { isExact = rows <= 1 << 40 }
+
+  mutating func add(_ value: Int64, _ times: Int64) {
+    count += Int128(times)
+    if isExact {
+      sum += Int128(times) * Int128(value)
+      squares += Int128(times) * Int128(value) * Int128(value)
+    } else {
+      rough.sum += Double(times) * Double(value)
+      rough.squares += Double(times) * Double(value) * Double(value)
+    }
   }
 
-  /// The sample variance of `count` whole numbers from their squares' sum and their sum.
-  private static func spread(_ squares: UInt128, _ sum: UInt128, _ count: UInt128) -> Double {
-    let (product, overflow) = squares.multipliedReportingOverflow(by: count)
-    let (square, squareOverflow) = sum.multipliedReportingOverflow(by: sum)
-    guard !overflow, !squareOverflow, product >= square else {
-      let mean = Double(sum) / Double(count)
-      return max(0, (Double(squares) - Double(count) * mean * mean) / (Double(count) - 1))
+  var variance: Double {
+    if isExact {
+      let (product, overflow) = squares.multipliedReportingOverflow(by: count)
+      let (square, squareOverflow) = sum.multipliedReportingOverflow(by: sum)
+      if !overflow, !squareOverflow {
+        return Double(product - square) / (Double(count) * Double(count - 1))
+      }
     }
-    return Double(product - square) / (Double(count) * (Double(count) - 1))
+    let (sum, squares) = isExact ? (Double(sum), Double(squares)) : rough
+    return max(0, (squares - sum * (sum / Double(count))) / (Double(count) - 1))
   }
 }

@@ -65,38 +65,10 @@ public struct Sampler: Sendable, Hashable {
       let wanted = (share * Double(sizes.reduce(0, +))).rounded(.toNearestOrAwayFromZero)
       return Quotas.largestRemainder(Int(wanted), over: sizes)
     }
-    let strata = try Sampler.strata(strata, frame, work)
-    switch unit {
-    case .row:
-      let key = try KeyText(key, frame, work)
-      let ranks = try key.ranks(seed: seed, work)
-      let chosen = try Selection(strata: strata, ranks: ranks, work).least(quotas) { key.bytes($0) }
-      return Holdout(isHeldOut: chosen, repeatedKeys: try key.repeated(work))
-    case .cluster(let columns):
-      let key = try KeyText(columns, frame, work)
-      var first = [Int32](repeating: -1, count: key.ids.count)
-      var least = [Int32](repeating: Int32.max, count: key.ids.count)
-      try forEachRow(frame.rowCount, work) { row in
-        let id = Int(key.ids.values[row])
-        if first[id] < 0 { first[id] = Int32(truncatingIfNeeded: row) }
-        least[id] = min(least[id], strata.values[row])
-      }
-      // Clusters without rows exist where a level has none.
-      let ids = first.indices.filter { first[$0] >= 0 }
-      var buffer: [UInt8] = []
-      let ranks: [Int64] = try filled(ids.count, work, stage: "ranking rows") { out, range in
-        for index in range {
-          key.write(Int(first[ids[index]]), to: &buffer)
-          out[index] = XXH64.rank(buffer, seed: seed)
-        }
-      }
-      let selection = Selection(
-        strata: Codes(values: ids.map { least[$0] }, count: strata.count), ranks: ranks, work)
-      let chosen = try selection.least(quotas) { key.bytes(Int(first[ids[$0]])) }
-      var isHeldOut = [Bool](repeating: false, count: key.ids.count)
-      try forEachRow(ids.count, work) { isHeldOut[ids[$0]] = chosen[$0] }
-      return Holdout(isHeldOut: try mapped(key.ids.values, work) { isHeldOut[Int($0)] }, repeatedKeys: 0)
-    }
+    let units = try Units(self, frame, unit, strata, work)
+    let selection = Selection(strata: units.strata, ranks: units.ranks, work)
+    let chosen = try selection.least(quotas) { units.bytes($0) }
+    return Holdout(isHeldOut: try units.spread(chosen, work), repeatedKeys: units.repeatedKeys)
   }
 
   private func draw(
@@ -112,7 +84,7 @@ public struct Sampler: Sendable, Hashable {
   }
 
   /// The rows' strata in order; missing values come last in each column.
-  private static func strata(_ names: [String], _ frame: Frame, _ work: Work) throws -> Codes {
+  static func strata(_ names: [String], _ frame: Frame, _ work: Work) throws -> Codes {
     var result = Codes(values: [Int32](repeating: 0, count: frame.rowCount), count: 1)
     for name in names {
       result = try result.combined(with: Codes(inOrder: frame.column(name, work), work), inOrder: true, work)

@@ -120,6 +120,7 @@ public enum HTMLRenderer {
         model.isBrief ? brief.rows : "outcome: " + model.outcome
       ]
     html += "<p class=\"about\">" + facts.map(HTMLText.escaped).joined(separator: "<br>\n") + "</p>\n"
+    html += model.reading.map { "<p>\(lines(of: $0.text(digits: digits)))</p>\n" }.joined()
     for section in model.isBrief ? [] : model.sections where !section.facts.isEmpty {
       if !section.title.isEmpty { html += "<p class=\"section\">\(HTMLText.escaped(section.title))</p>\n" }
       let pairs = section.facts.map { fact in

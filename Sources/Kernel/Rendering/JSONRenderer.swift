@@ -81,6 +81,9 @@ public struct JSONRenderer: Sendable {
     var result: [(String, JSONValue)] = [
       ("name", .text(model.name)), ("formula", .text(model.formula)), ("data", .text(model.data)),
     ]
+    if !model.reading.isEmpty {
+      result.append(("reading", .array(model.reading.map { .text($0.text(digits: nil)) })))
+    }
     for section in model.sections where section.key.isEmpty {
       result += section.facts.flatMap { members($0.key, $0.cell) }
     }

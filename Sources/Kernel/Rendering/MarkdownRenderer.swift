@@ -61,6 +61,7 @@ public struct MarkdownRenderer: Sendable {
       (model.data.isEmpty ? [] : ["data: " + model.data])
       + [model.isBrief ? brief.rows : "outcome: " + model.outcome]
     blocks += paragraphs([about.joined(separator: "\n")])
+    blocks += paragraphs(model.reading.map { $0.text(digits: digits) })
     for section in model.isBrief ? [] : model.sections where !section.facts.isEmpty {
       if !section.title.isEmpty { blocks.append(bold(section.title)) }
       blocks.append(

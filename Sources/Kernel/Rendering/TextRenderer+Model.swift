@@ -8,6 +8,7 @@ extension TextRenderer {
     if !model.data.isEmpty { lines += notes(["  data: " + model.data]) }
     if model.isBrief { return lines + briefLines(of: model) }
     lines.append("  outcome: " + DisplayWidth.escaped(model.outcome))
+    if !model.reading.isEmpty { lines += [""] + notes(model.reading.map { $0.text(digits: digits) }) }
     for section in model.sections where !section.facts.isEmpty {
       lines.append("")
       if !section.title.isEmpty { lines.append(DisplayWidth.escaped(section.title)) }

@@ -61,14 +61,21 @@ public struct TextRenderer: Sendable {
       lines += DisplayWidth.wrapped(DisplayWidth.escaped(table.title), to: width)
     }
     var grid = Grid(
-      heads: table.headers.map { DisplayWidth.escaped($0.title) }, isText: table.headers.map(\.isText))
+      heads: table.headers.map { DisplayWidth.escaped($0.title) }, isText: table.headers.map(\.isText),
+      repeated: table.names ?? 1)
     if table.headers.contains(where: { $0.type != nil }) { grid.under = table.headers.map { $0.type ?? "" } }
     var marks = Marks(digits: digits)
     let decimals = table.headers.indices.map { column in
       Marks.decimals(of: table.rows.lazy.compactMap { column < $0.count ? $0[column] : nil }, digits: digits)
     }
+    var previous: Cell?
     for row in table.rows {
-      grid.rows.append(.cells(zip(row, decimals).map { marks.text(of: $0, decimals: $1) }))
+      var cells = zip(row, decimals).map { marks.text(of: $0, decimals: $1) }
+      if table.names ?? 1 > 1, let first = row.first {
+        if first == previous { cells[0] = "" }
+        previous = first
+      }
+      grid.rows.append(.cells(cells))
     }
     drawBars(of: table, in: &grid)
     // A preview shows what data look like; every other column is a result.

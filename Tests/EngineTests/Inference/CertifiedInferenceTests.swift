@@ -9,7 +9,7 @@ import Testing
   static let tolerance = 1e-11
 
   /// As the certified results name a term of an interaction: by its design column.
-  private func certifiedName(_ term: String) -> String {
+  static func certifiedName(_ term: String) -> String {
     term.replacing("factor(", with: "").replacing(")", with: "")
       .replacing("treatment:", with: "treatmentterbinafine:")
   }
@@ -69,7 +69,7 @@ import Testing
     let (name, certified, model) = try fitted(index)
     let expected = try #require(certified["term_tests"] as? [String: [String: Any]])
     for test in try model.termTests() {
-      let term = certifiedName(test.term)
+      let term = CertifiedInferenceTests.certifiedName(test.term)
       guard let figures = expected[term] else {
         Issue.record("\(name) has no certified tests of \(term): \(expected.keys.sorted())")
         continue
@@ -96,7 +96,7 @@ import Testing
     #expect(worst([area.standardError], [error]) <= 1e-13, "\(name): \(area.standardError) \(error)")
     guard let gvif = certified["gvif_car"] as? [String: [String: Any]] else { return }
     for line in try model.collinearity() {
-      let term = certifiedName(line.term)
+      let term = CertifiedInferenceTests.certifiedName(line.term)
       let figures = try #require(gvif[term], "\(name) \(term)")
       let key = try #require(figures.keys.sorted().first { $0.lowercased() == "gvif" }, "\(figures.keys)")
       let difference = worst([line.gvif], [try ModelFixtures.figure(figures, key)])

@@ -9,7 +9,10 @@ import Testing
   /// NV quasi-separates (Heinze & Schemper 2002, doi:10.1002/sim.1047).
   @Test func endometrialNamesNV() throws {
     let data = try ModelFixtures.read("endometrial")
-    #expect(throws: FitError(.separated(terms: ["NV"], complete: false))) {
+    #expect(
+      throws: FitError(
+        .separated([.init(term: "NV", column: "NV", upwards: true)], complete: false))
+    ) {
       try Model.fit(SeparationTests.endometrial, to: data)
     }
   }
@@ -37,7 +40,14 @@ import Testing
     let formula = Formula(
       outcome: .column("setosa"), terms: [.variable("Sepal.Length"), .variable("Sepal.Width")])
     let data = try ModelFixtures.read("iris_setosa")
-    #expect(throws: FitError(.separated(terms: ["Sepal.Length", "Sepal.Width"], complete: true))) {
+    #expect(
+      throws: FitError(
+        .separated(
+          [
+            .init(term: "Sepal.Length", column: "Sepal.Length", upwards: false),
+            .init(term: "Sepal.Width", column: "Sepal.Width", upwards: true),
+          ], complete: true))
+    ) {
       try Model.fit(formula, to: data)
     }
     var options = FitOptions()
@@ -60,9 +70,8 @@ import Testing
           "y": Column(.flag(y)), "x": Column(.integer(x)), "group": ModelFixtures.category(group),
         ], rowCount: 200)
       let formula = Formula(outcome: .column("y"), terms: [.variable("x"), .variable("group")])
-      #expect(throws: FitError(.separated(terms: ["group"], complete: false))) {
-        try Model.fit(formula, to: data)
-      }
+      let growth = FitError.Growth(term: "group", column: "group c", upwards: true)
+      #expect(throws: FitError(.separated([growth], complete: false))) { try Model.fit(formula, to: data) }
       var options = FitOptions()
       options.allowsSeparation = true
       let limit = try Model.fit(formula, to: data, options: options)
