@@ -116,4 +116,5 @@ extension Sources {
   static let belsley =
     "Belsley, Kuh and Welsch 1980, Regression Diagnostics, chapter 3, doi:10.1002/0471725153"
   static let murphy = "Murphy 1973, doi:10.1175/1520-0450(1973)012<0595:ANVPOT>2.0.CO;2"
+  static let cox = "Cox 1958, doi:10.1093/biomet/45.3-4.562"
 }
