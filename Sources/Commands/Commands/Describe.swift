@@ -121,7 +121,7 @@ extension Command {
     ],
     arguments: [
       .init(.positional, .data, "the table, or cohort"), .init(.positional, .column, "one column"),
-      .init(.clause("by"), .dimension, "the groups, or behind missing the outcome"),
+      .init(.clause("by"), .column, "the groups, or behind missing the outcome"),
       .init(.clause("in"), .data, "the table"),
       .init(.option("missing"), .none, "where values are missing"),
     ],
@@ -172,7 +172,7 @@ extension Parser {
 
   private mutating func describeBy(_ columns: [Name]) throws -> DescribeBy {
     try expect(word: "by")
-    let by = try column(.dimension)
+    let by = try column()
     let data = try take(word: "in") ? try name(.data) : nil
     return DescribeBy(columns: columns, by: by, data: data)
   }

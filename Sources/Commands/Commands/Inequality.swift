@@ -128,7 +128,7 @@ extension Command {
     ],
     arguments: [
       .init(.positional, .outcome, "the outcome"),
-      .init(.clause("by"), .dimension, "the ordered column, the worst off first"),
+      .init(.clause("by"), .column, "the ordered column, the worst off first"),
       .init(.clause("in"), .data, "the table"),
       .init(.option("reversed"), .none, "the last group is the worst off"),
     ],
@@ -143,7 +143,7 @@ extension Command {
   ) { parser in
     let outcome = try parser.outcome()
     try parser.expect(word: "by")
-    var result = Inequality(outcome: outcome, column: try parser.column(.dimension))
+    var result = Inequality(outcome: outcome, column: try parser.column())
     try parser.clauses(["in", "reversed"], of: "inequality") { clause, parser in
       if clause == "in" { result.data = try parser.name(.data) } else { result.isReversed = true }
     }

@@ -16,9 +16,9 @@ enum HelpText {
 
   /// The other commands by what they are for. One that stands nowhere comes at the end.
   private static let groups: [(title: String, names: [String])] = [
-    ("data", ["map", "type", "describe", "problems"]),
-    ("cohort", ["recipe", "derive", "keep", "sample"]),
-    ("models", ["compare", "validate", "predict", "margins", "confounding", "inequality", "decompose", "plot"]),
+    ("data", ["map", "type", "describe", "problems", "recipe", "derive", "keep", "sample"]),
+    ("models", ["compare", "validate", "predict", "margins", "confounding", "plot"]),
+    ("groups", ["inequality", "decompose"]),
     ("scripts", ["param", "expect", "run", "save", "export", "report"]),
     ("session", ["show", "set", "history", "edit", "undo", "redo", "reset", "session"]),
     ("help", ["help", "tutorial", "quit"]),

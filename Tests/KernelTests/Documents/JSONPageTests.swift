@@ -43,7 +43,18 @@ import Testing
     summary cohort
     summary recovery by deprivation
     fit recovery ~ deprivation random by provider as mixed
+    fit recovery ~ deprivation + benefits as plain
+    validate plain bootstrap=20
+    validate plain folds=2
+    margins plain
+    margins plain of deprivation
+    confounding deprivation
+    inequality recovery by deprivation
+    decompose recovery by gender=Female, Male ~ deprivation
+    describe gender by recovery
+    describe missing by recovery
     segment by gender
+    inequality recovery by deprivation
     fit recovery ~ deprivation as each
     compare each[Female] each[Male]
     expect 1 > 2
@@ -106,7 +117,7 @@ import Testing
         let name = String(part.dropFirst(6))
         let line = try #require(lines["table"]?.last { $0.first == name }, "no line about \(part)")
         // Their further keys are made of names of models and terms.
-        let isOpen = ["coefficients", "by_dimension"].contains(name)
+        let isOpen = ["coefficients", "by_dimension", "baseline"].contains(name)
         #expect(isOpen || keys.subtracting(line).isEmpty, "\(part): \(keys.subtracting(line))")
       case "table", "error":
         let known = every.union(try #require(words[part]))

@@ -20,7 +20,7 @@ import Testing
     let outputs = try outputs(run)
     #expect(
       names(outputs) == [
-        "loaded", "attrition", "outcomes", "segment", "base", "treated", "fits", "coefficients",
+        "loaded", "attrition", "outcomes", "segment", "base", "treated", "fits", "areas", "coefficients",
       ])
     #expect(outputs.allSatisfy { $0["policy"] as? String == "none" })
     let models = outputs.filter { $0["kind"] as? String == "model" }
@@ -48,7 +48,7 @@ import Testing
     let path = "scripts/recovery-2022.iapt"
     let all = try run(["run", path, "--param", "data=\(folder)", "--format", "json", "--quiet"])
     #expect(all.status == 0 && all.errors == "")
-    #expect(names(try outputs(all)).suffix(4) == ["base", "treated", "fits", "coefficients"])
+    #expect(names(try outputs(all)).suffix(5) == ["base", "treated", "fits", "areas", "coefficients"])
     let women = try run([
       "run", path, "--param", "data=\(folder)", "--param", "gender=Female", "--format", "json",
     ])
