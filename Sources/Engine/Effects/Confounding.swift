@@ -118,7 +118,7 @@ public struct Confounding: Sendable {
     name = exposure.columns.first ?? ""
     let whole = Formula(outcome: outcome, terms: [exposure] + blocks.flatMap(\.terms))
     let full = try complete(whole, data, options, work)
-    guard let basis = full.basis else { throw InferenceError.noMaximum }
+    let basis = try full.answerable()
     let prepared = FitPreparation(basis.design.variables, basis.patterns, basis.clusters)
     func fit(_ terms: [Formula.Term]) throws -> Model {
       let formula = Formula(outcome: outcome, terms: [exposure] + terms)
@@ -173,7 +173,7 @@ public struct Confounding: Sendable {
     var model = try Model.fit(formula, to: data, options: lenient, work)
     (rows, dropped) = (model.rows, model.dropped)
     while model.ending == .separated {
-      guard let basis = model.basis else { throw InferenceError.noMaximum }
+      let basis = try model.answerable()
       let kept = basis.predictors.indices.filter { basis.predictors[$0].isFinite }
       let guilty = model.coefficients.filter { if case .separated = $0.role { true } else { false } }
       for term in guilty.map(\.term) where term != Design.interceptName && !separatedTerms.contains(term) {
@@ -279,7 +279,7 @@ extension KHB {
   fileprivate init(
     _ full: Model, _ exposure: Formula.Term, _ blocks: [Confounding.Block], _ work: Work
   ) throws {
-    guard let basis = full.basis else { throw InferenceError.noMaximum }
+    let basis = try full.answerable()
     let terms = basis.estimated.map { basis.design.columns[$0].term }
     let leading = terms.indices.filter { [Design.interceptName, exposure.description].contains(terms[$0]) }
     var seen: Set<String> = []

@@ -27,7 +27,7 @@ struct KHB {
   ///   - leading: columns always there and the exposure's, by their place among those estimated.
   ///   - blocks: the other columns' places, by block.
   init(_ model: Model, leading: [Int], blocks: [[Int]], _ work: Work) throws {
-    guard let basis = model.basis else { throw InferenceError.noMaximum }
+    let basis = try model.answerable()
     let places = leading + blocks.flatMap(\.self)
     let all = model.coefficients.compactMap(\.estimate)
     estimates = places.map { all[$0] }

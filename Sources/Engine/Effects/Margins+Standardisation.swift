@@ -53,7 +53,7 @@ extension Model {
   ///
   /// Throws ``InferenceError/noSuchTerm(_:terms:)``.
   public func valueCounts(of name: String) throws -> [ValueCount] {
-    guard let basis else { throw InferenceError.noMaximum }
+    let basis = try answerable()
     let variables = basis.design.variables
     guard let index = variables.firstIndex(where: { $0.name == name }) else {
       throw InferenceError.noSuchTerm(name, terms: variables.map(\.name))

@@ -17,7 +17,7 @@ extension Model {
         design: basis.design, scaling: basis.scaling, patterns: basis.patterns.setting(index, to: code),
         predictors: basis.predictors, estimated: basis.estimated, heldOut: nil, clusters: nil)
     }
-    guard let basis = result.basis else { throw InferenceError.noMaximum }
+    let basis = try result.answerable()
     let matrix = try basis.matrix(work)
     let estimates = coefficients.compactMap(\.estimate)
     let offset = basis.offset
@@ -32,7 +32,7 @@ extension Model {
 
   /// The model with codes for values of a variable: of a factor those that rows have, of a number any.
   func offering(_ values: [String], of index: Int) throws -> (model: Model, codes: [Int]) {
-    guard let basis else { throw InferenceError.noMaximum }
+    let basis = try answerable()
     let variable = basis.design.variables[index]
     let isFactor = basis.design.columns.contains { column in
       column.parts.contains { if case .level(index, _) = $0 { true } else { false } }

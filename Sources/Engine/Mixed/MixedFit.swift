@@ -44,14 +44,14 @@ struct MixedFit {
     guard clusters.haveSeveralRows else { throw MixedError.singleRows }
     (coefficients, sigma, logLikelihood) = (plain.coefficients, 0, plain.logLikelihood)
     points = asked ?? MixedFit.ladder[0]
-    var likelihood = MixedLikelihood(plain.matrix, clusters, points: points)
+    var likelihood = MixedLikelihood(plain, clusters, points: points)
     let falls = try likelihood.boundaryScore(plain.coefficients, work) <= 0
     var point = try likelihood.point(
       plain.coefficients + [log(0.5)], from: [Double](repeating: 0, count: clusters.count), work)
     let ladder: [Int?] = (asked == nil ? MixedFit.ladder.dropFirst().map { $0 } : []) + [nil]
     for next in ladder {
       let isInside = try climb(&point, likelihood, falls: falls, options, work)
-      let finer = MixedLikelihood(plain.matrix, clusters, points: next ?? 2 * points + 1)
+      let finer = MixedLikelihood(plain, clusters, points: next ?? 2 * points + 1)
       let check = try finer.point(point.parameters, from: point.modes, work)
       error = abs(check.logLikelihood - point.logLikelihood)
       guard let next, isInside, error > MixedFit.stable else { break }

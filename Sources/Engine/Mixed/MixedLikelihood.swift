@@ -9,13 +9,15 @@ import Foundation
 struct MixedLikelihood {
   /// The standardised columns over the patterns.
   let matrix: Matrix
+  /// What is added to the log odds of each pattern; `nil` for nothing.
+  let offset: [Double]?
   /// Counts by cluster and pattern.
   let clusters: ClusterCounts
   /// The quadrature.
   let rule: GaussHermite
 
-  init(_ matrix: Matrix, _ clusters: ClusterCounts, points: Int) {
-    (self.matrix, self.clusters) = (matrix, clusters)
+  init(_ plain: Logistic, _ clusters: ClusterCounts, points: Int) {
+    (matrix, offset, self.clusters) = (plain.matrix, plain.offset, clusters)
     rule = GaussHermite(points: points)
   }
 
@@ -41,7 +43,7 @@ struct MixedLikelihood {
     var predictors = [Double](repeating: 0, count: matrix.rows)
     for row in 0..<matrix.rows {
       if row % Work.stride == 0 { try work.check() }
-      var sum = 0.0
+      var sum = offset?[row] ?? 0
       for column in 0..<k { sum += matrix.values[row * k + column] * parameters[column] }
       predictors[row] = sum
     }
@@ -68,7 +70,7 @@ struct MixedLikelihood {
       var (residual, weight) = (0.0, 0.0)
       for entry in clusters.starts[cluster]..<clusters.starts[cluster + 1] {
         let row = Int(clusters.patterns[entry])
-        var eta = 0.0
+        var eta = offset?[row] ?? 0
         for column in 0..<k { eta += matrix.values[row * k + column] * coefficients[column] }
         let (s, f) = (Double(clusters.successes[entry]), Double(clusters.failures[entry]))
         let (p, q) = Logistic.probabilities(eta)

@@ -45,6 +45,9 @@ extension Model {
       try model.fill(solution, design, patterns, work)
       if let random = options.random {
         try model.fillMixed(solution, design, prepared.clusters, random, work)
+        model.predictionBasis = FitBasis(
+          design: design.withoutRows, scaling: scaling, patterns: patterns, predictors: solution.predictors,
+          estimated: design.estimated(model.coefficients), heldOut: nil, clusters: nil)
         return model
       }
       (predict, predictors) = (solution.predict, solution.predictors)
@@ -57,9 +60,7 @@ extension Model {
     model.validation = try heldOut.map { try Validation($0, work) }
     model.basis = FitBasis(
       design: design.withoutRows, scaling: scaling, patterns: patterns, predictors: predictors,
-      estimated: zip(design.lines, model.coefficients).compactMap { line, coefficient in
-        if case .column(let column) = line, coefficient.role == .estimated { column } else { nil }
-      }, heldOut: heldOut, clusters: prepared.clusters)
+      estimated: design.estimated(model.coefficients), heldOut: heldOut, clusters: prepared.clusters)
     return try model.withErrorsAsked(work)
   }
 
@@ -113,6 +114,15 @@ extension Model {
       pseudoR2 = PseudoR2(
         mcFadden: 1 - logLikelihood / nullLogLikelihood, coxSnell: coxSnell,
         nagelkerke: coxSnell / -expm1(2 * nullLogLikelihood / total), tjur: tjur)
+    }
+  }
+}
+
+extension Design {
+  /// The columns of the lines that are estimated.
+  fileprivate func estimated(_ coefficients: [Model.Coefficient]) -> [Int] {
+    zip(lines, coefficients).compactMap { line, coefficient in
+      if case .column(let column) = line, coefficient.role == .estimated { column } else { nil }
     }
   }
 }

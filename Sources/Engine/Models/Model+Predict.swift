@@ -50,7 +50,7 @@ extension Model {
     if let unknown = values.keys.sorted().first(where: { !predictors.contains($0) }) {
       throw .unknownTerm(unknown, terms: predictors)
     }
-    guard let basis else { throw .notFinite }
+    guard let basis = basis ?? predictionBasis else { throw .notFinite }
     let row = PredictedRow(basis.design, values, levels)
     let estimates = coefficients.compactMap(\.estimate)
     var design: [Double] = []

@@ -319,6 +319,8 @@ public struct Model: Sendable {
   public var random: RandomIntercept?
   /// What further questions of the fit are answered from; `nil` until it has ended.
   var basis: FitBasis?
+  /// What a model with a random intercept predicts from; its other questions are not those of ``basis``.
+  var predictionBasis: FitBasis?
 
   /// −2 ll + 2 parameters.
   public var aic: Double { -2 * logLikelihood + 2 * Double(parameters) }

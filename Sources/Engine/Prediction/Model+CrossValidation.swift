@@ -30,7 +30,7 @@ extension Model {
     _ data: ModelData, folds: [Int32], groups: Int = 10, costs: ErrorCosts? = nil,
     _ work: Work = .unattended
   ) throws -> CrossValidation {
-    guard let basis else { throw InferenceError.noMaximum }
+    let basis = try answerable()
     var data = data
     data.clusters =
       data.clusters.map { clusters in zip(clusters, folds).map { $0 < 0 ? -1 : $1 } } ?? folds

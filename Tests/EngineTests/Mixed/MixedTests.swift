@@ -219,6 +219,18 @@ import Testing
     }
   }
 
+  /// An offset of x takes 1 off the coefficient of x and changes nothing else.
+  @Test func anOffsetGoesAlong() throws {
+    let (formula, data) = try Self.toenail()
+    var shifted = formula
+    shifted.terms.append(.offset(.variable("time")))
+    let (a, b) = (try Self.fit(formula, data, points: 15), try Self.fit(shifted, data, points: 15))
+    #expect(abs(a.logLikelihood - b.logLikelihood) < 1e-8)
+    let estimates = zip(a.coefficients, b.coefficients).map { ($0.term, $0.estimate ?? 0, $1.estimate ?? 0) }
+    for (term, plain, moved) in estimates { #expect(abs(plain - moved - (term == "time" ? 1 : 0)) < 1e-6) }
+    #expect(abs(try #require(a.random).sigma - (try #require(b.random).sigma)) < 1e-6)
+  }
+
   @Test func aRandomInterceptIsTestedAgainstNone() throws {
     let (formula, data) = try Self.toenail()
     let plain = try Model.fit(formula, to: data)
