@@ -62,8 +62,8 @@ extension Measure {
       "95% interval: estimate +- 1.96 SE by the delta method; outcomes, make-up and coefficients are all taken as samples",
       source: "Jann 2008, doi:10.1177/1536867X0800800401"),
     Measure(
-      "part of the gap", ["gap.of_gap"], "a part in percent of the gap; it can be below 0 or above 100",
-      formula: "100 x part / gap", source: Sources.kitagawa),
+      "part of the gap", ["gap.of_gap"], "a part as a share of the gap; it can be below 0 or above 1",
+      formula: "part / gap", source: Sources.kitagawa),
     Measure(
       "Kitagawa decomposition", [],
       "composition is the part of a gap that goes with the groups' different shares of the cells, rates that of "

@@ -38,10 +38,10 @@ struct GapReport {
     let gap = result.gap.value
     func row(_ method: String, _ part: String, _ measured: Measured) -> [Cell] {
       let points = measured.times(100)
-      let share = gap == 0 ? nil : 100 * measured.value / gap
+      let share = gap == 0 ? nil : measured.value / gap
       return [.label(method), .label(part)]
         + [points.value, points.standardError, points.low, points.high].map { .figure($0, rows: leastCount) }
-        + [share.map { .figure($0, rows: leastCount) } ?? .unavailable("there is no gap")]
+        + [share.map { .shareFigure($0, rows: leastCount) } ?? .unavailable("there is no gap")]
     }
     var rows = [
       row("gap", "", result.gap), row("Kitagawa", "composition", result.composition),
@@ -53,7 +53,7 @@ struct GapReport {
       name: "gap", title: "Gap of \(outcome): \(names.first) less \(names.second)",
       headers: [
         Header("method", isText: true), Header("part", isText: true), Header("points"), Header("se"),
-        Header("95% from", key: "low"), Header("to", key: "high"), Header("% of gap", key: "of_gap"),
+        Header("95% from", key: "low"), Header("to", key: "high"), Header("of gap"),
       ], rows: rows,
       notes: [sentence, "points: percentage points; \(result.cells) cells; coefficients: \(referenceWords)"])
     table.names = 2
