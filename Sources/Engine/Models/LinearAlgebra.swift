@@ -40,40 +40,31 @@ enum LinearAlgebra {
   /// Rows folded into the triangular factor at a time; fixed, so that the bytes of a result are.
   static let blockRows = 512
 
-  /// The upper triangular R of a QR factorization of many rows, folded in blockwise (tall-skinny QR).
+  /// The upper triangular R of a QR factorization of many rows, folded in blockwise (tall-skinny QR), chunks of rows side
+  /// by side.
   ///
   /// `fill` writes row i's elements through its second argument and says whether the row takes part.
   /// O(rows × columns²).
   static func triangularFactor(
     rows: Int, columns: Int, _ work: Work, fill: (Int, UnsafeMutableBufferPointer<Double>) -> Bool
   ) throws(Cancelled) -> Matrix {
-    var result = Matrix(rows: columns, columns: columns)
-    guard columns > 0 else { return result }
-    let height = columns + blockRows
-    var block = [Double](repeating: 0, count: height * columns)
-    var tau = [Double](repeating: 0, count: columns)
-    var line = [Double](repeating: 0, count: columns)
-    var filled = columns
-    func fold() {
-      _ = LAPACKE_dgeqrf(
-        LAPACK_COL_MAJOR, Int32(filled), Int32(columns), &block, Int32(height), &tau)
-      for column in 0..<columns {
-        for row in (column + 1)..<max(column + 1, filled) { block[column * height + row] = 0 }
+    guard columns > 0 else { return Matrix(rows: 0, columns: 0) }
+    let parts = try RowSums.map(rows, work) { rows in
+      var fold = TriangularFold(columns)
+      for row in rows { fold.add { fill(row, $0) } }
+      return fold.factor()
+    }
+    guard parts.count > 1 else { return parts.first ?? Matrix(rows: columns, columns: columns) }
+    var fold = TriangularFold(columns)
+    for part in parts {
+      for row in 0..<columns {
+        fold.add { line in
+          for column in 0..<columns { line[column] = part[row, column] }
+          return true
+        }
       }
-      filled = columns
     }
-    for row in 0..<rows {
-      if row % 8192 == 0 { try work.check() }
-      guard line.withUnsafeMutableBufferPointer({ fill(row, $0) }) else { continue }
-      for column in 0..<columns { block[column * height + filled] = line[column] }
-      filled += 1
-      if filled == height { fold() }
-    }
-    if filled > columns { fold() }
-    for row in 0..<columns {
-      for column in row..<columns { result[row, column] = block[column * height + row] }
-    }
-    return result
+    return fold.factor()
   }
 
   /// Whether the columns are so far from dependent that a Cholesky factorization of their products shows it: each
@@ -81,21 +72,7 @@ enum LinearAlgebra {
   /// faster than ``triangularFactor(rows:columns:_:fill:)``.
   static func isPlainlyIndependent(_ matrix: Matrix, _ work: Work) throws(Cancelled) -> Bool {
     let k = matrix.columns
-    var products = [Double](repeating: 0, count: k * k)
-    for start in stride(from: 0, to: matrix.rows, by: 8192) {
-      try work.check()
-      matrix.values.withUnsafeBufferPointer { values in
-        products.withUnsafeMutableBufferPointer { products in
-          for row in start..<min(start + 8192, matrix.rows) {
-            for i in 0..<k {
-              let value = values[row * k + i]
-              if value == 0 { continue }
-              for j in i..<k { products[i * k + j] += value * values[row * k + j] }
-            }
-          }
-        }
-      }
-    }
+    var products = try RowSums.products(matrix, work) { _ in (1, 0) }.products.values
     for i in 0..<k {
       let length = products[i * k + i]
       for j in 0..<i { products[i * k + i] -= products[j * k + i] * products[j * k + i] }
@@ -170,5 +147,49 @@ enum LinearAlgebra {
       &result,
       Int32(rows))
     return Array(result[..<columns.count])
+  }
+}
+
+/// Rows taken into a triangular factor, a block of them at a time.
+private struct TriangularFold {
+  private let columns: Int
+  private let height: Int
+  private var block: [Double]
+  private var tau: [Double]
+  private var line: [Double]
+  private var filled: Int
+
+  init(_ columns: Int) {
+    self.columns = columns
+    height = columns + LinearAlgebra.blockRows
+    block = [Double](repeating: 0, count: height * columns)
+    tau = [Double](repeating: 0, count: columns)
+    line = tau
+    filled = columns
+  }
+
+  mutating func add(_ fill: (UnsafeMutableBufferPointer<Double>) -> Bool) {
+    guard line.withUnsafeMutableBufferPointer({ fill($0) }) else { return }
+    for column in 0..<columns { block[column * height + filled] = line[column] }
+    filled += 1
+    if filled == height { fold() }
+  }
+
+  private mutating func fold() {
+    _ = LAPACKE_dgeqrf(LAPACK_COL_MAJOR, Int32(filled), Int32(columns), &block, Int32(height), &tau)
+    for column in 0..<columns {
+      for row in (column + 1)..<max(column + 1, filled) { block[column * height + row] = 0 }
+    }
+    filled = columns
+  }
+
+  /// The factor of the rows so far.
+  mutating func factor() -> Matrix {
+    if filled > columns { fold() }
+    var result = Matrix(rows: columns, columns: columns)
+    for row in 0..<columns {
+      for column in row..<columns { result[row, column] = block[column * height + row] }
+    }
+    return result
   }
 }

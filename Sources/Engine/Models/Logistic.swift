@@ -140,35 +140,17 @@ struct Logistic {
   /// Information⁻¹ × gradient at the present coefficients; `nil` when the information is singular.
   private func newtonStep(_ work: Work) throws(Cancelled) -> [Double]? {
     let k = matrix.columns
-    var gradient = [Double](repeating: 0, count: k)
-    var information = Matrix(rows: k, columns: k)
-    // Sums run over blocks and then over their sums: fixed order, and less rounding than one long sum.
-    let blockRows = 256
-    var blockGradient = gradient
-    var block = information.values
-    for start in stride(from: 0, to: matrix.rows, by: blockRows) {
-      if start % Work.stride == 0 { try work.check() }
-      for index in 0..<k { blockGradient[index] = 0 }
-      for index in block.indices { block[index] = 0 }
-      matrix.values.withUnsafeBufferPointer { values in
-        block.withUnsafeMutableBufferPointer { block in
-          for row in start..<min(start + blockRows, matrix.rows) {
+    let (information, gradient) = try predictors.withUnsafeBufferPointer { predictors throws(Cancelled) in
+      try successes.withUnsafeBufferPointer { successes throws(Cancelled) in
+        try failures.withUnsafeBufferPointer { failures throws(Cancelled) in
+          try RowSums.products(matrix, work) { row in
             let (p, q) = Logistic.probabilities(predictors[row])
-            let residual = successes[row] * q - failures[row] * p
-            let weight = (successes[row] + failures[row]) * p * q
-            let base = row * k
-            for i in 0..<k {
-              let value = values[base + i]
-              if value == 0 { continue }
-              blockGradient[i] += residual * value
-              let weighted = weight * value
-              for j in i..<k { block[i * k + j] += weighted * values[base + j] }
-            }
+            return (
+              (successes[row] + failures[row]) * p * q, successes[row] * q - failures[row] * p
+            )
           }
         }
       }
-      for index in 0..<k { gradient[index] += blockGradient[index] }
-      for index in block.indices { information.values[index] += block[index] }
     }
     if let step = LinearAlgebra.solve(positiveDefinite: information, gradient) { return step }
     // Nearly singular: the factor of √W X itself has twice the digits.

@@ -21,13 +21,7 @@ struct StandardDesign {
   init(_ raw: Matrix, counts: [Double], intercept: Bool, _ work: Work) throws(Cancelled) {
     self.intercept = intercept
     let (means, scales) = try StandardDesign.moments(raw, counts, intercept, work)
-    var standard = raw
-    for row in 0..<raw.rows {
-      if row % 8192 == 0 { try work.check() }
-      for column in 0..<raw.columns {
-        standard[row, column] = (raw[row, column] - means[column]) / scales[column]
-      }
-    }
+    let standard = try StandardDesign.standardised(raw, means, scales, work)
     let (kept, combinations) =
       try LinearAlgebra.isPlainlyIndependent(standard, work)
       ? (Array(0..<raw.columns), []) : StandardDesign.pivot(try StandardDesign.factor(standard, work))
@@ -42,42 +36,80 @@ struct StandardDesign {
     self.scales = kept.map { scales[$0] }
   }
 
+  private static func standardised(
+    _ raw: Matrix, _ means: [Double], _ scales: [Double], _ work: Work
+  ) throws(Cancelled) -> Matrix {
+    var standard = raw
+    let k = raw.columns
+    try standard.values.withUnsafeMutableBufferPointer { values throws(Cancelled) in
+      // Each chunk writes its own rows.
+      nonisolated(unsafe) let values = values
+      _ = try RowSums.map(raw.rows, work) { rows in
+        for row in rows {
+          for column in 0..<k {
+            values[row * k + column] = (values[row * k + column] - means[column]) / scales[column]
+          }
+        }
+      }
+    }
+    return standard
+  }
+
   /// What has to be taken off each column, and divided by; a column without spread is left with scale 1.
   private static func moments(
     _ raw: Matrix, _ counts: [Double], _ intercept: Bool, _ work: Work
   ) throws(Cancelled) -> ([Double], [Double]) {
-    var means = [Double](repeating: 0, count: raw.columns)
-    var scales = [Double](repeating: 1, count: raw.columns)
+    let k = raw.columns
+    var means = [Double](repeating: 0, count: k)
+    var scales = [Double](repeating: 1, count: k)
     let total = counts.reduce(0, +)
-    for column in (intercept ? 1 : 0)..<raw.columns {
-      try work.check()
-      var least = Double.infinity
-      var greatest = -Double.infinity
-      for row in 0..<raw.rows {
-        least = min(least, raw[row, column])
-        greatest = max(greatest, raw[row, column])
+    let ranges = try RowSums.map(raw.rows, work) { rows in
+      fold(raw, rows, ([Double](repeating: .infinity, count: k), [Double](repeating: -.infinity, count: k))) {
+        $0.0[$2] = min($0.0[$2], $3)
+        $0.1[$2] = max($0.1[$2], $3)
       }
-      if intercept {
-        // A constant column is centred to exact zeros.
-        if least == greatest {
-          means[column] = least
-          continue
-        }
-        // About the least value, so that large offsets cost no digits.
-        var sum = 0.0
-        for row in 0..<raw.rows { sum += counts[row] * (raw[row, column] - least) }
-        means[column] = least + sum / total
+    }
+    let least = (0..<k).map { column in ranges.reduce(.infinity) { min($0, $1.0[column]) } }
+    let greatest = (0..<k).map { column in ranges.reduce(-.infinity) { max($0, $1.1[column]) } }
+    if intercept {
+      // About the least value, so that large offsets cost no digits.
+      let sums = try RowSums.map(raw.rows, work) { rows in
+        fold(raw, rows, [Double](repeating: 0, count: k)) { $0[$2] += counts[$1] * ($3 - least[$2]) }
       }
-      let reach = max(abs(least - means[column]), abs(greatest - means[column]))
-      guard reach > 0 else { continue }
-      var square = 0.0
-      for row in 0..<raw.rows {
-        let value = (raw[row, column] - means[column]) / reach
-        square += counts[row] * value * value
+      // A constant column is centred to exact zeros.
+      for column in 1..<max(1, k) {
+        means[column] =
+          least[column] == greatest[column]
+          ? least[column] : least[column] + sums.reduce(0) { $0 + $1[column] } / total
       }
-      scales[column] = reach * (square / total).squareRoot()
+    }
+    let reach = (0..<k).map { max(abs(least[$0] - means[$0]), abs(greatest[$0] - means[$0])) }
+    let squares = try RowSums.map(raw.rows, work) { rows in
+      fold(raw, rows, [Double](repeating: 0, count: k)) { sums, row, column, x in
+        guard reach[column] > 0 else { return }
+        let value = (x - means[column]) / reach[column]
+        sums[column] += counts[row] * value * value
+      }
+    }
+    for column in (intercept ? 1 : 0)..<max(k, intercept ? 1 : 0)
+    where reach[column] > 0 && !(intercept && least[column] == greatest[column]) {
+      scales[column] = reach[column] * (squares.reduce(0) { $0 + $1[column] } / total).squareRoot()
     }
     return (means, scales)
+  }
+
+  /// Takes every element of some rows into a result, row by row.
+  @inline(__always)
+  private static func fold<T>(
+    _ matrix: Matrix, _ rows: Range<Int>, _ start: T, _ take: (inout T, Int, Int, Double) -> Void
+  ) -> T {
+    var result = start
+    matrix.values.withUnsafeBufferPointer { values in
+      for row in rows {
+        for column in 0..<matrix.columns { take(&result, row, column, values[row * matrix.columns + column]) }
+      }
+    }
+    return result
   }
 
   private static func factor(_ matrix: Matrix, _ work: Work) throws(Cancelled) -> Matrix {
