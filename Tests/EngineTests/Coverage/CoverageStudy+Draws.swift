@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 @testable import Engine
 
@@ -14,6 +15,7 @@ extension CoverageStudy {
     let truth = try Model.fit(formula, to: source)
     let estimates = truth.coefficients.compactMap { line in line.estimate.map { (line.label, $0) } }
     let effects = try truth.marginalEffects()
+    let risks = try ["race", "smoke"].map { try truth.standardisation(of: $0) }
     let copies = (0..<4).flatMap { _ in (0..<source.rowCount).map(Int32.init) }
     var columns = try source.columns.mapValues { try $0.gather(copies) }
     let chances = try Self.chances(truth, source)
@@ -42,12 +44,73 @@ extension CoverageStudy {
         let name = [known.variable, known.level].compactMap(\.self).joined(separator: " ")
         count("average marginal effect", name, known.estimate, found.estimate, error: found.standardError)
       }
+      for known in risks { count(known, try model.standardisation(of: known.variable)) }
+    }
+  }
+
+  private mutating func count(_ known: Standardisation, _ found: Standardisation) {
+    for (truth, risk) in zip(known.risks, found.risks) {
+      count(
+        "standardised risk", "\(known.variable) \(truth.value)", truth.risk.value, risk.risk.value,
+        error: risk.risk.standardError)
+    }
+    for (truth, contrast) in zip(known.contrasts, found.contrasts) {
+      let name = "\(known.variable) \(truth.value)"
+      count(
+        "risk difference", name, truth.difference.value, contrast.difference.value,
+        error: contrast.difference.standardError)
+      count(
+        "risk ratio", name, truth.logRatio.value, contrast.logRatio.value,
+        error: contrast.logRatio.standardError)
+    }
+  }
+
+  /// Ten groups of unlike size whose rates rise along a logistic line; the truth is that of ten million times as many.
+  mutating func drawGroups(seeds: Int) throws {
+    let sizes = (0..<10).map { 80 + 15 * ($0 % 4) }
+    let total = Double(sizes.reduce(0, +))
+    var below = 0.0
+    let rates = sizes.map { size in
+      defer { below += Double(size) / total }
+      return 1 / (1 + exp(0.4 - (below + Double(size) / total / 2)))
+    }
+    func figures(_ groups: OutcomeGroups) throws -> [(String, Measured)] {
+      let linear = try #require(groups.linearIndex)
+      let logistic = try #require(try groups.logisticIndex())
+      let concentration = try #require(groups.concentration)
+      return [
+        ("slope index, linear", linear.slope), ("relative index, linear", try #require(linear.relative)),
+        ("slope index, logistic", logistic.slope),
+        ("relative index, logistic", try #require(logistic.relative)),
+        ("concentration index", concentration.standard), ("Wagstaff", concentration.wagstaff),
+        ("Erreygers", concentration.erreygers),
+      ]
+    }
+    let scale = 10_000_000
+    let known = try figures(
+      OutcomeGroups(
+        zip(sizes, rates).enumerated().map { index, group in
+          OutcomeGroups.Group(
+            level: "\(index)", rows: group.0 * scale,
+            events: Int((Double(group.0 * scale) * group.1).rounded()))
+        }))
+    for seed in 0..<seeds {
+      var random = SplitMix64(state: UInt64(seed) &* 15_485_863 &+ 7)
+      let drawn = zip(sizes, rates).enumerated().map { index, group in
+        OutcomeGroups.Group(
+          level: "\(index)", rows: group.0,
+          events: (0..<group.0).count { _ in random.unit() < group.1 })
+      }
+      for (truth, found) in zip(known, try figures(OutcomeGroups(drawn))) {
+        count("inequality", truth.0, truth.1.value, found.1.low, found.1.high)
+      }
     }
   }
 
   /// 200 clusters of 20 with a likeness within each; of the population's model, which is saturated, the coefficients
   /// are known by integration.
-  mutating func drawClustered(seeds: Int) throws {
+  /// A random intercept is fitted in the first `mixed` draws: of it the coefficients within a cluster are known.
+  mutating func drawClustered(seeds: Int, mixed: Int) throws {
     let formula = Formula(
       outcome: .column("y"),
       terms: [.variable("z"), .variable("x"), .interaction([.variable("z"), .variable("x")])])
@@ -66,6 +129,7 @@ extension CoverageStudy {
       ("(Intercept)", odds(0, 0)), ("z", odds(1, 0) - odds(0, 0)), ("x", odds(0, 1) - odds(0, 0)),
       ("z:x", odds(1, 1) - odds(1, 0) - odds(0, 1) + odds(0, 0)),
     ]
+    let within = [("(Intercept)", -0.3), ("z", 0.5), ("x", 0.6), ("z:x", -0.3)]
     for seed in 0..<seeds {
       var random = SplitMix64(state: UInt64(seed) &* 104_729 &+ 3)
       let shifts = (0..<200).map { _ in
@@ -81,6 +145,14 @@ extension CoverageStudy {
       count("clustered data: Wald", model, model.covariance, estimates)
       for kind in ClusterCovariance.allCases {
         count("clustered data: cluster \(kind.rawValue)", model, try model.covariance(kind), estimates)
+      }
+      guard seed < mixed else { continue }
+      var options = FitOptions()
+      options.random = .init(by: "cluster")
+      let conditional = try Model.fit(formula, to: data, options: options)
+      count("clustered data: random intercept", conditional, conditional.covariance, within)
+      if let sigma = conditional.random?.deviation.interval {
+        count("clustered data: random intercept", "sigma", 1.5, sigma.low, sigma.high)
       }
     }
     // What does not vary within a cluster counts the same likeness twenty times over; of what does, the naive errors

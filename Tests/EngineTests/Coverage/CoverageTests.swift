@@ -10,9 +10,10 @@ import Testing
   @Test func intervalsCover() throws {
     var study = CoverageStudy()
     try study.drawIndependent(seeds: 12)
-    try study.drawClustered(seeds: 60)
+    try study.drawClustered(seeds: 60, mixed: 6)
+    try study.drawGroups(seeds: 100)
     #expect(study.failures.isEmpty)
-    #expect(study.kinds.count >= 13)
+    #expect(study.kinds.count >= 18)
   }
 
   /// The study sees what is wrong: intervals a third too short.
@@ -32,7 +33,8 @@ import Testing
     let seeds = CoverageTests.environment["IAPT_SEEDS"].flatMap { Int($0) } ?? 2000
     var study = CoverageStudy()
     try study.drawIndependent(seeds: seeds)
-    try study.drawClustered(seeds: seeds)
+    try study.drawClustered(seeds: seeds, mixed: seeds)
+    try study.drawGroups(seeds: seeds)
     #expect(study.failures.isEmpty)
     try Data(study.page(seeds).utf8).write(to: URL(filePath: path))
   }
@@ -55,7 +57,8 @@ extension CoverageStudy {
         coefficients), over its 189 mothers four times.
       * **Clustered data**: 200 clusters of 20 rows, a normal random intercept of standard deviation 1.5, one predictor of the
         cluster and one of the row; the truth is the population's model, by integration. Intervals that take the rows for
-        independent must be seen to fail here.
+        independent must be seen to fail here. Of the random intercept the truth is the model that was drawn from.
+      * **Inequality**: ten groups of unlike size whose rates rise along a logistic line.
 
       | interval | figures | least often | on average | most often |
       | --- | ---: | ---: | ---: | ---: |
