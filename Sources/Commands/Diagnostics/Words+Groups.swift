@@ -13,6 +13,14 @@ extension Words {
         notes: ["leave reference out: pooled coefficients know every level"])
     case .nothingVaries:
       Sentence(message: "no term varies among these rows: nothing can account for the gap")
+    case .groupDetermined:
+      Sentence(
+        message: "the terms say which group a row is of: nothing tells the group's part of the gap from theirs",
+        notes: ["leave the terms out that follow from the group"])
+    case .offset:
+      Sentence(
+        message: "an offset has no coefficient that could be compared",
+        notes: ["leave the offset out of decompose"])
     }
   }
 }

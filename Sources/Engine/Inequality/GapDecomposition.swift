@@ -63,6 +63,10 @@ public enum GapError: Error, Sendable, Hashable {
   case levelsLacking(group: String)
   /// No term is left to explain anything.
   case nothingVaries
+  /// The terms say which group a row is of, so that nothing tells the group's part from theirs.
+  case groupDetermined
+  /// A term is given, with no coefficient to compare.
+  case offset
 }
 
 extension GapDecomposition {

@@ -20,6 +20,12 @@ struct GapIndex {
     guard let basis = model.basis, basis.predictors.allSatisfy(\.isFinite) else {
       throw InferenceError.noMaximum
     }
+    guard basis.offset == nil else { throw GapError.offset }
+    if case .pooled = reference,
+      !basis.estimated.contains(where: { basis.design.columns[$0].term == groupTerm })
+    {
+      throw GapError.groupDetermined
+    }
     self.sample = sample
     estimates = model.coefficients.compactMap(\.estimate)
     covariance = model.covariance

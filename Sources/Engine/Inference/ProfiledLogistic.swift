@@ -51,6 +51,16 @@ struct ProfiledLogistic {
         if next.value >= point.value - 1e-13 * (abs(point.value) + 0.1) { break }
         share /= 2
       } while share > 1e-12
+      // The information is not the penalised likelihood's curvature: with few rows a step is up to twice too long and
+      // lands as far on the other side, time and again. Where the slope has turned, the secant says how far to go.
+      let (before, after) = (
+        ProfiledLogistic.dot(point.gradient, step), ProfiledLogistic.dot(next.gradient, step)
+      )
+      if before > 0, after < -0.05 * before {
+        let shorter = share * before / (before - after)
+        let better = try evaluate(zip(point.coefficients, step).map { $0 + shorter * $1 }, work)
+        if better.value >= next.value { (next, share) = (better, shorter) }
+      }
       next.iterations = iteration
       next.lastStep = share * length
       calm = length < 1e-9 ? calm + 1 : 0

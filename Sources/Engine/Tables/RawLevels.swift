@@ -58,8 +58,22 @@ struct RawCategory: Sendable {
     }
     let order = try LevelOrder.sorted(labels, pieces: pieces, work)
     var places = [Int32](repeating: Column.missingCode, count: levels.count)
-    for (place, index) in order.enumerated() {
-      places[Int(numbers[index])] = Int32(truncatingIfNeeded: place)
+    // Two spellings of one text, é as one character and as e with an accent, are one level: the first in order.
+    var spellings: [String: Int32] = [:]
+    var kept: [Int] = []
+    for index in order {
+      let number = Int(numbers[index])
+      let place = Int32(truncatingIfNeeded: kept.count)
+      if labels[index].contains(where: { $0 >= 0x80 }) {
+        let text = String(decoding: labels[index], as: UTF8.self)
+        if let known = spellings[text] {
+          places[number] = known
+          continue
+        }
+        spellings[text] = place
+      }
+      places[number] = place
+      kept.append(index)
     }
     let final = try places.withUnsafeBufferPointer { places in
       try mapped(codes, work) { $0 < 0 ? $0 : places[Int($0)] }
@@ -71,7 +85,7 @@ struct RawCategory: Sendable {
       if index & (Work.stride - 1) == 0 { try work.check() }
       texts.append(String(decoding: label, as: UTF8.self))
     }
-    let levels = order.map { texts[$0] }
+    let levels = kept.map { texts[$0] }
     return Column(.category(codes: final, levels: levels))
   }
 }

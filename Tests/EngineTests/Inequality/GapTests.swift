@@ -179,6 +179,21 @@ import Testing
         == GapDecomposition(Self.formula, by: "g", levels: nil, data: sample.data(expanded)))
   }
 
+  /// The group's indicator is a combination of the terms: which of them is set aside is a matter of their order.
+  @Test func termsThatTellTheGroupAreRefused() throws {
+    let sample = Sample(5)
+    var data = sample.data()
+    data.columns["same"] = data.columns["g"]
+    let formula = Formula(outcome: .column("y"), terms: [.variable("x"), .variable("same")])
+    #expect(throws: GapError.groupDetermined) {
+      try GapDecomposition(formula, by: "g", levels: nil, data: data)
+    }
+    let offset = Formula(outcome: .column("y"), terms: [.variable("f"), .offset(.variable("x"))])
+    #expect(throws: GapError.offset) {
+      try GapDecomposition(offset, by: "g", levels: nil, data: sample.data())
+    }
+  }
+
   @Test func cellsOfOneGroupAloneCountAsComposition() throws {
     let sample = Sample(2, lacking: true)
     let found = try GapDecomposition(Self.formula, by: "g", levels: nil, data: sample.data())

@@ -56,4 +56,15 @@ import Testing
     let expected = log(4.5 / 0.5) - log(1.5 / 4.5)
     #expect(abs((model.estimated[1].estimate ?? 0) - expected) < 1e-9)
   }
+
+  /// Of a group of one row the information is half the curvature: steps that land as far on the other side.
+  @Test func aGroupOfOneRowHasAnEstimate() throws {
+    let x = [Int64](repeating: 0, count: 30) + [1]
+    let y = (0..<30).map { Int64($0 % 3 == 0 ? 1 : 0) } + [1]
+    let data = ModelData(columns: ["x": Column(.integer(x)), "y": Column(.integer(y))], rowCount: 31)
+    let model = try firth(Formula(outcome: .column("y"), terms: [.variable("x")]), data)
+    let expected = log(1.5 / 0.5) - log(10.5 / 20.5)
+    #expect(abs((model.estimated[1].estimate ?? 0) - expected) < 1e-9)
+    #expect(try #require(model.estimated[1].oddsRatioLow) < exp(expected))
+  }
 }

@@ -32,6 +32,15 @@ import Testing
     #expect(values.count == column.count)
   }
 
+  /// Two spellings of one text are equal as texts, and must not be two levels of one name.
+  @Test func spellingsOfOneTextAreOneLevel() throws {
+    let source = try source(["\u{E9}", "b", "e\u{301}", "a", "e\u{301}"])
+    let column = try source.column(at: 0, as: .category, .unattended)
+    #expect(column.levels == ["a", "b", "\u{E9}"])
+    guard case .category(let codes, _) = column.storage else { return }
+    #expect(codes == [2, 1, 2, 0, 2])
+  }
+
   @Test(arguments: [
     (
       ColumnType.integer, ["1", "01", "-5", "-0"], ["1", "1", "-5", "0"],
