@@ -15,7 +15,8 @@ extension Words {
       Sentence(message: "no term varies among these rows: nothing can account for the gap")
     case .groupDetermined:
       Sentence(
-        message: "the terms say which group a row is of: nothing tells the group's part of the gap from theirs",
+        message:
+          "the terms say which group a row is of: nothing tells the group's part of the gap from theirs",
         notes: ["leave the terms out that follow from the group"])
     case .offset:
       Sentence(
