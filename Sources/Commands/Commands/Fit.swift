@@ -41,6 +41,12 @@ struct Fit: Action {
       let written = terms.flatMap(\.names).first { $0.text.lowercased() == term.lowercased() }
       throw CommandError(.outcomePredicts(term), written?.span ?? outcomeNames.first?.span)
     }
+    if case .table(let table) = data, let weight = scope.tables[table]?.weight,
+      formula.terms.flatMap(\.columns).contains(weight)
+    {
+      let written = terms.flatMap(\.names).first { $0.text.lowercased() == weight.lowercased() }
+      throw CommandError(.weightPredicts(weight), written?.span ?? outcomeNames.first?.span)
+    }
     let name = try modelName(Array(scope.models.keys))
     if holdout != nil, case .table(let table) = data, scope.tables[table]?.weight != nil {
       throw CommandError(.weighted(table, "holdout"), outcomeNames.first?.span)

@@ -20,6 +20,8 @@ struct CommandError: Error, Sendable, Hashable {
     case emptySegment(String)
     case nothingKept(String)
     case outcomePredicts(String)
+    /// A term is how often each row counts.
+    case weightPredicts(String)
     case tooFewRows(Int)
     case tooDeep(Int)
     case weighted(String, String)

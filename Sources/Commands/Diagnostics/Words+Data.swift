@@ -234,6 +234,10 @@ extension Words {
       Sentence(message: "scripts run one another more than \(limit) deep")
     case .outcomePredicts(let name):
       Sentence(message: "the outcome \"\(name)\" stands among its own predictors")
+    case .weightPredicts(let name):
+      Sentence(
+        message: "\"\(name)\" says how often each row counts, which predicts nothing",
+        notes: ["the table was loaded with weight="])
     case .weighted(let table, let what):
       Sentence(
         message: "\(what) is of single rows, and each row of \(table) stands for several",
