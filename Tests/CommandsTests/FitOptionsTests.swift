@@ -139,8 +139,8 @@ import Testing
         load turned from "\(turned)"
         fit \(Self.infert) as m cluster by stratum
         fit \(Self.infert.replacing("in infert", with: "in turned")) as t cluster by stratum
-        fit \(Self.infert) as n cluster by education
-        fit \(Self.infert.replacing("in infert", with: "in turned")) as u cluster by education
+        fit \(Self.infert) as n cluster by age
+        fit \(Self.infert.replacing("in infert", with: "in turned")) as u cluster by age
         """)
       let models = bench.workspace.models
       #expect(models["m"]?.model.coefficients == models["t"]?.model.coefficients)

@@ -23,7 +23,7 @@ extension FittedSegments {
       ]
     return TableOutput(
       name: "coefficients", title: title, headers: headers, rows: rows,
-      notes: (sweep?.notes ?? []) + ["95%: Wald interval; levels are against their reference"])
+      notes: (sweep?.notes ?? []) + ["95%: \(intervalWords); levels are against their reference"])
   }
 
   private var title: String {

@@ -53,8 +53,9 @@ struct Compare: Action {
       let model = fitted.model
       var test: [Cell] = [.blank, .blank, .blank]
       if index > 0 {
-        let isPenalised = [models[index - 1], fitted].contains { $0.model.options.method == .firth }
-        let why = isPenalised ? "of a penalised likelihood" : "not nested in the model above"
+        let why =
+          [models[index - 1], fitted].contains(where: \.isPenalised)
+          ? "penalised" : "not nested in the model above"
         test = [.unavailable(why), .unavailable(why), .unavailable(why)]
         let smaller = models[index - 1].model.parameters <= model.parameters ? models[index - 1] : fitted
         let larger = smaller.name == fitted.name ? models[index - 1] : fitted
@@ -65,23 +66,34 @@ struct Compare: Action {
       rows.append(
         [
           .label(fitted.name), .count(model.n), .count(model.events), .integer(model.parameters),
-          .number(model.logLikelihood), .number(model.aic), .number(model.bic),
-          (model.validation?.auc ?? model.auc).map(Cell.number)
-            ?? .unavailable(model.random == nil ? "one class only" : "not of a random intercept"),
-        ] + test)
+        ]
+          + [model.logLikelihood, model.aic, model.bic].map {
+            fitted.isPenalised ? .unavailable("penalised") : .number($0)
+          } + [
+            (model.validation?.auc ?? model.auc).map(Cell.number)
+              ?? .unavailable(model.random == nil ? "one class only" : "not of a random intercept")
+          ] + test)
     }
     let held = models.allSatisfy { $0.model.validation != nil }
+    var notes = note.map { [$0] } ?? []
+    if !models.allSatisfy(\.isPenalised) {
+      notes.append("LR: likelihood-ratio test of nested models, each against the one above")
+    }
+    notes.append(held ? "AUC: on the rows held out" : "AUC: on the rows used where none were held out")
+    if models.contains(where: { $0.model.options.errors != .information && !$0.isPenalised }) {
+      notes.append(FittedModel.ofTheLikelihood)
+    }
+    if models.contains(where: \.isPenalised) {
+      notes.append(
+        "penalised: Firth's log-likelihood, and what is made of it, is not to be set beside others'")
+    }
     return TableOutput(
       name: "fits", title: "Fit over the same rows",
       headers: [
         Header("model", isText: true), Header("n"), Header("events"), Header("parameters"),
         Header("log-likelihood", key: "loglik"), Header("AIC"), Header("BIC"), Header("AUC"),
         Header("LR chi-squared", key: "lr"), Header("df", key: "lr_df"), Header("p", key: "lr_p"),
-      ], rows: rows,
-      notes: (note.map { [$0] } ?? []) + [
-        "LR: likelihood-ratio test of nested models, each against the one above",
-        held ? "AUC: on the rows held out" : "AUC: on the rows used where none were held out",
-      ] + (models.contains { $0.model.options.errors != .information } ? [FittedModel.ofTheLikelihood] : []))
+      ], rows: rows, notes: notes)
   }
 
   private static func coefficients(_ models: [FittedModel], _ note: String? = nil) -> TableOutput {

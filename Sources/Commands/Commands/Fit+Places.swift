@@ -66,6 +66,16 @@ extension FitError {
   }
 }
 
+extension InferenceError {
+  /// The error without a count that the policy hides or rounds.
+  func withoutFew(_ policy: DisclosurePolicy) -> InferenceError {
+    guard case .fewerClusters(let clusters?, let parameters) = self, policy.shown(clusters) != clusters else {
+      return self
+    }
+    return .fewerClusters(nil, parameters: parameters)
+  }
+}
+
 extension Formula {
   /// Whether the column's own levels are the outcome.
   fileprivate func predicts(_ column: String) -> Bool {

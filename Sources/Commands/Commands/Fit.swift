@@ -89,6 +89,8 @@ struct Fit: Action {
           throw CommandError(.tooFewRows(run.workspace.policy.threshold), outcomeNames.first?.span)
         }
         throw try placed(error, formula, view, run)
+      } catch let error as InferenceError {
+        throw error.withoutFew(run.workspace.policy)
       }
       run.workspace.models[name] = fitted
       run.workspace.sweeps[name] = nil
@@ -136,6 +138,7 @@ struct Fit: Action {
       } catch let error as MixedError {
         refused.append(.init(segment: label, why: Words.sentence(error).message))
       } catch let error as InferenceError {
+        let error = error.withoutFew(run.workspace.policy)
         refused.append(.init(segment: label, why: Words.sentence(error).message))
       }
     }
@@ -148,8 +151,7 @@ struct Fit: Action {
     let sweep = Sweep(by: by, refusals: refused)
     run.workspace.sweeps[name] = sweep
     let segments = FittedSegments(fitted, sweep, name)
-    run.table(segments.table)
-    if let table = try segments.heterogeneity(limit: FittedSegments.limits.quick, work.unreported) {
+    for table in try segments.allTables(limit: FittedSegments.limits.quick, work.unreported) {
       run.table(table)
     }
   }

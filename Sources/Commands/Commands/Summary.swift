@@ -50,10 +50,8 @@ struct Summary: Action {
         run.outputs.append(
           .model(try model.fullOutput(family: try terms(of: model.formula, topic), run.work)))
       } else if let segments = FittedSegments(name, in: workspace) {
-        run.table(segments.table)
-        if let table = try segments.heterogeneity(limit: FittedSegments.limits.full, run.work) {
-          run.table(table)
-        }
+        if let first = family.first { throw CommandError(.familyOfSegments(name), first.span) }
+        for table in try segments.allTables(limit: FittedSegments.limits.full, run.work) { run.table(table) }
       } else {
         try Describe(data: Name(text: name, span: topic.span), column: nil).run(&run)
       }

@@ -81,12 +81,18 @@ extension Measure {
       source: "DeLong, DeLong and Clarke-Pearson 1988, doi:10.2307/2531595"),
     Measure(
       "Brier reliability", ["brier_reliability"],
-      "mean squared distance of a prediction from the rate among rows with the same prediction; 0 is best. Score = "
-        + "reliability - resolution + uncertainty",
+      "mean squared distance of the mean prediction of a group from the rate among its rows, in Hosmer-Lemeshow's ten "
+        + "groups; 0 is best. Score = reliability - resolution + uncertainty + within groups",
       source: Sources.murphy),
     Measure(
       "Brier resolution", ["brier_resolution"],
       "mean squared distance of those rates from the rate of all rows; high is good", source: Sources.murphy),
+    Measure(
+      "Brier within groups", ["brier_within"],
+      "what is left of the score: predictions differ within a group, and that their spread is right (below 0) or wrong "
+        + "(above) is in no other part. 0 where each group is one prediction",
+      formula: "score - (reliability - resolution + uncertainty)",
+      source: "Stephenson, Coelho and Jolliffe 2008, doi:10.1175/2007WAF2006116.1"),
     Measure(
       "Brier uncertainty", ["brier_uncertainty"], "the score of predicting the rate of all rows for each",
       formula: "rate (1 - rate)", source: Sources.murphy),

@@ -30,6 +30,8 @@ struct CommandError: Error, Sendable, Hashable {
     case noSegmentFitted([String])
     /// Only a model has a family of tests.
     case noFamily(String)
+    /// Models of segments have a family each.
+    case familyOfSegments(String)
     /// Too few quadrature points.
     case fewPoints(Int)
     /// A single model, which is not of segments.

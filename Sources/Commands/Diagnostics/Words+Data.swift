@@ -120,6 +120,14 @@ extension Words {
       Sentence(
         message: count == 0 ? "no row used has a cluster" : "all rows used are of one cluster",
         notes: ["cluster errors need at least two clusters, and are to be trusted from about 40"])
+    case .fewerClusters(let clusters, let parameters):
+      Sentence(
+        message: "cluster errors need more clusters than parameters: "
+          + (clusters.map { "there are \($0) for \(parameters)" } ?? "there are too few for \(parameters)"),
+        notes: [
+          "they are to be trusted from about 40 clusters",
+          "robust gives errors that need no clusters, random by a random intercept",
+        ])
     case .noSuchTerm(let term, let terms):
       Sentence(message: "the model has no estimate of \"\(term)\"", notes: ["there are: \(listed(terms))"])
     case .oneClass: Sentence(message: "the outcome is the same in every row")
@@ -242,6 +250,10 @@ extension Words {
         notes: ["there are: \(listed(names))", "a recipe says it with: cluster \(unit) = COLUMN"])
     case .noFamily(let name):
       Sentence(message: "family is of the terms of a model, and \(name) is none")
+    case .familyOfSegments(let name):
+      Sentence(
+        message: "family is of the terms of one model, and \(name) is a model in each segment",
+        notes: ["one segment's: summary \(name)[LEVEL] family=TERM"])
     case .doNotGoTogether(let a, let b, let why):
       Sentence(message: "\(a) and \(b) do not go together", notes: [why])
     case .noSegmentFitted(let lines):

@@ -31,28 +31,36 @@ extension FittedModel {
     guard let random = model.random else { return nil }
     let by = model.options.random?.by ?? "cluster"
     func line(_ name: String, _ figure: RandomIntercept.Figure) -> [Cell] {
-      func cell(_ value: Double?) -> Cell {
-        guard let value else { return .unavailable("sigma is 0") }
-        return value.isFinite ? .figure(value, rows: model.n) : .unavailable("too large for a number")
-      }
-      return [.label(name), cell(figure.value), cell(figure.interval?.low), cell(figure.interval?.high)]
+      [.label(name)] + cells(of: figure)
     }
     let test: [Cell] = [.number(random.test.statistic), .pValue(log: random.test.logP)]
     let blank: [Cell] = [.blank, .blank]
     return TableOutput(
       name: "random", title: "\(name): random intercept by \(by)",
-      headers: [
-        Header("measure", isText: true), Header("value"), Header("95% from", key: "low"),
-        Header("to", key: "high"), Header("LR against 0", key: "sigma_lr"), Header("p", key: "sigma_p"),
-      ],
+      headers: Self.randomHeaders,
       rows: [
         line("sigma", random.deviation) + test,
         line("variance", random.variance) + blank, line("ICC", random.icc) + blank,
         line("median odds ratio", random.medianOddsRatio) + blank,
-      ], notes: randomNotes(random, by))
+      ], notes: randomNotes(random))
   }
 
-  private func randomNotes(_ random: RandomIntercept, _ by: String) -> [String] {
+  /// The columns of ``randomTable``.
+  static let randomHeaders = [
+    Header("measure", isText: true), Header("value"), Header("95% from", key: "low"),
+    Header("to", key: "high"), Header("LR against 0", key: "sigma_lr"), Header("p", key: "sigma_p"),
+  ]
+
+  /// A figure of the random intercept and both ends of its interval.
+  func cells(of figure: RandomIntercept.Figure) -> [Cell] {
+    [figure.value, figure.interval?.low, figure.interval?.high].map { value in
+      guard let value else { return .unavailable("sigma is 0") }
+      return value.isFinite ? .figure(value, rows: model.n) : .unavailable("too large for a number")
+    }
+  }
+
+  /// What the figures of the random intercept rest on, and what to beware of.
+  func randomNotes(_ random: RandomIntercept) -> [String] {
     var notes = ["p: even mixture of chi-squared with 0 and 1 df; 95%: Wald on log sigma"]
     if random.isAtBoundary {
       notes.append(

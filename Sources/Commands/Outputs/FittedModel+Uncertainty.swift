@@ -4,7 +4,7 @@ extension FittedModel {
   /// What intervals, p and standard errors of the coefficients rest on, and what to beware of.
   var uncertaintyNotes: [String] {
     let options = model.options
-    if options.method == .firth {
+    if isPenalised {
       return [
         "Firth's penalised likelihood; interval: 95% profile; p: likelihood ratio, z its signed root; SE: information",
         "the log-likelihoods are penalised: not to be compared with those of other fits",
@@ -18,13 +18,19 @@ extension FittedModel {
     if options.errors != .information {
       notes.append(Self.ofTheLikelihood)
     }
-    if let count = model.clusterCount, count < Self.fewClusters {
-      notes.append(
-        "fewer than \(Self.fewClusters) clusters: such SE and p tend to be too small, and Wald tests to reject too often"
-      )
-    }
+    if let fewClustersNote { notes.append(fewClustersNote) }
     return notes
   }
+
+  /// What to beware of where errors are by cluster and there are few.
+  var fewClustersNote: String? {
+    guard let count = model.clusterCount, count < Self.fewClusters else { return nil }
+    return
+      "fewer than \(Self.fewClusters) clusters: such SE and p tend to be too small, and Wald tests to reject too often"
+  }
+
+  /// Whether the likelihood is Firth's, which is not that of other fits.
+  var isPenalised: Bool { model.options.method == .firth }
 
   /// What robust and cluster errors leave as it was.
   static let ofTheLikelihood = "LR, AIC and BIC are of the likelihood, whatever the SE"
@@ -32,7 +38,8 @@ extension FittedModel {
   /// What the intervals of odds ratios are, in few words.
   var intervalWords: String {
     let options = model.options
-    if options.method == .firth || options.profile { return "profile interval" }
+    if isPenalised { return "profile interval, Firth's penalised likelihood" }
+    if options.profile { return "profile interval" }
     return options.errors == .information
       ? "Wald interval" : "Wald interval, SE \(options.errors.words(clusters))"
   }

@@ -44,7 +44,7 @@ extension FittedModel {
         validationFacts(quality),
       ].compactMap { $0 },
       terms: model.coefficients.map(Self.line), tables: tables, notes: notes + quality.notes, isBrief: false,
-      reading: reading(tests))
+      reading: try reading(tests, work))
   }
 
   private typealias Section = ModelOutput.Section
@@ -57,7 +57,15 @@ extension FittedModel {
   }
 
   private var notes: [String] {
-    var notes = uncertaintyNotes
+    var notes = uncertaintyNotes + modelNotes + warnings
+    if !formula.intercept { notes.append("no intercept: the null model is p = 0.5") }
+    if model.validation != nil { notes.append("predicted yes when p > 0.5") }
+    return notes
+  }
+
+  /// What a reader of the odds ratios must know of this model, besides what its intervals are.
+  var modelNotes: [String] {
+    var notes: [String] = []
     if model.ending == .separated {
       notes.append("separated: the terms marked grow without bound; the others are given at their limits")
     }
@@ -65,10 +73,7 @@ extension FittedModel {
     if !after.isEmpty {
       notes.append("after the referral, so results as much as causes: \(after.joined(separator: ", "))")
     }
-    notes += emptyTermNotes + randomRemarks + warnings
-    if !formula.intercept { notes.append("no intercept: the null model is p = 0.5") }
-    if model.validation != nil { notes.append("predicted yes when p > 0.5") }
-    return notes
+    return notes + emptyTermNotes + randomRemarks
   }
 
   /// Terms that a factor of a single level left without a column.
@@ -94,16 +99,17 @@ extension FittedModel {
     let isLimit = model.ending == .separated
     let test = isLimit ? nil : model.likelihoodRatio
     let noTest = Cell.unavailable(isLimit ? "separated" : "no term is estimated")
+    let noCriterion = isLimit ? noTest : isPenalised ? Cell.unavailable("penalised") : nil
     facts += [
       .init(
         "lr", "LR chi-squared", test.map { .number($0.statistic) } ?? noTest),
       .init("lr_df", "LR df", test.map { .integer($0.df) } ?? noTest),
       .init("lr_p", "LR p", test.map { .pValue(log: $0.logP) } ?? noTest),
-      .init("aic", "AIC", isLimit ? noTest : .number(model.aic)),
-      .init("bic", "BIC", isLimit ? noTest : .number(model.bic)),
+      .init("aic", "AIC", noCriterion ?? .number(model.aic)),
+      .init("bic", "BIC", noCriterion ?? .number(model.bic)),
     ]
     let none = Cell.unavailable(
-      model.options.method == .firth ? "penalised" : "the null model is perfect")
+      isPenalised ? "penalised" : "the null model is perfect")
     facts += [
       .init("r2_mcfadden", "McFadden R2", model.pseudoR2.map { .number($0.mcFadden) } ?? none),
       .init("r2_cox_snell", "Cox-Snell R2", model.pseudoR2.map { .number($0.coxSnell) } ?? none),

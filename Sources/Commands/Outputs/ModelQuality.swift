@@ -8,14 +8,17 @@ struct ModelQuality {
   private let heldOutArea: RocArea?
   private let calibration: Calibration?
 
-  /// How Hosmer-Lemeshow's groups are cut.
+  /// How many groups of like predictions Hosmer-Lemeshow's test and the parts of the Brier score take.
+  static let groupCount = 10
+
+  /// How they are cut.
   static let grouping = HosmerLemeshow.Grouping.interpolated
 
   /// Asks the model. O(patterns).
   init(_ model: Model, _ work: Work) throws {
     area = try model.rocArea(work)
-    brier = try model.brierParts(work)
-    lemeshow = try model.hosmerLemeshow(Self.grouping, work)
+    brier = try model.brierParts(groups: Self.groupCount, Self.grouping, work)
+    lemeshow = try model.hosmerLemeshow(groups: Self.groupCount, Self.grouping, work)
     heldOutArea = try model.heldOutRocArea(work)
     do {
       calibration = try model.calibration(work)
@@ -37,6 +40,7 @@ struct ModelQuality {
           .init("brier_reliability", "Brier reliability", .figure(brier.reliability, rows: rows)),
           .init("brier_resolution", "Brier resolution", .figure(brier.resolution, rows: rows)),
           .init("brier_uncertainty", "Brier uncertainty", .figure(brier.uncertainty, rows: rows)),
+          .init("brier_within", "Brier within groups", .figure(brier.within, rows: rows)),
         ]
       }
     }
@@ -81,7 +85,8 @@ struct ModelQuality {
     guard let lemeshow else { return [] }
     let cut = lemeshow.grouping == .interpolated ? "interpolated quantiles" : "quantiles"
     return [
-      "Hosmer-Lemeshow: \(lemeshow.groups.count) groups cut at \(cut) of the probability; AUC interval: DeLong"
+      "Hosmer-Lemeshow, parts of the Brier score: \(lemeshow.groups.count) groups cut at \(cut) of the probability; "
+        + "AUC interval: DeLong"
     ]
   }
 }

@@ -91,6 +91,12 @@ struct FittedSegments {
       "LR: the model of all these rows with the segments' own intercepts, against it with segment x term",
       "Q, I2: Cochran's, of the segments' estimates",
     ]
+    if let first = models.first, first.model.options.errors != .information {
+      notes = [
+        notes[0] + "; of the likelihood, whatever the SE",
+        notes[1] + " and their SE, \(first.model.options.errors.words(first.clusters))",
+      ]
+    }
     if tests.isEmpty { notes[0] = "no LR tests: \(why)" }
     if let sweep, !sweep.refusals.isEmpty { notes.append("segments not fitted are in none of the tests") }
     return TableOutput(

@@ -28,9 +28,7 @@ extension FittedSegments {
         + (sweep?.refusals ?? []).map {
           [.label($0.segment), .blank, .blank, .label("(not fitted)"), .blank, .blank, .blank]
         },
-      notes: (sweep?.notes ?? [])
-        + models.flatMap { fitted in
-          fitted.emptyTermNotes.map { "\(fitted.view.restriction): \($0)" }
-        } + ["95%: Wald interval; each model is kept: summary NAME[LEVEL]"])
+      notes: (sweep?.notes ?? []) + grouped(\.modelNotes)
+        + ["95%: \(intervalWords); each model is kept: summary NAME[LEVEL]"] + reservations)
   }
 }

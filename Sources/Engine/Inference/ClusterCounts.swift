@@ -113,11 +113,15 @@ extension Model {
 
   /// The covariance of the estimated coefficients, row-major. O(rows + clusters × rank²).
   ///
-  /// Throws ``InferenceError`` without a finite maximum or with fewer than two clusters, ``Cancelled``.
+  /// Throws ``InferenceError`` without a finite maximum, with fewer than two clusters or no more than parameters: the
+  /// clusters' scores sum to 0, so that G of them span G − 1 dimensions at most; ``Cancelled``.
   public func covariance(_ kind: ClusterCovariance, _ work: Work = .unattended) throws -> [Double] {
     let basis = try answerable()
     guard let clusters = basis.clusters, clusters.count > 1 else {
       throw InferenceError.tooFewClusters(basis.clusters?.count ?? 0)
+    }
+    guard clusters.count > rank else {
+      throw InferenceError.fewerClusters(clusters.count, parameters: rank)
     }
     let solved = try SolvedDesign(basis, work)
     let matrix = solved.standard.matrix

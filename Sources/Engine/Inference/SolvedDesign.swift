@@ -107,6 +107,9 @@ public enum InferenceError: Error, Sendable, Hashable {
   case noMaximum
   /// Fewer than two clusters.
   case tooFewClusters(Int)
+  /// No more clusters than estimated parameters, by which their covariance has not full rank; the count is `nil` where
+  /// it is not to be told.
+  case fewerClusters(Int?, parameters: Int)
   /// The term is not in the model, or nothing of it is estimated.
   case noSuchTerm(String, terms: [String])
   /// The quantity needs rows with and without the event.

@@ -110,10 +110,11 @@ extension Model {
         statistic: statistic, df: df, logP: Distributions.logUpperChiSquared(statistic, df: df))
     }
     if nullLogLikelihood != 0, let tjur = scoring.discrimination {
-      let coxSnell = -expm1(2 * (nullLogLikelihood - logLikelihood) / total)
+      // Without a term the two likelihoods are one, and predictions differ by rounding at most.
+      let coxSnell = df > 0 ? -expm1(2 * (nullLogLikelihood - logLikelihood) / total) : 0
       pseudoR2 = PseudoR2(
-        mcFadden: 1 - logLikelihood / nullLogLikelihood, coxSnell: coxSnell,
-        nagelkerke: coxSnell / -expm1(2 * nullLogLikelihood / total), tjur: tjur)
+        mcFadden: df > 0 ? 1 - logLikelihood / nullLogLikelihood : 0, coxSnell: coxSnell,
+        nagelkerke: coxSnell / -expm1(2 * nullLogLikelihood / total), tjur: abs(tjur) < 1e-14 ? 0 : tjur)
     }
   }
 }

@@ -62,16 +62,19 @@ public struct HosmerLemeshow: Sendable, Hashable {
   public var groups: [Calibration.Group]
 }
 
-/// The Brier score in parts: score = reliability − resolution + uncertainty. Murphy (1973).
+/// The Brier score in parts: score = reliability − resolution + uncertainty + within groups. Murphy (1973); what is left
+/// within groups of unlike predictions: Stephenson, Coelho & Jolliffe (2008), doi:10.1175/2007WAF2006116.1.
 public struct BrierParts: Sendable, Hashable {
   /// Mean squared error of the probabilities.
   public var score: Double
-  /// Mean squared distance of predictions from the rate among rows with the same prediction: 0 is best.
+  /// Mean squared distance of a group's mean prediction from the rate among its rows: 0 is best.
   public var reliability: Double
   /// Mean squared distance of those rates from the rate of all rows: high is good.
   public var resolution: Double
   /// rate × (1 − rate) of all rows.
   public var uncertainty: Double
+  /// What predictions that differ within a group add; 0 where each group is one prediction.
+  public var within = 0.0
 }
 
 extension Scoring {
@@ -91,6 +94,27 @@ extension Scoring {
       }
     }
     return result
+  }
+
+  /// The parts over groups of predictions as those of ``groups(_:_:_:)``; `nil` without rows. O(patterns).
+  func brierParts(
+    groups wanted: Int, _ grouping: HosmerLemeshow.Grouping, _ work: Work
+  ) throws(Cancelled) -> BrierParts? {
+    guard var parts = try brierParts(work) else { return nil }
+    let groups = try groups(wanted, grouping, work)
+    let total = Double(groups.reduce(0) { $0 + $1.rows })
+    let rate = Double(groups.reduce(0) { $0 + $1.events }) / total
+    // Shorter distances are rounding.
+    func square(_ distance: Double) -> Double { abs(distance) < 1e-12 ? 0 : distance * distance }
+    (parts.reliability, parts.resolution) = (0, 0)
+    for group in groups {
+      let own = Double(group.events) / Double(group.rows)
+      parts.reliability += Double(group.rows) * square(group.expected - own) / total
+      parts.resolution += Double(group.rows) * square(own - rate) / total
+    }
+    let within = parts.score - (parts.reliability - parts.resolution + parts.uncertainty)
+    parts.within = abs(within) < 1e-14 ? 0 : within
+    return parts
   }
 
   /// Murphy's parts over distinct predictions; `nil` without rows. O(patterns).

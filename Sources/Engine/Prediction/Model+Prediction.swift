@@ -23,7 +23,15 @@ extension Model {
     try fitted?.hosmerLemeshow(groups, grouping, wasFitted: true, work)
   }
 
-  /// The Brier score of the rows fitted in its parts.
+  /// The Brier score of the rows fitted in its parts over groups of like predictions, those of ``hosmerLemeshow(groups:_:_:)``.
+  public func brierParts(
+    groups: Int, _ grouping: HosmerLemeshow.Grouping, _ work: Work = .unattended
+  ) throws(Cancelled) -> BrierParts? {
+    try fitted?.brierParts(groups: groups, grouping, work)
+  }
+
+  /// The Brier score of the rows fitted in its parts over distinct predictions: of nearly as many predictions as rows
+  /// its reliability is the score itself.
   public func brierParts(_ work: Work = .unattended) throws(Cancelled) -> BrierParts? {
     try fitted?.brierParts(work)
   }

@@ -73,6 +73,7 @@ struct IntervalPlot {
 
   private func place(_ logarithm: Double) -> Int {
     let share = min(1, max(0, (logarithm - low) / (high - low)))
-    return Int((share * Double(columns - 1)).rounded())
+    // An estimate in the middle of the axis is half way between two columns: rounding must not choose by its last bits.
+    return min(columns - 1, Int((share * Double(columns - 1) + 1e-9).rounded()))
   }
 }

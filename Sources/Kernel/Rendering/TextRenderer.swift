@@ -62,7 +62,7 @@ public struct TextRenderer: Sendable {
     }
     var grid = Grid(
       heads: table.headers.map { DisplayWidth.escaped($0.title) }, isText: table.headers.map(\.isText),
-      repeated: table.names ?? 1)
+      repeated: TextRenderer.namesInFront(of: table))
     if table.headers.contains(where: { $0.type != nil }) { grid.under = table.headers.map { $0.type ?? "" } }
     var marks = Marks(digits: digits)
     let decimals = table.headers.indices.map { column in
@@ -86,6 +86,17 @@ public struct TextRenderer: Sendable {
       lines.append("(no rows)")
     }
     return lines + notes(marks.lines(policy) + table.notes)
+  }
+}
+
+extension TextRenderer {
+  /// How many columns stand again before those that follow below: all the text in front of the figures, so that a row is
+  /// known by its term and its level. Of text alone, and in a preview, the first.
+  fileprivate static func namesInFront(of table: TableOutput) -> Int {
+    if let names = table.names { return names }
+    let leading = table.headers.prefix(while: \.isText).count
+    let isAllText = leading == table.headers.count
+    return isAllText || table.headers.contains { $0.type != nil } ? 1 : max(1, leading)
   }
 }
 

@@ -29,6 +29,30 @@ import Testing
     #expect(abs(parts.score - 0.17906022883929369149) < 1e-13)
   }
 
+  /// Against sums over rows; groups of one prediction each have Murphy's parts and nothing left over.
+  @Test func theBrierScoreInGroups() throws {
+    let model = try Model.fit(
+      CertifiedModelsTests.formulas[1].formula, to: try ModelFixtures.read("birthwt"))
+    let parts = try #require(try model.brierParts(groups: 10, .interpolated))
+    let groups = try #require(try model.hosmerLemeshow(.interpolated)).groups
+    let total = groups.reduce(0.0) { $0 + Double($1.rows) }
+    let rate = groups.reduce(0.0) { $0 + Double($1.events) } / total
+    func mean(_ value: (Calibration.Group) -> Double) -> Double {
+      groups.reduce(0.0) { $0 + Double($1.rows) * value($1) } / total
+    }
+    func own(_ group: Calibration.Group) -> Double { Double(group.events) / Double(group.rows) }
+    #expect(abs(parts.reliability - mean { ($0.expected - own($0)) * ($0.expected - own($0)) }) < 1e-14)
+    #expect(abs(parts.resolution - mean { (own($0) - rate) * (own($0) - rate) }) < 1e-14)
+    #expect(
+      abs(parts.score - parts.reliability + parts.resolution - parts.uncertainty - parts.within) < 1e-14)
+    #expect(parts.within != 0)
+    let few = Scoring(predictors: [-1, 0, 2], successes: [30, 50, 80], failures: [70, 50, 20])
+    let distinct = try #require(try few.brierParts(.unattended))
+    let grouped = try #require(try few.brierParts(groups: 10, .interpolated, .unattended))
+    #expect(grouped.within == 0 && abs(grouped.reliability - distinct.reliability) < 1e-14)
+    #expect(abs(grouped.resolution - distinct.resolution) < 1e-14)
+  }
+
   /// On the rows fitted the intercept is 0 and the slope 1; predictions shifted by a and stretched by b give −a and 1/b.
   @Test(arguments: [(0.0, 1.0), (0.7, 1.0), (0.0, 2.0), (-1.2, 0.5)])
   func shiftedAndStretched(_ shift: Double, _ stretch: Double) throws {

@@ -22,6 +22,23 @@ import Testing
         """)
   }
 
+  /// Where figures follow below, a row is known by all the text in front of them.
+  @Test func termAndLevelStandAgain() {
+    let table = TableOutput(
+      name: "t", title: "",
+      headers: [
+        Header("term", isText: true), Header("level", isText: true), Header("first figure"),
+        Header("second figure"),
+      ],
+      rows: [["a", "x"], ["a", "y"]].map { $0.map(Cell.label) + [.integer(1), .integer(2)] })
+    let lines = TextRenderer(width: 32).render(Samples.gated(.table(table))).split(separator: "\n")
+    #expect(
+      lines.prefix(6) == [
+        "term  level  first figure", "a     x                 1", "a     y                 1",
+        "term  level  second figure", "a     x                  2", "a     y                  2",
+      ])
+  }
+
   @Test func model() {
     #expect(
       TextRenderer().render(Samples.gated(.model(Samples.model))) == """
