@@ -9,8 +9,7 @@ struct ConfoundingAction: Action {
     var terms: [Fit.WrittenTerm]?
   }
 
-  /// One term, if it is right.
-  var exposure: [Fit.WrittenTerm]
+  var exposure: Fit.WrittenTerm
   /// An outcome, or a model.
   var of: Name?
   var event: String?
@@ -18,7 +17,7 @@ struct ConfoundingAction: Action {
   var blocks: [WrittenBlock] = []
   var data: Name?
 
-  private var exposureSpan: Span? { exposure.first?.names.first?.span }
+  private var exposureSpan: Span? { exposure.names.first?.span }
 
   /// What is asked, every name looked up.
   struct Question {
@@ -40,7 +39,7 @@ struct ConfoundingAction: Action {
     if let of, data == nil, let formula = scope.formula(of: of.text) {
       // Of a model's own data only the run can tell.
       let columns = formula.terms.flatMap(\.columns)
-      if let name = exposure.first?.names.first { _ = try ownTerm(of: name.text, in: formula) }
+      if let name = exposure.names.first { _ = try ownTerm(of: name.text, in: formula) }
       if blocks.isEmpty, columns.isEmpty { throw CommandError(.nothingToAdjust("the model"), of.span) }
       return
     }
@@ -102,10 +101,10 @@ struct ConfoundingAction: Action {
       fit.levelSpan = eventSpan
       return try fit.formula(scope, data)
     }
-    let formula = try resolved(exposure)
+    let formula = try resolved([exposure])
     guard formula.terms.count == 1, var term = formula.terms.first, term.isColumn,
       let name = term.columns.first
-    else { throw Self.notAnExposure(exposureSpan) }
+    else { throw CommandError(.badValue("the exposure", "a column or factor(COLUMN …)"), exposureSpan) }
     if let own = try model.flatMap({ try ownTerm(of: name, in: $0) }) { term = term.completed(by: own) }
     outcome = formula.outcome
     let outcomes = Formula(outcome: outcome, terms: []).columns
@@ -159,10 +158,6 @@ struct ConfoundingAction: Action {
       )
     }
     return terms[0]
-  }
-
-  fileprivate static func notAnExposure(_ span: Span?) -> CommandError {
-    CommandError(.badValue("the exposure", "a column or factor(COLUMN …)"), span)
   }
 
   /// The terms a block stands for.
@@ -249,7 +244,7 @@ extension Command {
       """,
     ],
     arguments: [
-      .init(.positional, .term, "the exposure"),
+      .init(.positional, .exposure, "the exposure"),
       .init(.clause("of"), .outcome, "the outcome, or a model"),
       .init(.clause("adjusting"), .block, "blocks in order"),
       .init(.clause("in"), .data, "a table instead of the cohort"),
@@ -266,11 +261,7 @@ extension Command {
         after: "load birthwt from \"$fixtures/birthwt.csv\""),
     ]
   ) { parser in
-    let start = parser.current.span
-    var action = ConfoundingAction(exposure: try parser.terms())
-    guard action.exposure.count == 1, let term = action.exposure.first, term.term.isColumn, !term.isRemoved,
-      !term.isEverything
-    else { throw ConfoundingAction.notAnExposure(start) }
+    var action = ConfoundingAction(exposure: try parser.exposure())
     try parser.clauses(["of", "adjusting", "in"], of: "confounding") { clause, parser in
       switch clause {
       case "of":

@@ -277,8 +277,8 @@ extension Words {
       Sentence(message: "\(name) cannot be adjusted for: it is what confounding is asked about")
     case .exposureInTerms(let name, let model, let terms):
       Sentence(
-        message: "model \(model) has \(name) in \(choice(terms, "and")): confounding needs the exposure as one term, "
-          + "\(name) or factor(\(name))",
+        message: "model \(model) has \(name) in \(choice(terms, "and")): confounding needs the exposure as "
+          + "one term, \(name) or factor(\(name))",
         notes: [
           "as a plain column, without the model: confounding \(name) of OUTCOME adjusting BLOCK",
           "of the model as it is: margins \(model) \(name)",
