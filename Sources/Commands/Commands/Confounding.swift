@@ -9,8 +9,7 @@ struct ConfoundingAction: Action {
     var terms: [Fit.WrittenTerm]?
   }
 
-  /// One term, if it is right.
-  var exposure: [Fit.WrittenTerm]
+  var exposure: Fit.WrittenTerm
   /// An outcome, or a model.
   var of: Name?
   var event: String?
@@ -18,13 +17,15 @@ struct ConfoundingAction: Action {
   var blocks: [WrittenBlock] = []
   var data: Name?
 
-  private var exposureSpan: Span? { exposure.first?.names.first?.span }
+  private var exposureSpan: Span? { exposure.names.first?.span }
 
   /// What is asked, every name looked up.
   struct Question {
     var exposure: Formula.Term
     var outcome: Formula.Outcome
     var blocks: [Confounding.Block]
+    /// In every line: they are nothing that is adjusted for.
+    var offsets: [Formula.Term]
     /// Columns of each block that come after the referral.
     var after: [[String]]
 
@@ -35,10 +36,10 @@ struct ConfoundingAction: Action {
   }
 
   func check(_ scope: inout Scope) throws {
-    if let of, data == nil, let formula = scope.models[of.text] {
+    if let of, data == nil, let formula = scope.formula(of: of.text) {
       // Of a model's own data only the run can tell.
       let columns = formula.terms.flatMap(\.columns)
-      if let data = try? scope.data(nil) { _ = try? question(scope, data, model: formula) }
+      if let name = exposure.names.first { _ = try ownTerm(of: name.text, in: formula) }
       if blocks.isEmpty, columns.isEmpty { throw CommandError(.nothingToAdjust("the model"), of.span) }
       return
     }
@@ -48,7 +49,7 @@ struct ConfoundingAction: Action {
   func run(_ run: inout Run) throws {
     let scope = Scope(run.workspace)
     var model: FittedModel?
-    if let of, data == nil { model = run.workspace.models[of.text] }
+    if let of, data == nil, scope.mayHaveModel(of.text) { model = try run.workspace.model(of) }
     let data = try model?.view.data ?? run.workspace.data(data)
     var view = try model?.view ?? run.workspace.view(of: data, run.work)
     if model == nil, let selection = run.workspace.selections[data], !selection.by.isEmpty {
@@ -57,7 +58,8 @@ struct ConfoundingAction: Action {
     }
     let question = try question(scope, data, model: model?.formula)
     let formula = Formula(
-      outcome: question.outcome, terms: [question.exposure] + question.blocks.flatMap(\.terms))
+      outcome: question.outcome,
+      terms: [question.exposure] + question.offsets + question.blocks.flatMap(\.terms))
     // What was held out of a model stays out, and its errors stay its errors.
     let values = try view.modelData(
       for: formula, heldOut: model?.heldOut, clusters: model?.clusters, run.work)
@@ -66,8 +68,9 @@ struct ConfoundingAction: Action {
     let found: Confounding
     do {
       found = try Confounding(
-        of: question.exposure, on: question.outcome, adjusting: question.blocks, in: values,
-        leastRows: max(1, run.workspace.policy.threshold), options: options, run.work)
+        of: question.exposure, on: question.outcome, adjusting: question.blocks,
+        offsets: question.offsets, in: values, leastRows: max(1, run.workspace.policy.threshold),
+        options: options, run.work)
     } catch let error as FitError {
       if case .oneClass(_, let n) = error.reason, run.workspace.policy.shown(n) == nil {
         throw CommandError(.tooFewRows(run.workspace.policy.threshold), exposureSpan)
@@ -98,10 +101,11 @@ struct ConfoundingAction: Action {
       fit.levelSpan = eventSpan
       return try fit.formula(scope, data)
     }
-    let formula = try resolved(exposure)
-    guard formula.terms.count == 1, let term = formula.terms.first, term.columns.count == 1,
+    let formula = try resolved([exposure])
+    guard formula.terms.count == 1, var term = formula.terms.first, term.isColumn,
       let name = term.columns.first
-    else { throw CommandError(.badValue("the exposure", "one column"), exposureSpan) }
+    else { throw CommandError(.badValue("the exposure", "a column or factor(COLUMN …)"), exposureSpan) }
+    if let own = try model.flatMap({ try ownTerm(of: name, in: $0) }) { term = term.completed(by: own) }
     outcome = formula.outcome
     let outcomes = Formula(outcome: outcome, terms: []).columns
     if outcomes.contains(name) { throw CommandError(.outcomePredicts(name), exposureSpan) }
@@ -128,11 +132,32 @@ struct ConfoundingAction: Action {
       found = found.filter { !late($0) } + found.filter(late)
       if found.isEmpty { throw CommandError(.nothingToAdjust(data.description), exposureSpan) }
     }
-    if let term = found.flatMap(\.terms).flatMap(\.columns).first(where: outcomes.contains) {
+    let offsets = ((model?.terms ?? []) + found.flatMap(\.terms)).filter(\.isOffset).uniqued()
+    for place in found.indices { found[place].terms.removeAll(where: \.isOffset) }
+    found.removeAll(where: \.terms.isEmpty)
+    if found.isEmpty { throw CommandError(.nothingToAdjust(data.description), exposureSpan) }
+    if let term = (offsets + found.flatMap(\.terms)).flatMap(\.columns).first(where: outcomes.contains) {
       throw CommandError(.outcomePredicts(term), blocks.first?.name.span)
     }
     return Question(
-      exposure: term, outcome: outcome, blocks: found, after: found.map { Self.late($0, cohort) })
+      exposure: term, outcome: outcome, blocks: found, offsets: offsets,
+      after: found.map { Self.late($0, cohort) })
+  }
+
+  /// The exposure as a model has it; `nil` where the model does without. What moves with another term of the model has
+  /// no one coefficient to follow, and to analyse the plain column in its place would answer another question.
+  private func ownTerm(of name: String, in model: Formula) throws -> Formula.Term? {
+    let columns = model.terms.flatMap(\.columns).uniqued()
+    guard case .found(let index) = Names.find(name, in: columns) else { return nil }
+    let terms = model.terms.filter { $0.columns.contains(columns[index]) }
+    let others = terms.filter { !$0.isColumn }
+    guard others.isEmpty, terms.count == 1 else {
+      let shown = others.isEmpty ? terms : others
+      throw CommandError(
+        .exposureInTerms(columns[index], model: of?.text ?? "", terms: shown.map(\.description)), exposureSpan
+      )
+    }
+    return terms[0]
   }
 
   /// The terms a block stands for.
@@ -171,6 +196,24 @@ struct ConfoundingAction: Action {
   }
 }
 
+extension Formula.Term {
+  /// Whether it is a column, as it is or by its levels.
+  fileprivate var isColumn: Bool {
+    switch self {
+    case .variable, .factor: true
+    case .log, .power, .spline, .offset, .interaction: false
+    }
+  }
+
+  /// The term of a model in place of its column's bare name; of a factor asked for, the level of missing values, without
+  /// which it would be of other rows than the model.
+  fileprivate func completed(by own: Formula.Term) -> Formula.Term {
+    guard case .factor(let name, let reference, let missing) = self else { return own }
+    guard missing == nil, case .factor(_, _, let ownMissing) = own else { return self }
+    return .factor(name, reference: reference, missing: ownMissing)
+  }
+}
+
 extension Command {
   static let confounding = Command(
     "confounding", "show how an effect changes as other variables are adjusted for", role: .shows,
@@ -184,7 +227,8 @@ extension Command {
       The effect of the exposure is estimated without adjustment and then with one block of covariates after another, \
       over the same rows: those complete for all of them. Each line has the odds ratio, the average marginal effect \
       and the odds ratio on the scale of the full model. The outcome is the recipe's first unless said, the blocks \
-      those the recipe declares; of a model its outcome, rows, terms and kind of standard errors.
+      those the recipe declares; of a model its outcome, rows, terms and kind of standard errors, and the exposure as the model has it. \
+      Offsets stand in every line.
       """,
       """
       An odds ratio moves with every covariate that predicts the outcome, confounder or not (non-collapsibility). \
@@ -200,7 +244,7 @@ extension Command {
       """,
     ],
     arguments: [
-      .init(.positional, .term, "the exposure"),
+      .init(.positional, .exposure, "the exposure"),
       .init(.clause("of"), .outcome, "the outcome, or a model"),
       .init(.clause("adjusting"), .block, "blocks in order"),
       .init(.clause("in"), .data, "a table instead of the cohort"),
@@ -217,7 +261,7 @@ extension Command {
         after: "load birthwt from \"$fixtures/birthwt.csv\""),
     ]
   ) { parser in
-    var action = ConfoundingAction(exposure: try parser.terms())
+    var action = ConfoundingAction(exposure: try parser.exposure())
     try parser.clauses(["of", "adjusting", "in"], of: "confounding") { clause, parser in
       switch clause {
       case "of":

@@ -34,7 +34,7 @@ extension Command.Kind {
     switch self {
     case .table: "TABLE"
     case .data, .synthetic, .rows: "TABLE|cohort"
-    case .column, .tableColumn, .columnOf, .outcome, .term, .counts, .quantity: "COLUMN"
+    case .column, .tableColumn, .columnOf, .outcome, .term, .exposure, .counts, .quantity: "COLUMN"
     case .model, .subject: "MODEL"
     case .recipe: "RECIPE"
     case .file, .dataFile, .script, .recipeFile: "\"FILE\""

@@ -1,4 +1,5 @@
 import Engine
+import OrderedCollections
 
 /// `margins`: effects and predictions of a model on the scale of probabilities.
 struct MarginsAction: Action {
@@ -9,40 +10,33 @@ struct MarginsAction: Action {
   var settings: [Setting] = []
 
   func check(_ scope: inout Scope) throws {
-    guard scope.mayHaveModel(model.text) else {
+    guard let formula = scope.formula(of: model.text) else {
       throw NameError(.model, model.text, candidates: Array(scope.models.keys), span: model.span)
     }
-    guard let formula = scope.models[model.text] else { return }
     _ = try named(formula.terms.flatMap(\.columns).uniqued())
   }
 
   func run(_ run: inout Run) throws {
-    guard let fitted = run.workspace.models[model.text] else {
-      throw NameError(.model, model.text, candidates: Array(run.workspace.models.keys), span: model.span)
-    }
+    let fitted = try run.workspace.model(model)
     let names = try named(fitted.model.predictors)
-    var set: [(name: String, value: String)] = []
+    var set: OrderedDictionary<String, [String]> = [:]
     var values: [String] = []
     for (name, setting) in zip(names.set, settings) {
       let value = try setting.value.resolved(run.workspace)
-      if name == names.of { values.append(value) } else { set.append((name, value)) }
+      if name == names.of { values.append(value) } else { set[name, default: []].append(value) }
     }
     do {
-      let counterfactual = set.isEmpty ? fitted.model : try fitted.model.setting(set, run.work)
-      let place = set.isEmpty ? "" : ", with \(set.map { "\($0)=\($1)" }.joined(separator: " ")) in every row"
-      guard let of = names.of else {
-        let fixed = Set(set.map(\.name))
-        let wanted =
-          names.terms.isEmpty ? fitted.model.predictors.filter { !fixed.contains($0) } : names.terms
-        let effects = try counterfactual.marginalEffects(of: wanted, run.work)
-        return run.table(try fitted.effects(effects, place, run.workspace.policy))
+      if let of = names.of, values.isEmpty {
+        values = try self.values(of: of, fitted.model, run.workspace.policy)
       }
-      let chosen =
-        try values.isEmpty
-        ? self.values(of: of, fitted.model, run.workspace.policy) : values.uniqued()
-      let found = try counterfactual.standardisation(of: of, at: chosen, run.work)
-      run.table(fitted.predictions(found, place))
-      if !found.contrasts.isEmpty { run.table(fitted.risks(found, place, run.workspace.policy)) }
+      // Every combination of the values set, the last term's changing first.
+      var combinations: [[(name: String, value: String)]] = [[]]
+      for (name, several) in set {
+        combinations = combinations.flatMap { before in several.uniqued().map { before + [(name, $0)] } }
+      }
+      for combination in combinations {
+        try show(fitted, names.terms, names.of, at: values.uniqued(), with: combination, &run)
+      }
     } catch var error as PredictionError {
       // The levels of a model that is withheld are not listed either.
       if case .unknownLevel(let term, let level, _) = error, run.workspace.policy.shown(fitted.model.n) == nil
@@ -52,6 +46,31 @@ struct MarginsAction: Action {
       throw Placed(
         error, settings.first { "\(error)".contains("\"\($0.name.text)\"") }?.value.span ?? model.span)
     }
+  }
+
+  /// Effects, or predictions at values of a term, with other terms set in all rows.
+  private func show(
+    _ fitted: FittedModel, _ terms: [String], _ of: String?, at values: [String],
+    with set: [(name: String, value: String)], _ run: inout Run
+  ) throws {
+    let model = set.isEmpty ? fitted.model : try fitted.model.setting(set, run.work)
+    let place = set.isEmpty ? "" : ", with \(set.map { "\($0)=\($1)" }.joined(separator: " ")) in every row"
+    guard let of else {
+      let fixed = fitted.model.fixedPredictors
+      let asked = fitted.model.predictors.filter { name in !set.contains { $0.name == name } }
+      let wanted = terms.isEmpty ? asked.filter { !fixed.contains($0) } : terms
+      let effects = try model.marginalEffects(of: wanted, run.work)
+      var table = try fitted.effects(effects, place, run.workspace.policy)
+      let left = terms.isEmpty ? asked.filter(fixed.contains) : []
+      if !left.isEmpty {
+        table.notes.append(
+          "left out unless named, for offsets have no coefficient to test: \(Words.listed(left))")
+      }
+      return run.table(table)
+    }
+    let found = try model.standardisation(of: of, at: values, run.work)
+    run.table(fitted.predictions(found, place))
+    if !found.contrasts.isEmpty { run.table(fitted.risks(found, place, run.workspace.policy)) }
   }
 
   /// The names as the model spells them.
@@ -65,7 +84,8 @@ struct MarginsAction: Action {
     }
     let set = try settings.map { try found($0.name) }
     let of = try of.map(found)
-    for (index, name) in set.enumerated() where name != of && set[..<index].contains(name) {
+    // Predictions can be at several values, each with its own tables.
+    for (index, name) in set.enumerated() where of == nil && set[..<index].contains(name) {
       throw SyntaxError(reason: .repeated(name), span: settings[index].name.span)
     }
     return (try terms.map(found).uniqued(), of, set)
@@ -93,6 +113,9 @@ extension FittedModel {
     return errors == .information ? [] : ["SE, p and intervals: \(errors.words(clusters))"]
   }
 
+  /// Stands where a test would, of a coefficient that is given.
+  private static let isFixed = Cell.unavailable("an offset: its coefficient is fixed")
+
   fileprivate func effects(_ effects: [MarginalEffect], _ place: String, _ policy: DisclosurePolicy) throws
     -> TableOutput
   {
@@ -113,8 +136,12 @@ extension FittedModel {
             ?? 0
         }
         let estimate = EffectEstimate(effect.estimate, standardError: effect.standardError)
-        return [.label([effect.variable, effect.level].compactMap(\.self).joined(separator: " "))]
-          + estimate.tested(rows: rows ?? model.n, policy)
+        let label = Cell.label([effect.variable, effect.level].compactMap(\.self).joined(separator: " "))
+        guard !model.fixedPredictors.contains(effect.variable) else {
+          return [label, .figure(estimate.value, rows: rows ?? model.n)]
+            + [Cell](repeating: Self.isFixed, count: 5)
+        }
+        return [label] + estimate.tested(rows: rows ?? model.n, policy)
       },
       notes: (references.isEmpty
         ? [] : ["levels are against \(references.uniqued().joined(separator: ", "))"]) + errorNotes)
@@ -145,6 +172,7 @@ extension FittedModel {
 
   fileprivate func risks(_ found: Standardisation, _ place: String, _ policy: DisclosurePolicy) -> TableOutput
   {
+    let isFixed = model.fixedPredictors.contains(found.variable)
     let support = { (value: String) in found.risks.first { $0.value == value }?.count?.support ?? model.n }
     return TableOutput(
       name: "risks", title: "\(name): standardised risks of \(outcome) by \(found.variable)\(place)",
@@ -156,7 +184,8 @@ extension FittedModel {
       rows: found.contrasts.map { contrast in
         let rows = min(support(contrast.value), support(contrast.reference))
         return [.label(contrast.value)] + contrast.difference.interval(rows: rows)
-          + [contrast.difference.pCell(rows: rows, policy)] + contrast.logRatio.ratio(rows: rows)
+          + [isFixed ? Self.isFixed : contrast.difference.pCell(rows: rows, policy)]
+          + contrast.logRatio.ratio(rows: rows)
       },
       notes: (found.contrasts.first.map { ["against \(found.variable) \($0.reference)"] } ?? []) + errorNotes)
   }
@@ -178,7 +207,9 @@ extension Command {
       """
       margins MODEL of TERM sets the term to each of its values in all rows and averages the predictions (standardisation, \
       the g-formula): predicted recovery by decile, and the differences and ratios of risks against the reference. at \
-      age=20 age=40 age=60 chooses the values predicted at; another term is set to its value in all rows.
+      age=20 age=40 age=60 chooses the values predicted at; another term is set to its value in all rows, with tables of \
+      its own for each of several. A number that is an offset only has an effect but no test, and is left out unless \
+      named.
       """,
       """
       Standard errors are by the delta method from the model's own covariance, the rows taken as given. Intervals are \

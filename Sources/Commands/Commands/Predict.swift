@@ -6,7 +6,7 @@ struct Predict: Action {
   var values: [Setting]
 
   func check(_ scope: inout Scope) throws {
-    guard let formula = scope.models[model.text] else {
+    guard let formula = scope.formula(of: model.text) else {
       throw NameError(.model, model.text, candidates: Array(scope.models.keys), span: model.span)
     }
     let terms = formula.terms.flatMap(\.columns).uniqued()
@@ -25,9 +25,7 @@ struct Predict: Action {
   }
 
   func run(_ run: inout Run) throws {
-    guard let fitted = run.workspace.models[model.text] else {
-      throw NameError(.model, model.text, candidates: Array(run.workspace.models.keys), span: model.span)
-    }
+    let fitted = try run.workspace.model(model)
     let terms = fitted.model.predictors
     var given: [String: String] = [:]
     for value in values {

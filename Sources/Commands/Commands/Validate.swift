@@ -31,9 +31,7 @@ struct Validate: Action {
   }
 
   func run(_ run: inout Run) throws {
-    guard let fitted = run.workspace.models[model.text] else {
-      throw NameError(.model, model.text, candidates: Array(run.workspace.models.keys), span: model.span)
-    }
+    let fitted = try run.workspace.model(model)
     let options = try options(run.workspace, run.workspace.settings)
     do {
       switch method {

@@ -10,6 +10,8 @@ struct Measure: Sendable, Hashable {
   /// Where it stands in outputs: a key for any place, `place.key` for one (a table's name, a model's section, `model` or
   /// `terms`), `*_or` for keys that end so. Empty for words that are no figures.
   var keys: [String]
+  /// Other words for it that outputs have: headers, lines and titles.
+  var others: [String]
   /// What it means.
   var text: String
   /// How it is computed, in plain text; `nil` where the words say it.
@@ -17,12 +19,16 @@ struct Measure: Sendable, Hashable {
   /// Paper, book or rule with its page or identifier; `this program` for its own.
   var source: String
 
-  init(_ name: String, _ keys: [String], _ text: String, formula: String? = nil, source: String) {
+  init(
+    _ name: String, _ keys: [String], _ text: String, formula: String? = nil, source: String,
+    others: [String] = []
+  ) {
     self.name = name
     self.keys = keys
     self.text = text
     self.formula = formula
     self.source = source
+    self.others = others
   }
 
   /// A group of measures, with its heading.
@@ -55,12 +61,12 @@ struct Measure: Sendable, Hashable {
       }
   }
 
-  /// The measures of a name or key, ignoring case, blanks, hyphens and underscores.
+  /// The measures of a name, another word for it or a key, ignoring case, blanks, hyphens and underscores.
   static func named(_ name: String) -> [Measure] {
     let wanted = folded(name)
     guard !wanted.isEmpty else { return [] }
     return all.filter { measure in
-      folded(measure.name) == wanted
+      ([measure.name] + measure.others).contains { folded($0) == wanted }
         || measure.keys.contains { key in
           folded(key) == wanted || folded(String(key.split(separator: ".").last ?? "")) == wanted
         }

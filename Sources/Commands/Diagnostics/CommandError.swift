@@ -47,7 +47,11 @@ struct CommandError: Error, Sendable, Hashable {
     case sayWhichValues(String)
     /// The exposure stands in a term that is adjusted for.
     case exposureAdjusts(String)
+    /// The exposure, the model, and the terms of the model that are functions of the exposure or several of it.
+    case exposureInTerms(String, model: String, terms: [String])
     case sayWhichOutcome
+    /// The name of a fit in every segment, where one model is meant; one of its models.
+    case oneOfSegments(String, such: String)
     /// Nothing says what to adjust for in this data.
     case nothingToAdjust(String)
     /// About the session and its cells.

@@ -291,6 +291,16 @@ extension Words {
         notes: ["for example: at \(name)=10 \(name)=20 \(name)=30"])
     case .exposureAdjusts(let name):
       Sentence(message: "\(name) cannot be adjusted for: it is what confounding is asked about")
+    case .exposureInTerms(let name, let model, let terms):
+      Sentence(
+        message: "model \(model) has \(name) in \(choice(terms, "and")): confounding needs the exposure as "
+          + "one term, \(name) or factor(\(name))",
+        notes: [
+          "as a plain column, without the model: confounding \(name) of OUTCOME adjusting BLOCK",
+          "of the model as it is: margins \(model) \(name)",
+        ])
+    case .oneOfSegments(let name, let one):
+      Sentence(message: "\(name) is a fit in every segment: name one, such as \(one)")
     case .sayWhichOutcome:
       Sentence(message: "say the outcome: confounding EXPOSURE of OUTCOME", notes: ["a model's name will do"])
     case .nothingToAdjust(let data):

@@ -163,7 +163,7 @@ extension Command.Kind {
   var noun: String {
     switch self {
     case .table, .data, .synthetic: "a table"
-    case .column, .outcome, .counts, .quantity, .tableColumn, .columnOf, .term: "a column"
+    case .column, .outcome, .counts, .quantity, .tableColumn, .columnOf, .term, .exposure: "a column"
     case .model: "a model"
     case .subject: "a model or table"
     case .recipe: "a recipe"

@@ -92,6 +92,22 @@ extension Parser {
       isRemoved: false, levelSpan: left.levelSpan ?? right.levelSpan)
   }
 
+  /// A column, or `factor(column …)`, and no more of a formula.
+  mutating func exposure() throws -> Fit.WrittenTerm {
+    let start = current
+    let wrong = CommandError(.badValue("the exposure", "a column or factor(COLUMN …)"), start.span)
+    let name = try column(.exposure)
+    var result = Fit.WrittenTerm(term: .variable(name.text), names: [name], isRemoved: false)
+    if start.kind == .word, at("("), current.span.start == name.span.end {
+      guard name.text.lowercased() == "factor" else { throw wrong }
+      try take()
+      result = try factor()
+      try expect(")")
+    }
+    if ["+", "-", "*", ":", "^"].contains(where: { at($0) }) { throw wrong }
+    return result
+  }
+
   private mutating func singleTerm() throws -> Fit.WrittenTerm {
     if at(".") {
       let token = try take()

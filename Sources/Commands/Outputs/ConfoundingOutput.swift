@@ -44,6 +44,9 @@ struct ConfoundingOutput {
 
   private func opening(_ label: String, _ holdout: String?) -> TableOutput {
     var notes = holdout.map { ["held out of the model, and here: \($0)"] } ?? []
+    if !question.offsets.isEmpty {
+      notes.append("in every line: \(question.offsets.map(\.description).joined(separator: ", "))")
+    }
     if !found.separatedTerms.isEmpty {
       notes.append(
         "left out: rows that levels of \(found.separatedTerms.joined(separator: ", ")) predict perfectly; "

@@ -92,6 +92,8 @@ public struct Command: Sendable {
     case outcome
     /// What a model can be made of.
     case term
+    /// A column, as it is or by its levels.
+    case exposure
     /// A column of whole numbers.
     case counts
     /// A column of numbers.

@@ -38,7 +38,9 @@ extension Completer {
       let isLevelled = kind == .outcome && type(of: choice) == .category
       add(choice, isLevelled ? "=" : then)
     }
-    if kind == .outcome {
+    if kind == .exposure {
+      for function in Fit.functions where function.name == "factor" { add("factor(", function.meaning) }
+    } else if kind == .outcome {
       // Counts are for models only.
       if expectations.command?.name == "fit" {
         add("events(", "counts of events and of others, in two columns")
@@ -157,7 +159,7 @@ extension Completer {
         return cohort.outcomes.contains(choice.label)
       }
       return choice.label != weight && canBeOutcome(choice)
-    case .term:
+    case .term, .exposure:
       let isTaken = expectations.taken.contains { $0.text.lowercased() == choice.label.lowercased() }
       return type != .date && !isTaken && choice.label != weight && hasLevels(choice)
         && !isOtherOutcome(choice)

@@ -9,7 +9,7 @@ extension Completer {
     case .table: add(scope.tables.keys, "table")
     case .data: addData { _ in true }
     case .synthetic: addData(workspace.isSynthetic)
-    case .column, .tableColumn, .columnOf, .outcome, .term, .counts, .quantity: addColumns(kind)
+    case .column, .tableColumn, .columnOf, .outcome, .term, .exposure, .counts, .quantity: addColumns(kind)
     case .dimension: addDimensions(isFree, form == .setting ? "=" : "")
     case .model: add(scope.models.keys.filter(isFree), "model")
     case .subject: addSubjects(form)

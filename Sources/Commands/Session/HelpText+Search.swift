@@ -42,7 +42,7 @@ extension HelpText {
     entries += Measure.all.map {
       Entry(
         name: $0.name, summary: $0.text,
-        details: ([$0.formula ?? "", $0.source] + $0.shownKeys).joined(separator: " "))
+        details: ([$0.formula ?? "", $0.source] + $0.shownKeys + $0.others).joined(separator: " "))
     }
     var seen: Set<String> = []
     for definition in recipes.flatMap(\.definitions) where seen.insert(definition.name).inserted {

@@ -47,9 +47,25 @@ extension Scope {
   /// Whether there is or may be a model of this name: which `m[LEVEL]` a fit in every segment makes, only the data
   /// can tell.
   func mayHaveModel(_ name: String) -> Bool {
-    if models[name] != nil { return true }
-    guard let bracket = name.firstIndex(of: "["), name.hasSuffix("]") else { return false }
-    return models[String(name[..<bracket])] != nil
+    formula(of: name) != nil
+  }
+
+  /// The formula of a model, of `m[LEVEL]` too: all segments have the one of `m`.
+  func formula(of name: String) -> Formula? {
+    if let own = models[name] { return own }
+    guard let bracket = name.firstIndex(of: "["), name.hasSuffix("]") else { return nil }
+    return models[String(name[..<bracket])]
+  }
+}
+
+extension Workspace {
+  /// The model of a name. A name that the models of all segments share is none of them.
+  func model(_ name: Name) throws -> FittedModel {
+    if let found = models[name.text] { return found }
+    if let one = models.keys.first(where: { $0.hasPrefix("\(name.text)[") }) {
+      throw CommandError(.oneOfSegments(name.text, such: one), name.span)
+    }
+    throw NameError(.model, name.text, candidates: Array(models.keys), span: name.span)
   }
 }
 

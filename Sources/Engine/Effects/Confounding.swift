@@ -106,22 +106,24 @@ public struct Confounding: Sendable {
   ///   - exposure: a column, as it is or as a factor.
   ///   - outcome: what is predicted.
   ///   - blocks: what is adjusted for, in order; a term that stands twice counts in its first block.
+  ///   - offsets: terms with a fixed coefficient, in every model.
   ///   - data: the rows in question.
   ///   - options: how each model is fitted; of errors by cluster the data must have the clusters.
   ///   - leastRows: ends of a number are values with at least this ``ValueCount/support``.
   /// - Throws: ``FitError``, ``InferenceError``, ``NameError``, ``Cancelled``.
   public init(
-    of exposure: Formula.Term, on outcome: Formula.Outcome, adjusting blocks: [Block], in data: ModelData,
-    leastRows: Int = 1, options: FitOptions = .init(), _ work: Work = .unattended
+    of exposure: Formula.Term, on outcome: Formula.Outcome, adjusting blocks: [Block],
+    offsets: [Formula.Term] = [], in data: ModelData, leastRows: Int = 1, options: FitOptions = .init(),
+    _ work: Work = .unattended
   ) throws {
     self.exposure = exposure
     name = exposure.columns.first ?? ""
-    let whole = Formula(outcome: outcome, terms: [exposure] + blocks.flatMap(\.terms))
+    let whole = Formula(outcome: outcome, terms: [exposure] + offsets + blocks.flatMap(\.terms))
     let full = try complete(whole, data, options, work)
     let basis = try full.answerable()
     let prepared = FitPreparation(basis.design.variables, basis.patterns, basis.clusters)
     func fit(_ terms: [Formula.Term]) throws -> Model {
-      let formula = Formula(outcome: outcome, terms: [exposure] + terms)
+      let formula = Formula(outcome: outcome, terms: [exposure] + offsets + terms)
       return try Model.fit(formula, to: try prepared.counted(for: formula, work), options: options, work)
     }
     let crude = try fit([])

@@ -35,6 +35,12 @@ public struct AdjustedPrediction: Sendable, Hashable {
 }
 
 extension Model {
+  /// The columns that enter by offsets only: their coefficient is given, so there is nothing to test.
+  public var fixedPredictors: [String] {
+    let free = Set(formula.terms.filter { !$0.isOffset }.flatMap(\.columns))
+    return predictors.filter { !free.contains($0) }
+  }
+
   /// Average marginal effects of every variable: derivatives for numbers, contrasts with the reference for factors, flags
   /// and numbers that are 0 or 1 only. Interactions move with their parts. O(levels × patterns × columns).
   ///

@@ -33,6 +33,33 @@ import Testing
     #expect(found.candidates.map(\.term) == ["age", "lwt", "factor(race)"])
   }
 
+  /// Each line is the fit of its terms with the offset.
+  @Test func anOffsetIsInEveryLine() throws {
+    let data = try ModelFixtures.read("birthwt")
+    let offset = Formula.Term.offset(.variable("ftv"))
+    let found = try Confounding(
+      of: .variable("smoke"), on: .column("low"),
+      adjusting: [
+        .init(name: "age", terms: [.variable("age")]), .init(name: "lwt", terms: [.variable("lwt")]),
+      ],
+      offsets: [offset], in: data)
+    for (step, terms) in zip(found.steps, [[], ["age"], ["age", "lwt"]]) {
+      let model = try Model.fit(
+        Formula(
+          outcome: .column("low"),
+          terms: [offset, .variable("smoke")] + terms.map(Formula.Term.variable)), to: data)
+      let line = model.coefficients.first { $0.term == "smoke" }
+      let effect = step.effects.first ?? nil
+      #expect(
+        worst(
+          [effect?.logOdds.value, effect?.logOdds.standardError],
+          [line?.estimate ?? .nan, line?.standardError ?? .nan]) < 1e-10)
+    }
+    #expect(found.candidates.map(\.term) == ["age", "lwt"])
+    let parts = try #require(found.decompositions.first ?? nil)
+    #expect(abs(parts.reduced.value - parts.full.value - parts.difference.value) < 1e-12)
+  }
+
   /// Rows one by one, with a second fit in which residuals stand for the covariates.
   @Test(arguments: 1...12) func decomposesAsOverRows(_ seed: Int) throws {
     var random = SplitMix64(state: UInt64(seed))
