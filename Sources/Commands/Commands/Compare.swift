@@ -18,12 +18,7 @@ struct Compare: Action {
       }
       return
     }
-    var fitted = try models.map { name in
-      guard let model = run.workspace.models[name.text] else {
-        throw NameError(.model, name.text, candidates: Array(run.workspace.models.keys), span: name.span)
-      }
-      return model
-    }
+    var fitted = try models.map { try run.workspace.fitted($0) }
     guard fitted.count > 1 else { throw CommandError(.nothingToCompare(fitted[0].name), models[0].span) }
     let haveSameRows = try fitted.dropFirst().allSatisfy { try $0.usesSameRows(as: fitted[0], run.work) }
     if !haveSameRows {

@@ -31,9 +31,7 @@ struct Validate: Action {
   }
 
   func run(_ run: inout Run) throws {
-    guard let fitted = run.workspace.models[model.text] else {
-      throw NameError(.model, model.text, candidates: Array(run.workspace.models.keys), span: model.span)
-    }
+    let fitted = try run.workspace.fitted(model)
     let options = try options(run.workspace, run.workspace.settings)
     do {
       switch method {
@@ -146,8 +144,8 @@ extension Command {
       """,
       """
       bootstrap fits the model to rows drawn with replacement, as many as there are, and takes off the optimism: how \
-      much better its figures are on the rows drawn than on the rows themselves. Of a model with clusters whole clusters \
-      are drawn. folds leaves out one part of the rows after the other and predicts it from the rest; all rows of a \
+      much better its figures are on the rows drawn than on the rows themselves; ICI, E50, E90 and Emax are then those \
+      of the corrected curve. Of a model with clusters whole clusters are drawn. folds leaves out one part of the rows after the other and predicts it from the rest; all rows of a \
       patient are in one part unless told.
       """,
       """

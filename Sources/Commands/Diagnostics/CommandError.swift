@@ -30,6 +30,10 @@ struct CommandError: Error, Sendable, Hashable {
     case noFamily(String)
     /// Too few quadrature points.
     case fewPoints(Int)
+    /// The name that a fit in every segment gives to all its models, where one is needed, such as the second.
+    case segmentedModel(String, String)
+    /// A value stands where a command wants the model first.
+    case modelFirst(String)
     /// A single model, which is not of segments.
     case nothingToCompare(String)
     /// Two options of a command of which each rules the other out.

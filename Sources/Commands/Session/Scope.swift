@@ -46,10 +46,13 @@ public struct Scope {
 extension Scope {
   /// Whether there is or may be a model of this name: which `m[LEVEL]` a fit in every segment makes, only the data
   /// can tell.
-  func mayHaveModel(_ name: String) -> Bool {
-    if models[name] != nil { return true }
-    guard let bracket = name.firstIndex(of: "["), name.hasSuffix("]") else { return false }
-    return models[String(name[..<bracket])] != nil
+  func mayHaveModel(_ name: String) -> Bool { formula(ofModel: name) != nil }
+
+  /// The formula of a model that there is or may be; those of all segments share one.
+  func formula(ofModel name: String) -> Formula? {
+    if let formula = models[name] { return formula }
+    guard let bracket = name.firstIndex(of: "["), name.hasSuffix("]") else { return nil }
+    return models[String(name[..<bracket])]
   }
 }
 
