@@ -34,6 +34,24 @@ import Testing
     }
   }
 
+  @Test func termsAndClausesHaveHelp() throws {
+    #expect(try text("help offset").contains("added to the log odds"))
+    #expect(try text("help rcs").contains("restricted cubic spline"))
+    #expect(try text("help segment by") == text("help segment"))
+    #expect(try text("help validate folds") == text("help validate"))
+    var bench = Bench()
+    #expect(bench.failure("help segment nonsense") != nil)
+  }
+
+  /// What other programs call them.
+  @Test(arguments: [
+    ("logit low ~ age", "fit low ~ age"), ("glm low ~ age", "fit low ~ age"), ("exit", "quit"),
+  ])
+  func commandsOfOtherProgramsAreKnown(_ text: String, _ suggestion: String) {
+    var bench = Bench()
+    #expect(bench.failure(text)?.suggestion == suggestion)
+  }
+
   @Test func namesOfFiguresComplete() {
     let found = Interpreter.complete("help odds", cursor: 9, in: Workspace()).candidates.map(\.text)
     #expect(found == ["odds ratio"])

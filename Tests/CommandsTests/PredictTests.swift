@@ -168,4 +168,36 @@ import Testing
     #expect(bench.failure("predict m age=25 race=1 AGE=30")?.message.contains("AGE") == true)
     #expect(bench.failure("predict m age=old race=1")?.message == "age takes a number, or yes or no")
   }
+
+  /// 0 or 1 stays 0 or 1; a number beyond the rows is told, the range never.
+  @Test func numbersBeyondTheRowsAreTold() throws {
+    var bench = try bench("birthwt", "set disclosure nhs-sde\nfit low ~ age + smoke + factor(race) as m")
+    #expect(
+      bench.failure("predict m age=25 smoke=2 race=1")?.message
+        == "smoke is 0 or 1 in the rows fitted, no or yes: no other number means anything")
+    let before = bench.notices.count
+    try bench.run("predict m age=25 smoke=yes race=1")
+    #expect(bench.notices.count == before)
+    try bench.run("predict m age=140 smoke=1 race=1\npredict m age=2 smoke=1 race=1")
+    #expect(
+      bench.notices.suffix(2) == [
+        "age: fewer than 10 of the rows fitted have so high a value; the prediction carries the model beyond its rows",
+        "age: fewer than 10 of the rows fitted have so low a value; the prediction carries the model beyond its rows",
+      ])
+    // The greatest age is one mother's: 45. Asking for it and beyond gives the same answer.
+    let model = try #require(bench.workspace.models["m"]).model
+    for age in ["40", "45", "46"] {
+      #expect(try model.extrapolations(["age": age], fewerThan: 10).map(\.isHigh) == [true])
+    }
+    #expect(try model.extrapolations(["age": "45"], fewerThan: 0).isEmpty)
+    #expect(try model.extrapolations(["age": "46"], fewerThan: 0).map(\.name) == ["age"])
+  }
+
+  @Test func theModelComesFirst() throws {
+    var bench = try bench("birthwt", "fit low ~ age as m")
+    let found = bench.failure("predict age=20")
+    #expect(
+      found?.message == "a model's name comes first"
+        && found?.notes == ["for example: predict MODEL NAME=VALUE"])
+  }
 }

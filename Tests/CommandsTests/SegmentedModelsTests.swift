@@ -112,4 +112,24 @@ import Testing
       table.headers[1].title == "segment"
         && table.rows.map { $0[1] } == ["0", "1", "2", "3"].map { .label($0) })
   }
+
+  /// What the session can do, the script saved of it can: names of segments' models pass the check before it runs.
+  @Test(arguments: [
+    "predict m[a] x=3", "validate m[a] bootstrap=20", "compare m[a] m[b]", "expect n(m[a]) = 40",
+    "summary m[a]",
+    "segment all\nfit y ~ m[a] + h as n",
+  ])
+  func modelsOfSegmentsPassTheCheck(_ text: String) throws {
+    var scope = Scope(try bench("").workspace)
+    for statement in try Interpreter.statements(of: "segment by g\nfit y ~ x as m\n" + text) {
+      try statement.action.check(&scope)
+    }
+    _ = try bench("segment by g\nfit y ~ x as m\n" + text)
+  }
+
+  @Test(arguments: ["validate m", "predict m x=3", "compare m other", "expect n(m) = 40"])
+  func theNameOfAllSegmentsIsNoModel(_ text: String) throws {
+    var bench = try bench("fit y ~ x as other\nsegment by g\nfit y ~ x as m")
+    #expect(bench.failure(text)?.message == "m is a fit in every segment: name one, such as m[a]")
+  }
 }

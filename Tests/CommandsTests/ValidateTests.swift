@@ -123,6 +123,16 @@ import Testing
     #expect(found?.span != nil)
   }
 
+  @Test func randomInterceptsAreRefusedAsSuch() throws {
+    var bench = Bench()
+    try bench.run(Self.cohort + "fit recovery ~ deprivation as ra random by provider")
+    for text in ["validate ra", "validate ra bootstrap=20", "validate ra folds=2"] {
+      #expect(
+        bench.failure(text)?.message == "this is not defined here for a model with a random intercept",
+        "\(text)")
+    }
+  }
+
   @Test func weightedTablesHaveNoFolds() throws {
     try withFolder { folder in
       try "y,x,n\n1,1,30\n0,1,40\n1,2,50\n0,2,20\n".write(

@@ -51,7 +51,9 @@ extension Fit {
 
   /// One written term as the terms it stands for, spelled as the data spell them.
   private func resolve(_ written: WrittenTerm, _ scope: Scope, _ schema: Schema) throws -> [Formula.Term] {
-    if case .variable(let name) = written.term, let model = scope.models[name] { return model.terms }
+    if case .variable(let name) = written.term, let model = scope.formula(of: name) {
+      return model.terms
+    }
     for name in written.names {
       do {
         _ = try schema.entry(name.text, span: name.span)

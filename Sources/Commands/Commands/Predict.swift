@@ -32,8 +32,9 @@ struct Predict: Action {
       guard case .found(let index) = Names.find(value.name.text, in: terms) else { continue }
       given[terms[index]] = try value.value.resolved(run.workspace)
     }
-    let result: Prediction
+    let (result, far): (Prediction, [Extrapolation])
     do {
+      far = try fitted.model.extrapolations(given, fewerThan: run.workspace.policy.threshold)
       result = try fitted.model.predict(given)
     } catch {
       var error = error
@@ -44,6 +45,13 @@ struct Predict: Action {
       }
       throw Placed(
         error, values.first { "\(error)".contains("\"\($0.name.text)\"") }?.value.span ?? model.span)
+    }
+    // Neither the range itself nor a number that finds it by trial: it may be one patient's.
+    for value in far {
+      let few = run.workspace.policy.threshold > 1 ? "fewer than \(run.workspace.policy.threshold)" : "none"
+      run.notice(
+        "\(value.name): \(few) of the rows fitted have so \(value.isHigh ? "high" : "low") a value; "
+          + "the prediction carries the model beyond its rows")
     }
     // Where the model is withheld for its few rows, so is what it predicts.
     func figure(_ value: Double) -> Cell { .figure(value, rows: fitted.model.n) }
@@ -78,7 +86,8 @@ extension Command {
       Every predictor of the model needs a value: a number, yes or no, or a level. The 95% interval is made on the \
       scale of the log odds by the delta method and mapped to probabilities; it is for the mean of such people, not \
       for one of them. Of a model with a random intercept it is the probability where that is 0, in a provider at the \
-      middle, not the mean over providers.
+      middle, not the mean over providers. What is 0 or 1 in the rows fitted takes no other number; a number beyond \
+      nearly all of theirs is predicted for, and a notice says so.
       """
     ],
     arguments: [
@@ -91,6 +100,7 @@ extension Command {
     ]
   ) { parser in
     var predict = Predict(model: try parser.name(.model), values: [])
+    if parser.at("=") { throw CommandError(.modelFirst("predict"), predict.model.span) }
     while !parser.isAtEnd {
       let model = predict.model.text
       let used = predict.values.map(\.name.text)

@@ -144,8 +144,8 @@ extension Command {
       """,
       """
       bootstrap fits the model to rows drawn with replacement, as many as there are, and takes off the optimism: how \
-      much better its figures are on the rows drawn than on the rows themselves. Of a model with clusters whole clusters \
-      are drawn. folds leaves out one part of the rows after the other and predicts it from the rest; all rows of a \
+      much better its figures are on the rows drawn than on the rows themselves; ICI, E50, E90 and Emax are then those \
+      of the corrected curve. Of a model with clusters whole clusters are drawn. folds leaves out one part of the rows after the other and predicts it from the rest; all rows of a \
       patient are in one part unless told.
       """,
       """

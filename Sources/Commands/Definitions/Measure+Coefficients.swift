@@ -1,6 +1,17 @@
 extension Measure {
   static let coefficients: [Measure] = [
     Measure(
+      "offset", [],
+      "offset(x) as a term of fit: x is added to the log odds as it is, its coefficient 1 and not estimated; such as the "
+        + "log odds that an earlier model gave. log and powers may stand in it",
+      formula: "log(p / (1 - p)) = x + b0 + b1 x1 + ...", source: Sources.mcCullagh + ", section 6.3.1"),
+    Measure(
+      "rcs", [],
+      "rcs(x, 20, 30, 50) as a term of fit: a restricted cubic spline of x with knots at these values, cubic between "
+        + "them and straight outside; it has one column fewer than knots: x, x', x''. The knots are always stated; the "
+        + "5th, 35th, 65th and 95th percentiles of all rows are a usual choice",
+      source: Sources.harrell),
+    Measure(
       "estimate", ["terms.estimate"],
       "log odds ratio: how much the log odds of the event rise with one unit of the term, or from the reference level to "
         + "this one, all other terms being equal. Maximum likelihood, by Newton steps that are halved where they overshoot",

@@ -6,12 +6,17 @@ extension Measure {
     Measure(
       "optimism", ["optimism"],
       "how much better a figure is on the rows a model was fitted to: over bootstrap samples, the mean of the figure on "
-        + "the rows drawn less that on the rows themselves, both of the model fitted to the rows drawn. Samples that "
-        + "separate the outcome, or lack a level, do not count, and how many is said",
+        + "the rows drawn less that on the rows themselves, both of the model fitted to the rows drawn. A sample that "
+        + "separates the outcome predicts 0 or 1 for some rows, and has no calibration intercept and slope; one that "
+        + "lacks a level is tested without the rows of it; how many is said",
       formula: "mean over samples of (figure on the sample - figure on the rows)", source: Sources.harrell),
     Measure(
-      "corrected", ["corrected"], "a figure as it is to be expected on new rows of the same kind",
-      formula: "apparent - optimism", source: Sources.harrell),
+      "corrected", ["corrected"],
+      "a figure as it is to be expected on new rows of the same kind. ICI, E50, E90 and Emax, which as distances cannot "
+        + "be corrected by subtraction, are those of the model's predictions from the calibration curve corrected for "
+        + "optimism, held between 0 and 1",
+      formula: "apparent - optimism; of ICI: mean of |curve(p) - optimism of the curve at p - p|",
+      source: Sources.harrell),
     Measure(
       "bootstrap", [],
       "samples of the rows fitted, as many as there are, drawn with replacement (of a model with clusters whole "
@@ -20,8 +25,13 @@ extension Measure {
       source: "Efron and Tibshirani 1993, An Introduction to the Bootstrap, doi:10.1201/9780429246593"),
     Measure(
       "percentile interval", ["percentiles.low", "percentiles.high"],
-      "the 2.5th and 97.5th percentile of an odds ratio over the bootstrap samples",
+      "the 2.5th and 97.5th percentile of an odds ratio over the bootstrap samples in which it is finite and stands for "
+        + "what it stands for in the model; left out where those are fewer than 90%",
       source: "Efron and Tibshirani 1993, chapter 13, doi:10.1201/9780429246593"),
+    Measure(
+      "samples of an odds ratio", ["percentiles.samples"],
+      "bootstrap samples in which the odds ratio is finite: its level was drawn, with events and non-events",
+      source: Sources.own),
     Measure(
       "cross-validation", ["folds.fold"],
       "the rows are dealt into folds; the model is fitted to all folds but one and predicts that one. Which fold is a "

@@ -34,6 +34,8 @@ struct CommandError: Error, Sendable, Hashable {
     case familyOfSegments(String)
     /// Too few quadrature points.
     case fewPoints(Int)
+    /// A value stands where a command wants the model first.
+    case modelFirst(String)
     /// A single model, which is not of segments.
     case nothingToCompare(String)
     /// Two options of a command of which each rules the other out.

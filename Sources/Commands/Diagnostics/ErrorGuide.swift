@@ -53,7 +53,10 @@ enum ErrorGuide {
       ),
       (CommandError(.emptySegment("DIMENSION=LEVEL")), "segment all removes the filter."),
       (FitError(.noRows), "describe shows what is missing in each column: leave out the worst term."),
-      (FitError(.notBinary(column: "COLUMN")), "Make a flag of it: derive high = COLUMN > 10."),
+      (
+        FitError(.notBinary(column: "COLUMN")),
+        "Name the event, fit COLUMN=VALUE ~ ..., or make a flag: derive high = COLUMN > VALUE."
+      ),
       (FitError(.eventLevelNeeded(column: "COLUMN")), "Name the event: fit COLUMN=\"LEVEL\" ~ ..."),
       (FitError(.oneClass(event: true, n: 0)), "Choose another segment or outcome: a model needs both."),
       (

@@ -55,7 +55,10 @@ extension Words {
     case .notBinary(let column):
       return Sentence(
         message: "\"\(column)\" is neither yes/no nor 0/1",
-        notes: ["derive a flag, for example: derive high = \(column) > 10"])
+        notes: [
+          "of few values say which is the event: fit \(column)=VALUE ~ …",
+          "else derive a flag: derive high = \(column) > VALUE; counts: fit events(COLUMN, COLUMN) ~ …",
+        ])
     case .unknownLevel(let column, let level):
       return Sentence(message: "\"\(level)\" is not a level of \(column)")
     case .badCounts(let column):
@@ -169,6 +172,8 @@ extension Words {
         message: "\"\(level)\" is not a level of \(term) in this model",
         notes: levels.isEmpty ? [] : ["there are: \(listed(levels))"])
     case .notANumber(let term): Sentence(message: "\(term) takes a number, or yes or no")
+    case .notZeroOrOne(let term):
+      Sentence(message: "\(term) is 0 or 1 in the rows fitted, no or yes: no other number means anything")
     case .notPositive(let term):
       Sentence(message: "\(term) takes a number above 0: its logarithm is in the model")
     case .notFinite:
@@ -267,6 +272,8 @@ extension Words {
               + "data it gives sigma 4.56, where 4.01 is right"
             : "with so few points the likelihood is far off where clusters have few rows"
         ])
+    case .modelFirst(let verb):
+      Sentence(message: "a model's name comes first", notes: ["for example: \(verb) MODEL NAME=VALUE"])
     case .nothingToCompare(let name):
       Sentence(
         message: "\(name) needs another model to be compared with",

@@ -25,6 +25,11 @@ extension Words {
     return result
   }
 
+  /// What commands are called in other programs.
+  private static let elsewhere = [
+    "logit": "fit", "glm": "fit", "logistic": "fit", "regress": "fit", "exit": "quit", "bye": "quit",
+  ]
+
   static func name(_ error: NameError) -> Sentence {
     let near = Similarity.nearest(to: error.name, among: error.candidates)
     var result = Sentence(message: "", near: error.isAmbiguous ? [] : near, span: error.span)
@@ -35,7 +40,9 @@ extension Words {
     }
     let place = error.place.map { " in \($0)" } ?? ""
     switch error.kind {
-    case .command: result.message = "there is no command \"\(error.name)\"\(place)"
+    case .command:
+      result.message = "there is no command \"\(error.name)\"\(place)"
+      if let meant = elsewhere[error.name.lowercased()] { result.near = [meant] }
     case .dimension: result.message = "no segment dimension is named \"\(error.name)\""
     case .level: result.message = "\"\(error.name)\" is not a level of \(error.place ?? "this column")"
     case .column: result.message = "there is no column \"\(error.name)\"\(place)"

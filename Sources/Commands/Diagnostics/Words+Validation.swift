@@ -3,11 +3,11 @@ import Engine
 extension Words {
   static func validation(_ error: ValidationError) -> Sentence {
     switch error {
-    case .tooFewReplicates(let used, let count, let separated, let incomplete):
+    case .tooFewReplicates(let used, let count, let oneClass):
       Sentence(
         message: "only \(used) of \(count) samples could be fitted",
         notes: [
-          "\(separated) separate the outcome or have one outcome only, \(incomplete) lack a level or a term",
+          "\(oneClass) have one outcome only, the others did not converge",
           "the rows are too few for so many terms",
         ])
     case .fold(let fold, let count, let reason):

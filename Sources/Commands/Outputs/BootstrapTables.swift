@@ -5,7 +5,7 @@ struct BootstrapTables: Sequence {
   private let tables: [TableOutput]
 
   init(_ fitted: FittedModel, _ result: BootstrapValidation, _ costs: ErrorCosts?, seed: Int64) {
-    let corrected = result.curve.isEmpty ? nil : result.curve.map(\.corrected)
+    let corrected = result.curve.isEmpty ? nil : result.curve.map { Swift.min(1, Swift.max(0, $0.corrected)) }
     let rows = "rows fitted (optimistic)"
     tables =
       [
@@ -31,19 +31,16 @@ struct BootstrapTables: Sequence {
           .figure($0, rows: result.apparent.fewest)
         }
     }
-    let unit = result.clusters == nil ? "rows" : "whole clusters"
-    var notes = [
-      "apparent: on the rows fitted; optimism: mean over the samples of the figure on the rows drawn less that on the "
-        + "rows fitted; corrected: apparent - optimism"
-    ]
-    let lost = [
-      (result.separated, "separated"), (result.incomplete, "without a level or term"),
-      (result.notConverged, "not converged"), (result.notCalibrated, "without calibration"),
-    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    if !lost.isEmpty {
-      notes.append(
-        "\(result.used) of \(result.replicates) samples count; the others: \(lost.joined(separator: ", "))")
+    func distance(_ name: String, _ distance: BootstrapValidation.Distance?) -> [Cell] {
+      guard let distance else {
+        return [.label(name), .unavailable(PerformanceTables.undefined), .blank, .blank]
+      }
+      return [
+        .label(name), .figure(distance.apparent, rows: result.apparent.fewest), .blank,
+        .figure(distance.corrected, rows: result.apparent.fewest),
+      ]
     }
+    let unit = result.clusters == nil ? "rows" : "whole clusters"
     return TableOutput(
       name: "optimism",
       title: "\(fitted.name): \(result.replicates) bootstrap samples of \(unit), seed \(seed)",
@@ -55,8 +52,46 @@ struct BootstrapTables: Sequence {
         [.label("events"), .count(result.apparent.events), .blank, .blank],
         line("AUC", result.area), line("Brier score", result.brier),
         line("calibration intercept", result.intercept), line("calibration slope", result.slope),
-        line("ICI", result.ici), line("E50", result.e50), line("E90", result.e90), line("Emax", result.emax),
-      ], notes: notes)
+        distance("ICI", result.ici), distance("E50", result.e50), distance("E90", result.e90),
+        distance("Emax", result.emax),
+      ], notes: notes(result))
+  }
+
+  /// What the figures are, and which samples they are not of.
+  private static func notes(_ result: BootstrapValidation) -> [String] {
+    var notes = [
+      "apparent: on the rows fitted; optimism: mean over the samples of the figure on the rows drawn less that on the "
+        + "rows fitted; corrected: apparent - optimism"
+    ]
+    if result.ici != nil {
+      notes.append(
+        "ICI, E50, E90, Emax corrected: distance from the calibration curve corrected for optimism")
+    }
+    let lost = [
+      (result.oneClass, "with one outcome only"), (result.notConverged, "not converged"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    if !lost.isEmpty {
+      notes.append(
+        "\(result.used) of \(result.replicates) samples count; the others: \(lost.joined(separator: ", "))")
+    }
+    if result.separated > 0 {
+      notes.append(
+        "\(result.separated) of \(result.used) samples are separated: they predict 0 or 1 for some rows")
+    }
+    if result.incomplete > 0 {
+      notes.append(
+        "\(result.incomplete) of \(result.used) samples lack a level or term: its rows are not in their tests"
+      )
+    }
+    if result.intercept != nil, result.withLine < result.used {
+      notes.append(
+        "calibration intercept and slope: over the \(result.withLine) of \(result.used) samples where they are finite"
+      )
+    }
+    if result.ici != nil, result.withCurve < result.used {
+      notes.append("calibration curve: over the \(result.withCurve) of \(result.used) samples that have one")
+    }
+    return notes
   }
 
   private static func intervals(_ fitted: FittedModel, _ result: BootstrapValidation) -> TableOutput {
@@ -65,17 +100,22 @@ struct BootstrapTables: Sequence {
       name: "percentiles", title: "Odds ratios over the bootstrap samples",
       headers: [
         Header("term", isText: true), Header("OR", key: "or"), Header("95% from", key: "low"),
-        Header("to", key: "high"),
+        Header("to", key: "high"), Header("samples"),
       ],
       rows: zip(estimated, result.intervals).map { line, interval in
-        [.label(line.label)]
-          + [line.oddsRatio ?? .infinity, interval.low, interval.high].map {
-            $0.isFinite
-              ? Cell.figure($0, rows: result.apparent.fewest) : .unavailable("too large for a number")
-          }
+        func figure(_ value: Double) -> Cell {
+          value.isFinite
+            ? .figure(value, rows: result.apparent.fewest) : .unavailable("too large for a number")
+        }
+        let why = "finite in too few samples"
+        return [
+          .label(line.label), figure(line.oddsRatio ?? .infinity),
+          interval.low.map(figure) ?? .unavailable(why), interval.high.map(figure) ?? .unavailable(why),
+          .integer(interval.replicates),
+        ]
       },
       notes: [
-        "95%: percentile interval over the samples"
+        "95%: percentile interval over the samples in which the odds ratio is finite"
           + (result.replicates < 1000 ? "; its ends need some 1000 of them" : "")
       ])
   }

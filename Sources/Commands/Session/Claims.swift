@@ -143,9 +143,7 @@ enum Claims {
       }
       return Double(try run.workspace.view(of: try run.workspace.data(nil), run.work).rowCount)
     }
-    guard let model = run.workspace.models[first] else {
-      throw NameError(.model, first, candidates: Array(run.workspace.models.keys), span: span)
-    }
+    let model = try run.workspace.model(Name(text: first, span: span))
     if let function = modelFunctions.first(where: { $0.name == name }) {
       guard let value = function.value(model) else { throw CommandError(.noSuchFigure(name), span) }
       return value

@@ -69,8 +69,20 @@ enum HelpText {
     }
     parts += Measure.named(name.text).map(text)
     guard parts.isEmpty else { return parts.joined(separator: "\n\n") }
+    if let command = command(ofClause: name.text) { return text(command) }
     let names = (topics.map(\.name) + definitions.map(\.name)).uniqued()
     throw NameError(.topic, name.text, candidates: names, span: name.span)
+  }
+
+  /// `segment by`, `validate folds`: the command, where its usage has the words behind it.
+  private static func command(ofClause name: String) -> Command? {
+    let words = name.lowercased().split(separator: " ").map(String.init)
+    guard let command = words.first.flatMap(Command.named), words.count > 1 else { return nil }
+    let known = Set(
+      (command.usage + command.arguments.map(\.written)).flatMap { line in
+        line.split { !$0.isLetter && $0 != "_" }.map { $0.lowercased() }
+      })
+    return words.allSatisfy(known.contains) ? command : nil
   }
 
   private static func text(_ measure: Measure) -> String {

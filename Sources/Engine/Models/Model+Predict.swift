@@ -25,6 +25,8 @@ public enum PredictionError: Error, Sendable, Hashable {
   case unknownLevel(term: String, level: String, levels: [String])
   /// The term takes a number, or yes or no.
   case notANumber(term: String)
+  /// The term is 0 or 1 in the rows fitted.
+  case notZeroOrOne(term: String)
   /// The term takes a number above 0.
   case notPositive(term: String)
   /// The model has terms without finite estimates.

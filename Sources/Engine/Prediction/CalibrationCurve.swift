@@ -105,20 +105,45 @@ extension Scoring {
     _ merged: [(predictor: Double, events: Int64, others: Int64)], at means: [Double], _ work: Work
   ) throws -> CalibrationCurve {
     let smoother = try CalibrationSmoother(merged, work)
+    let distances = try CalibrationDistances(merged, work) { smoother.observed($0) }
+    return CalibrationCurve(
+      knots: smoother.knots, ici: distances.ici, e50: distances.e50, e90: distances.e90, emax: distances.emax,
+      atGroups: smoother.observed(at: means))
+  }
+}
+
+extension CalibrationSmoother {
+  /// The curve at some predictions; one that rounds to 0 or 1 is its own curve.
+  func observed(at means: [Double]) -> [Double] {
+    means.map { $0 > 0 && $0 < 1 ? observed(log($0 / (1 - $0))) : $0 }
+  }
+}
+
+/// How far predictions are from a curve of what happened, over rows.
+struct CalibrationDistances {
+  let ici: Double
+  let e50: Double
+  let e90: Double
+  let emax: Double
+
+  /// Of distinct predictors and the curve at each. O(distinct).
+  init(
+    _ merged: [(predictor: Double, events: Int64, others: Int64)], _ work: Work,
+    _ observed: (Double) -> Double
+  ) throws(Cancelled) {
     var sum = 0.0
     var distances: [Double] = []
     for (index, group) in merged.enumerated() {
       if index % Work.stride == 0 { try work.check() }
-      let distance = abs(smoother.observed(group.predictor) - Logistic.probabilities(group.predictor).p)
+      let distance = abs(observed(group.predictor) - Logistic.probabilities(group.predictor).p)
       distances.append(distance)
       sum += Double(group.events + group.others) * distance
     }
     let ordered = try OrderedValues(
       unordered: distances, counts: merged.map { $0.events + $0.others }, work)
-    return CalibrationCurve(
-      knots: smoother.knots, ici: sum / Double(ordered.total), e50: ordered.quantile(1, of: 2),
-      e90: ordered.quantile(9, of: 10), emax: ordered.value(ordered.total - 1),
-      // A mean that rounds to 0 or 1 is its own curve.
-      atGroups: means.map { $0 > 0 && $0 < 1 ? smoother.observed(log($0 / (1 - $0))) : $0 })
+    ici = sum / Double(ordered.total)
+    e50 = ordered.quantile(1, of: 2)
+    e90 = ordered.quantile(9, of: 10)
+    emax = ordered.value(ordered.total - 1)
   }
 }

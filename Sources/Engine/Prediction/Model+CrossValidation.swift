@@ -37,7 +37,8 @@ extension Model {
     let prepared = try FitPreparation(formula, data, work)
     guard let counts = prepared.clusters, counts.count > 1, prepared.training.count == basis.patterns.count
     else { throw ValidationError.tooFewFolds(prepared.clusters?.count ?? 0) }
-    let refitter = try Refitter(basis, options, work)
+    let inner = work.unreported
+    let refitter = try Refitter(basis, options, inner)
     let patterns = basis.patterns
     let left = try Parallel.map(counts.count) { fold -> (scoring: Scoring, unpredictable: Int) in
       try work.step("fitting folds", done: fold, of: counts.count)
@@ -49,7 +50,7 @@ extension Model {
       }
       let fit: Refitter.Fit
       do {
-        fit = try refitter.fit(successes: successes, failures: failures, work)
+        fit = try refitter.fit(successes: successes, failures: failures, inner)
       } catch let error as FitError {
         throw ValidationError.fold(fold + 1, of: counts.count, error.reason)
       }

@@ -9,20 +9,25 @@ struct Refitter: Sendable {
   private let matrix: Matrix
   /// What is added to the linear predictor of each pattern; `nil` for nothing.
   private let offset: [Double]?
+  /// Design columns that the model itself estimates.
+  private let estimated: Set<Int>
 
   /// A fit to some rows.
   struct Fit: Sendable {
-    /// Linear predictor by pattern, those without rows included; `nil` where the rows do not determine it.
+    /// Linear predictor by pattern, those without rows included; `nil` where the rows do not determine it, ±∞ where
+    /// they separate the outcome.
     let predictors: [Double?]
-    /// Design columns that are estimated, and their coefficients.
-    let columns: [Int]
-    let coefficients: [Double]
+    /// Finite coefficients by design column: those that mean what they mean in the model.
+    let coefficients: [Int: Double]
+    /// Whether the rows separate the outcome.
+    let isSeparated: Bool
   }
 
   init(_ basis: FitBasis, _ options: FitOptions, _ work: Work) throws {
     (design, self.options, patterns) = (basis.design, options, basis.patterns)
     matrix = try basis.matrix(work)
     offset = basis.offset
+    estimated = Set(basis.estimated)
   }
 
   /// Whether the maximum of the likelihood makes predictions in the rows fitted right on average: intercept 0, slope 1.
@@ -50,7 +55,9 @@ struct Refitter: Sendable {
         part, rows, offset: own, intercept: design.intercept, options, work)
       if let separation = solution.separation {
         guard options.allowsSeparation else { throw separation.error(design, solution.design) }
-        return try result(solution.design, [], work) { solution.predict(matrix, offset) }
+        return Fit(
+          predictors: determined(solution.design, solution.predict(matrix, offset)),
+          coefficients: limits(solution, separation), isSeparated: true)
       }
       return try result(solution.design, solution.fit?.coefficients ?? [], work)
     case .firth:
@@ -59,27 +66,50 @@ struct Refitter: Sendable {
     }
   }
 
-  /// What a fit says of every pattern: from its coefficients in standard coordinates unless predictors are given.
-  private func result(
-    _ standard: StandardDesign, _ coefficients: [Double], _ work: Work, _ given: () -> [Double]? = { nil }
-  ) throws -> Fit {
-    let values: [Double]
-    if let given = given() {
-      values = given
-    } else {
-      let slopes = zip(coefficients, standard.scales).map { $0 / $1 }
-      var sums = offset ?? [Double](repeating: 0, count: matrix.rows)
-      for row in 0..<matrix.rows {
-        if row % 8192 == 0 { try work.check() }
-        for (place, column) in standard.kept.enumerated() {
-          sums[row] += (matrix[row, column] - standard.means[place]) * slopes[place]
-        }
+  /// What a fit says of every pattern, from its coefficients in standard coordinates.
+  private func result(_ standard: StandardDesign, _ coefficients: [Double], _ work: Work) throws -> Fit {
+    let slopes = zip(coefficients, standard.scales).map { $0 / $1 }
+    var values = offset ?? [Double](repeating: 0, count: matrix.rows)
+    for row in 0..<matrix.rows {
+      if row % 8192 == 0 { try work.check() }
+      for (place, column) in standard.kept.enumerated() {
+        values[row] += (matrix[row, column] - standard.means[place]) * slopes[place]
       }
-      values = sums
     }
-    // What a column equals in the rows fitted must hold of a row that is predicted without it.
+    let shared = shared(standard)
+    var own: [Int: Double] = [:]
+    for (column, value) in zip(standard.kept, standard.original(coefficients)) where !shared.contains(column)
+    {
+      own[column] = value
+    }
+    return Fit(predictors: determined(standard, values), coefficients: own, isSeparated: false)
+  }
+
+  /// The coefficients that stay finite where others grow without bound.
+  private func limits(_ solution: FitSolution, _ separation: Separation) -> [Int: Double] {
+    guard let limit = solution.limitDesign, let fit = solution.fit else { return [:] }
+    let shared = shared(solution.design)
+    var own: [Int: Double] = [:]
+    // The limit's design numbers its columns by their place in the whole design.
+    for (position, value) in zip(limit.kept, limit.original(fit.coefficients))
+    where !separation.guilty[position] && !shared.contains(solution.design.kept[position]) {
+      own[solution.design.kept[position]] = value
+    }
+    return own
+  }
+
+  /// Columns that stand in these rows for others as well, which the model tells apart: their coefficients mean
+  /// something else.
+  private func shared(_ standard: StandardDesign) -> Set<Int> {
+    Set(
+      standard.aliases.filter { estimated.contains($0.key) }
+        .flatMap { $0.value.filter { abs($0.factor) > 1e-9 }.map(\.column) })
+  }
+
+  /// The linear predictors, `nil` where what a column equals in the rows fitted does not hold.
+  private func determined(_ standard: StandardDesign, _ values: [Double]) -> [Double?] {
     let relations = standard.aliases.sorted { $0.key < $1.key }
-    let predictors = values.enumerated().map { row, value -> Double? in
+    return values.enumerated().map { row, value -> Double? in
       for (column, parts) in relations {
         let equal = parts.reduce(0) { $0 + $1.factor * matrix[row, $1.column] }
         let size = parts.reduce(abs(matrix[row, column])) { $0 + abs($1.factor * matrix[row, $1.column]) }
@@ -87,8 +117,5 @@ struct Refitter: Sendable {
       }
       return value
     }
-    return Fit(
-      predictors: predictors, columns: standard.kept,
-      coefficients: coefficients.isEmpty ? [] : standard.original(coefficients))
   }
 }

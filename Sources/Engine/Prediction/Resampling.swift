@@ -5,28 +5,35 @@ struct Resampling: Sendable {
   /// How a replicate ended.
   enum Outcome: Sendable {
     case fitted(Replicate)
-    case separated, incomplete, notConverged, notCalibrated
+    case oneClass, notConverged
   }
 
-  /// The figures of a fit to rows drawn: on these, and on the rows they were drawn from.
+  /// How much better a fit to rows drawn does on these than on the rows they were drawn from; and the fit.
   struct Replicate: Sendable {
-    let drawn: Figures
-    let original: Figures
-    let coefficients: [Double]
+    let area: Double
+    let brier: Double
+    let line: (intercept: Double, slope: Double)?
+    let curve: Curve?
+    /// By estimated column of the model; `nil` where it is not finite.
+    let coefficients: [Double?]
+    let isSeparated: Bool
+    let isIncomplete: Bool
   }
 
   /// The figures of some predictions over some rows.
   struct Figures: Sendable {
     let area: Double
     let brier: Double
-    let calibration: CalibrationFigures?
+    /// Calibration intercept and slope; `nil` where they are not finite.
+    let line: (intercept: Double, slope: Double)?
+    /// `nil` where predictions do not vary.
+    let curve: Curve?
   }
 
-  /// Those that need predictions which vary.
-  struct CalibrationFigures: Sendable {
-    let intercept: Double
-    let slope: Double
-    let curve: CalibrationCurve
+  /// A calibration curve at the places it is asked for.
+  struct Curve: Sendable {
+    let atMeans: [Double]
+    let atPlaces: [Double]
   }
 
   let refitter: Refitter
@@ -36,87 +43,150 @@ struct Resampling: Sendable {
   let estimated: [Int]
   /// Predictions at which the calibration curve is taken.
   let means: [Double]
+  /// Linear predictors at which the calibration curve is corrected, rising; between them the optimism is a line.
+  let places: [Double]
   /// Whether the model's own predictions can be calibrated.
   let isCalibrated: Bool
-  let replicates: Int
   let work: Work
+
+  /// All of some distinct values that rise, but of very many only these: a curve of four knots turns slowly.
+  static func places(_ values: [Double], limit: Int = 400) -> [Double] {
+    if values.count <= limit { return values }
+    return (0..<limit).map { values[$0 * (values.count - 1) / (limit - 1)] }
+  }
 
   /// Draws, fits and measures. The number from 0 decides what is drawn.
   func outcome(_ replicate: Int) throws -> Outcome {
-    try work.step("drawing and fitting", done: replicate, of: replicates)
     let (successes, failures) = try draws.sample(replicate, work)
     let fit: Refitter.Fit
     do {
       fit = try refitter.fit(successes: successes, failures: failures, work)
     } catch let error as FitError {
-      if case .notConverged = error.reason { return .notConverged }
-      return .separated
+      if case .oneClass = error.reason { return .oneClass }
+      return .notConverged
     } catch is InferenceError {
       return .notConverged
     }
-    guard fit.columns == estimated else { return .incomplete }
-    let predictors = fit.predictors.compactMap(\.self)
-    guard predictors.count == patterns.count else { return .incomplete }
+    // Rows drawn are always determined, rows of a level that was not drawn never.
+    let known = fit.predictors.indices.filter { fit.predictors[$0] != nil }
+    let predictors = known.compactMap { fit.predictors[$0] }
+    let figures: (drawn: Figures, original: Figures)
     do {
-      return .fitted(
-        Replicate(
-          drawn: try figures(
-            Scoring(predictors: predictors, successes: successes, failures: failures), isFitted: true),
-          original: try figures(
-            Scoring(predictors: predictors, successes: patterns.successes, failures: patterns.failures),
-            isFitted: false), coefficients: fit.coefficients))
-    } catch is InferenceError {
-      return .notCalibrated
+      figures = (
+        try self.figures(
+          Scoring(
+            predictors: predictors, successes: known.map { successes[$0] },
+            failures: known.map { failures[$0] }), isFitted: true),
+        try self.figures(
+          Scoring(
+            predictors: predictors, successes: known.map { patterns.successes[$0] },
+            failures: known.map { patterns.failures[$0] }), isFitted: false)
+      )
+    } catch InferenceError.oneClass {
+      return .oneClass
     }
+    let (drawn, original) = figures
+    return .fitted(
+      Replicate(
+        area: drawn.area - original.area, brier: drawn.brier - original.brier,
+        line: drawn.line.flatMap { drawn in
+          original.line.map { (drawn.intercept - $0.intercept, drawn.slope - $0.slope) }
+        },
+        curve: drawn.curve.flatMap { drawn in
+          original.curve.map { original in
+            Curve(
+              atMeans: zip(drawn.atMeans, original.atMeans).map { $0 - $1 },
+              atPlaces: zip(drawn.atPlaces, original.atPlaces).map { $0 - $1 })
+          }
+        }, coefficients: estimated.map { fit.coefficients[$0] }, isSeparated: fit.isSeparated,
+        isIncomplete: known.count < fit.predictors.count))
   }
 
-  /// The figures, on the rows that were fitted or on others.
+  /// The figures, on the rows that were fitted or on others. Throws ``InferenceError/oneClass``.
   func figures(_ scoring: Scoring, isFitted: Bool) throws -> Figures {
     guard let area = try scoring.auc(work), let brier = scoring.brier else { throw InferenceError.oneClass }
-    var calibration: CalibrationFigures?
-    if isCalibrated {
-      let merged = try scoring.merged(work)
-      // Where they are 0 and 1 by construction they are not computed, so that rounding leaves no optimism.
-      let line: (intercept: Double, slope: Double)
-      if isFitted, refitter.isCalibrated {
-        line = (0, 1)
-      } else {
-        let found = try Scoring.calibrationLine(merged, work)
-        line = (found.intercept, found.slope)
-      }
-      calibration = CalibrationFigures(
-        intercept: line.intercept, slope: line.slope,
-        curve: try Scoring.calibrationCurve(merged, at: means, work))
+    guard isCalibrated else { return Figures(area: area, brier: brier, line: nil, curve: nil) }
+    func defined<Value>(_ figure: () throws -> Value) throws -> Value? {
+      do { return try figure() } catch is InferenceError { return nil }
     }
-    return Figures(area: area, brier: brier, calibration: calibration)
+    let merged = try scoring.merged(work)
+    let finite = merged.filter { $0.predictor.isFinite }
+    let line: (intercept: Double, slope: Double)?
+    if isFitted, refitter.isCalibrated {
+      // Where they are 0 and 1 by construction they are not computed, so that rounding leaves no optimism.
+      line = (0, 1)
+    } else if finite.count < merged.count {
+      // A prediction of 0 or 1 that fails has infinite log odds, which no finite line carries back.
+      line = nil
+    } else {
+      line = try defined {
+        let found = try Scoring.calibrationLine(merged, work)
+        return (found.intercept, found.slope)
+      }
+    }
+    let curve = try defined {
+      let smoother = try CalibrationSmoother(finite, work)
+      return Curve(
+        atMeans: smoother.observed(at: means), atPlaces: places.map { smoother.observed($0) })
+    }
+    return Figures(area: area, brier: brier, line: line, curve: curve)
   }
 }
 
 extension BootstrapValidation {
-  /// The figures of the replicates kept, in their order.
-  mutating func fill(_ kept: [Resampling.Replicate], _ own: Resampling.Figures) {
-    let count = Double(kept.count)
-    func figure(_ read: (Resampling.Figures) -> Double) -> Figure {
-      Figure(
-        apparent: read(own),
-        optimism: kept.reduce(0) { $0 + (read($1.drawn) - read($1.original)) } / count)
+  /// The figures of the replicates kept, in their order; `own` are the model's, over its distinct predictors.
+  mutating func fill(
+    _ kept: [Resampling.Replicate], _ resampling: Resampling, _ own: Resampling.Figures,
+    _ merged: [(predictor: Double, events: Int64, others: Int64)]
+  ) throws {
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    separated = kept.count(where: \.isSeparated)
+    incomplete = kept.count(where: \.isIncomplete)
+    area = Figure(apparent: own.area, optimism: mean(kept.map(\.area)))
+    brier = Figure(apparent: own.brier, optimism: mean(kept.map(\.brier)))
+    let lines = kept.compactMap(\.line)
+    withLine = lines.count
+    if let line = own.line, !lines.isEmpty {
+      intercept = Figure(apparent: line.intercept, optimism: mean(lines.map(\.intercept)))
+      slope = Figure(apparent: line.slope, optimism: mean(lines.map(\.slope)))
     }
-    func calibrated(_ read: (Resampling.CalibrationFigures) -> Double) -> Figure? {
-      own.calibration.map { _ in figure { $0.calibration.map(read) ?? 0 } }
+    let curves = kept.compactMap(\.curve)
+    withCurve = curves.count
+    if let curve = own.curve, let distances = apparent.curve, !curves.isEmpty {
+      self.curve = curve.atMeans.indices.map { group in
+        Figure(apparent: curve.atMeans[group], optimism: mean(curves.map { $0.atMeans[group] }))
+      }
+      let optimism = resampling.places.indices.map { place in mean(curves.map { $0.atPlaces[place] }) }
+      let smoother = try CalibrationSmoother(merged, resampling.work)
+      var place = 0
+      let corrected = try CalibrationDistances(merged, resampling.work) { eta in
+        // The predictors rise, and so do the places.
+        while place + 2 < resampling.places.count, resampling.places[place + 1] < eta { place += 1 }
+        let lost = interpolated(eta, resampling.places, optimism, from: place)
+        return min(1, max(0, smoother.observed(eta) - lost))
+      }
+      ici = Distance(apparent: distances.ici, corrected: corrected.ici)
+      e50 = Distance(apparent: distances.e50, corrected: corrected.e50)
+      e90 = Distance(apparent: distances.e90, corrected: corrected.e90)
+      emax = Distance(apparent: distances.emax, corrected: corrected.emax)
     }
-    area = figure(\.area)
-    brier = figure(\.brier)
-    intercept = calibrated(\.intercept)
-    slope = calibrated(\.slope)
-    ici = calibrated(\.curve.ici)
-    e50 = calibrated(\.curve.e50)
-    e90 = calibrated(\.curve.e90)
-    emax = calibrated(\.curve.emax)
-    curve = apparent.groups.indices.compactMap { group in calibrated { $0.curve.atGroups[group] } }
-    intervals = (kept.first?.coefficients.indices ?? 0..<0).map { place in
-      let ordered = OrderedValues(
-        kept.map { $0.coefficients[place] }.sorted(), counts: [Int64](repeating: 1, count: kept.count))
-      return Interval(low: exp(ordered.quantile(1, of: 40)), high: exp(ordered.quantile(39, of: 40)))
+    intervals = resampling.estimated.indices.map { place in
+      let finite = kept.compactMap { $0.coefficients[place] }.sorted()
+      // Where many are infinite those left say too little of the ends.
+      guard finite.count * 10 >= kept.count * 9 else {
+        return Interval(low: nil, high: nil, replicates: finite.count)
+      }
+      let ordered = OrderedValues(finite, counts: [Int64](repeating: 1, count: finite.count))
+      return Interval(
+        low: exp(ordered.quantile(1, of: 40)), high: exp(ordered.quantile(39, of: 40)),
+        replicates: finite.count)
     }
+  }
+
+  /// The line between two neighbours of some places, at x.
+  private func interpolated(_ x: Double, _ places: [Double], _ values: [Double], from place: Int) -> Double {
+    guard place + 1 < places.count, places[place + 1] > places[place] else { return values[place] }
+    let share = (x - places[place]) / (places[place + 1] - places[place])
+    return values[place] + share * (values[place + 1] - values[place])
   }
 }

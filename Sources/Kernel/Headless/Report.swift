@@ -70,7 +70,7 @@ public final class Report {
     writer = Report.writer(format, isFile: file != nil)
     errors = DiagnosticRenderer(
       style: Terminal.style(STDERR_FILENO), width: Terminal.columns(STDERR_FILENO))
-    progress = isQuiet ? nil : Terminal.columns(STDERR_FILENO).map(ProgressLine.init(columns:))
+    progress = isQuiet ? nil : Terminal.columns(STDERR_FILENO).map { ProgressLine(columns: $0) }
   }
 
   private static func writer(_ format: Format, isFile: Bool) -> any NotebookWriter {

@@ -5,7 +5,7 @@ import Foundation
 /// What the prompt shows: results, notices, errors and progress, each where it belongs.
 final class Screen {
   private let out = StandardOutput()
-  private let progress = Terminal.columns(STDERR_FILENO).map(ProgressLine.init(columns:))
+  private let progress = Terminal.columns(STDERR_FILENO).map { ProgressLine(columns: $0) }
   private var spacing = Spacing()
   /// Whether the cell has shown anything yet.
   private(set) var hasShown = false

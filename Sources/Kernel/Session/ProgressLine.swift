@@ -14,9 +14,16 @@ final class ProgressLine: Sendable {
 
   private let state = Mutex(State())
   private let columns: Int
+  private let write: @Sendable (String) -> Void
+
+  /// Room behind the text for what the terminal shows of Ctrl-C, `^C`, pressed twice.
+  private static let room = 4
 
   /// Makes the line; it is never drawn wider than the window.
-  init(columns: Int) { self.columns = max(20, columns) }
+  init(columns: Int, write: @escaping @Sendable (String) -> Void = StandardError.write) {
+    self.columns = max(20, columns)
+    self.write = write
+  }
 
   /// Work begins.
   func begin() { state.withLock { $0 = State(begun: .now) } }
@@ -33,11 +40,13 @@ final class ProgressLine: Sendable {
         state.drawn.map({ now - $0 > .milliseconds(100) }) ?? true
       else { return }
       let text = String(
-        ProgressLine.text(progress, elapsed: stageBegun.duration(to: now)).prefix(columns - 1))
+        ProgressLine.text(progress, elapsed: stageBegun.duration(to: now)).prefix(
+          columns - 1 - ProgressLine.room))
       let padding = String(repeating: " ", count: max(0, state.width - text.count))
-      StandardError.write("\r" + text + padding)
+      write("\r" + text + padding)
       state.drawn = now
-      state.width = text.count
+      // The cursor stands behind the padding.
+      state.width = max(state.width, text.count)
     }
   }
 
@@ -45,9 +54,8 @@ final class ProgressLine: Sendable {
   func erase() {
     state.withLock { state in
       guard state.width > 0 else { return }
-      // Ctrl-C may stand behind it as the terminal shows it, `^C`.
-      let width = min(columns - 1, state.width + 2)
-      StandardError.write("\r" + String(repeating: " ", count: width) + "\r")
+      let width = min(columns - 1, state.width + ProgressLine.room)
+      write("\r" + String(repeating: " ", count: width) + "\r")
       state.width = 0
       state.drawn = nil
     }

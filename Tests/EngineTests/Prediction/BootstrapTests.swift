@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Engine
@@ -128,8 +129,76 @@ import Testing
     #expect((found.ici?.corrected ?? 0) > 0 && found.curve.count == 10 && found.intervals.count == 6)
     for (interval, line) in zip(found.intervals, model.estimated) {
       let ratio = try #require(line.oddsRatio)
-      #expect(interval.low < ratio && ratio < interval.high)
+      let (low, high) = try (#require(interval.low), #require(interval.high))
+      #expect(low < ratio && ratio < high && interval.replicates == 600)
     }
+  }
+
+  /// One sample that is separated and one that lacks a level, by hand: Brier and AUC of what the fit's limit predicts.
+  @Test func limitsPredictAndRowsOfALevelNotDrawnAreLeftOut() throws {
+    let data = ModelData(
+      columns: [
+        "y": Column(.integer((0..<60).map { Int64($0 % 3 == 0 ? 1 : 0) })),
+        "g": ModelFixtures.category((0..<60).map { $0 < 2 ? "b" : $0 % 2 == 0 ? "a" : "c" }),
+      ], rowCount: 60)
+    let model = try Model.fit(Formula(outcome: .column("y"), terms: [.variable("g")]), to: data)
+    let basis = try #require(model.basis)
+    var options = model.options
+    options.allowsSeparation = true
+    let refitter = try Refitter(basis, options, .unattended)
+    let rare = try #require(
+      (0..<basis.patterns.count).first { basis.patterns.successes[$0] + basis.patterns.failures[$0] == 2 })
+    // Without its event the level's log odds fall without bound; the others stay as they are.
+    var successes = basis.patterns.successes
+    successes[rare] = 0
+    var fit = try refitter.fit(successes: successes, failures: basis.patterns.failures, .unattended)
+    #expect(fit.isSeparated && fit.predictors[rare] == -.infinity && fit.coefficients.count == 2)
+    let estimates = model.estimated.compactMap(\.estimate)
+    #expect(abs((fit.coefficients[0] ?? 9) - estimates[0]) < 1e-9)
+    // Without any of its rows they are not determined.
+    var failures = basis.patterns.failures
+    failures[rare] = 0
+    fit = try refitter.fit(successes: successes, failures: failures, .unattended)
+    #expect(!fit.isSeparated && fit.predictors.filter { $0 == nil }.count == 1 && fit.predictors[rare] == nil)
+    #expect(fit.coefficients.count == 2)
+    // Without the reference level the others' coefficients would stand against another one.
+    let reference = try #require((0..<basis.patterns.count).first { basis.patterns.code($0, 0) == 0 })
+    (successes, failures) = (basis.patterns.successes, basis.patterns.failures)
+    successes[reference] = 0
+    failures[reference] = 0
+    fit = try refitter.fit(successes: successes, failures: failures, .unattended)
+    #expect(fit.coefficients.isEmpty && fit.predictors[reference] == nil)
+  }
+
+  /// A distance is never negative, and of the corrected curve it is what its definition says.
+  @Test(arguments: 0..<6) func distancesAreOfTheCorrectedCurve(_ seed: Int) throws {
+    let data = PatternPropertyTests.random(seed, rows: 400)
+    let model = try Model.fit(
+      Formula(outcome: .column("y"), terms: [.variable("count"), .variable("level")]), to: data)
+    let found = try model.bootstrapped(20, seed: Int64(seed), groups: 100)
+    guard let ici = found.ici, let e50 = found.e50, let e90 = found.e90, let emax = found.emax else { return }
+    #expect([ici, e50, e90, emax].allSatisfy { $0.corrected >= 0 && $0.corrected <= 1 })
+    #expect(e50.corrected <= e90.corrected && e90.corrected <= emax.corrected)
+    #expect(ici.corrected <= emax.corrected)
+    // Where every group is one prediction the curve's own table gives the same distances.
+    let groups = found.apparent.groups
+    guard groups.allSatisfy({ $0.low == $0.high }) else { return }
+    let distances = zip(groups, found.curve).map { ($0.rows, abs($1.corrected - $0.expected)) }
+    let mean = distances.reduce(0) { $0 + Double($1.0) * $1.1 } / Double(found.apparent.rows)
+    #expect(abs(mean - ici.corrected) < 1e-9)
+    #expect(abs((distances.map(\.1).max() ?? 9) - emax.corrected) < 1e-9)
+  }
+
+  /// How far it is, is told in samples.
+  @Test func progressIsInSamples() throws {
+    let model = try Model.fit(AreaDifferenceTests.large, to: try ModelFixtures.read("birthwt"))
+    let seen = Mutex<[Work.Progress]>([])
+    _ = try model.bootstrapped(
+      24, seed: 1, Work(isCancelled: { false }, report: { progress in seen.withLock { $0.append(progress) } })
+    )
+    let reports = seen.withLock { $0 }
+    #expect(reports.allSatisfy { $0.stage == "bootstrap samples" && $0.total == 24 })
+    #expect(reports.map(\.done).sorted() == Array(1...24))
   }
 
   /// The same bytes in any order of rows, and of rows counted beforehand.
@@ -166,9 +235,16 @@ import Testing
     let model = try Model.fit(
       Formula(outcome: .column("y"), terms: [.variable("x"), .variable("g")]), to: data)
     let found = try model.bootstrapped(60, seed: 2)
-    #expect(found.incomplete > 0 && found.separated > 0 && found.used > 5)
-    #expect(
-      found.used + found.incomplete + found.separated + found.notConverged + found.notCalibrated == 60)
+    #expect(found.incomplete > 0 && found.separated > 0)
+    // They still predict: no sample of both outcomes is thrown away.
+    #expect(found.used + found.oneClass + found.notConverged == 60 && found.used > 55)
+    #expect(found.withLine < found.used && found.withLine > 0 && found.withCurve >= found.withLine)
+    // The rare level's odds ratio is finite in too few samples for an interval, the others' are in all but odd ones.
+    #expect(found.intervals.last?.low == nil && found.intervals.last?.high == nil)
+    #expect((found.intervals.last?.replicates ?? 60) < 45)
+    #expect(found.intervals[1].low != nil && found.intervals[1].replicates > 55)
+    let figures = [found.area, found.brier, found.intercept, found.slope].compactMap { $0 }
+    #expect(figures.count == 4 && figures.allSatisfy { $0.corrected.isFinite })
     let separated = try Model.fit(
       Formula(outcome: .column("y"), terms: [.variable("y")]), to: data,
       options: {

@@ -1,5 +1,6 @@
 import Commands
 import Engine
+import Foundation
 import Synchronization
 import Testing
 
@@ -123,6 +124,23 @@ import Testing
     #expect(
       TextRenderer().render(Samples.gated(.table(table), .none))
         == "None\na  b\n(no rows)\ndisclosure: none\n")
+  }
+
+  /// Neither a shorter text nor Ctrl-C leaves anything behind.
+  @Test(arguments: [24, 80]) func progressLineIsErased(_ columns: Int) throws {
+    let screen = Mutex(TerminalScreen(columns: columns, rows: 3))
+    let line = ProgressLine(columns: columns) { text in screen.withLock { $0.write(Array(text.utf8)) } }
+    let work = Work(isCancelled: { false }, report: line.report)
+    line.begin()
+    Thread.sleep(forTimeInterval: 0.55)
+    try work.step("a stage with a long name", done: 1)
+    #expect(screen.withLock { $0.text }.hasPrefix("a stage with a long"))
+    Thread.sleep(forTimeInterval: 0.15)
+    try work.step("b", done: 1)
+    #expect(screen.withLock { $0.text }.hasPrefix("b  1"))
+    screen.withLock { $0.write(Array("^C^C".utf8)) }
+    line.erase()
+    #expect(screen.withLock { $0.text }.isEmpty)
   }
 
   @Test func progressLine() throws {
