@@ -172,4 +172,13 @@ import Testing
     #expect(bench.failure("help \(word)") == nil)
     #expect(!Measure.named(word).isEmpty)
   }
+
+  /// What other terms determine has no effect of its own, least of all one of exactly 0.
+  @Test func aliasedTermsHaveNoEffect() throws {
+    var bench = try bench(
+      "derive kilos = lwt * 0.45 in b\nfit low ~ age + lwt + kilos in b as m", "margins m")
+    #expect(labels(bench.tables.last) == ["age", "lwt"])
+    #expect(bench.tables.last?.notes.contains { $0.contains("aliased") } == true)
+    #expect(bench.failure("margins m of kilos at kilos=50")?.message.hasPrefix("kilos is aliased") == true)
+  }
 }

@@ -144,7 +144,8 @@ extension FittedModel {
         return [label] + estimate.tested(rows: rows ?? model.n, policy)
       },
       notes: (references.isEmpty
-        ? [] : ["levels are against \(references.uniqued().joined(separator: ", "))"]) + errorNotes)
+        ? [] : ["levels are against \(references.uniqued().joined(separator: ", "))"])
+        + (model.ending == .aliased ? ["left out: what other terms determine (aliased)"] : []) + errorNotes)
   }
 
   fileprivate func predictions(_ found: Standardisation, _ place: String) -> TableOutput {

@@ -135,6 +135,8 @@ extension Words {
       Sentence(message: "the model has no estimate of \"\(term)\"", notes: ["there are: \(listed(terms))"])
     case .oneClass: Sentence(message: "the outcome is the same in every row")
     case .notConverged: Sentence(message: "the search for it did not end")
+    case .aliased(let name):
+      Sentence(message: "\(name) is aliased: other terms determine it, so that it has no effect of its own")
     case .randomIntercept:
       Sentence(
         message: "this is not defined here for a model with a random intercept",

@@ -100,6 +100,7 @@ extension Model {
     let chosen = values ?? seen.map(\.value)
     let plain = try Margins(self, work)
     let index = try plain.index(name)
+    guard !plain.isDetermined(index) else { throw InferenceError.aliased(name) }
     let (model, codes) = try offering(chosen, of: index)
     let margins = try Margins(model, work)
     var averages: [Margins.Average] = []

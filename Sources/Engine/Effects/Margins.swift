@@ -42,7 +42,8 @@ extension Model {
   }
 
   /// Average marginal effects of every variable: derivatives for numbers, contrasts with the reference for factors, flags
-  /// and numbers that are 0 or 1 only. Interactions move with their parts. O(levels × patterns × columns).
+  /// and numbers that are 0 or 1 only. Interactions move with their parts; what other terms determine is left out.
+  /// O(levels × patterns × columns).
   ///
   /// Throws ``InferenceError``, ``Cancelled``.
   public func marginalEffects(_ work: Work = .unattended) throws -> [MarginalEffect] {
@@ -140,9 +141,25 @@ struct Margins {
     return [reference] + present.filter { $0 != reference }
   }
 
+  /// Whether all columns of a variable, or of one of its levels, are set aside since others determine them: it then has
+  /// no effect of its own.
+  func isDetermined(_ variable: Int, at code: Int? = nil) -> Bool {
+    let own = basis.design.columns.indices.filter { column in
+      basis.design.columns[column].parts.contains { part in
+        switch part {
+        case .number(variable, _): true
+        case .level(variable, let level): code == nil || code == level
+        default: false
+        }
+      }
+    }
+    return !own.isEmpty && !own.contains(where: basis.estimated.contains)
+  }
+
   func effects(of name: String, _ work: Work) throws -> [MarginalEffect] {
     let variable = try index(name)
     guard let codes = levels(variable), let first = codes.first else {
+      if isDetermined(variable) { return [] }
       let slope = try derivative(variable, work)
       return [
         MarginalEffect(
@@ -151,7 +168,7 @@ struct Margins {
     }
     let column = basis.design.variables[variable]
     let base = try average(setting: variable, to: first, work)
-    return try codes.dropFirst().map { code in
+    return try codes.dropFirst().filter { !isDetermined(variable, at: $0) }.map { code in
       let other = try average(setting: variable, to: code, work)
       return MarginalEffect(
         variable: name, level: column.label(code), reference: column.label(first), kind: .contrast,

@@ -114,6 +114,8 @@ public enum InferenceError: Error, Sendable, Hashable {
   case noSuchTerm(String, terms: [String])
   /// The quantity needs rows with and without the event.
   case oneClass
+  /// Other terms determine this one, so that it has no figures of its own.
+  case aliased(String)
   /// The search for it did not end.
   case notConverged
   /// The question is one about models without a random intercept.

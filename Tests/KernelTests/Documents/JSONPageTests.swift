@@ -55,7 +55,7 @@ import Testing
     describe missing by recovery
     segment by gender
     inequality recovery by deprivation
-    fit recovery ~ deprivation as each
+    fit recovery ~ deprivation as each holdout 20% by patient
     compare each[Female] each[Male]
     expect 1 > 2
     """
