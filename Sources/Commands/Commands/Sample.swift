@@ -87,8 +87,9 @@ extension Command {
     details: [
       """
       By strata the sample keeps their proportions (largest remainders). Rows are ordered by a hash of their key and \
-      the seed, so the draw depends neither on the order of the rows nor on the number of threads. A new segment ends \
-      the sample.
+      the seed, so the draw depends neither on the order of the rows nor on the number of threads. A plain table has no \
+      key: there the number of the row stands for it, and rows in another order give another draw. A new segment ends the \
+      sample.
       """
     ],
     arguments: [

@@ -129,8 +129,9 @@ extension Command {
       """,
       """
       The sentence names, of the terms outside interactions whose Wald p is below 0.05, the one with the greatest Wald \
-      chi-squared per degree of freedom, at its level farthest from the reference in standard errors. It says what goes \
-      together, not what causes what.
+      chi-squared per degree of freedom, at its level farthest from the reference in standard errors. An odds ratio \
+      stands there only where it is all that the model says of the variable: of splines, powers and variables in several \
+      terms the term is named with its test. It says what goes together, not what causes what.
       """,
       """
       Of an outcome by a column: for every level its rows, events, rate and 95% Wilson interval, over the current \
