@@ -73,7 +73,8 @@ extension CSVSource {
       return (state.columns[key], state.raws[index])
     }
     if let column { return KeyColumn(column.column) }
-    if let raw { return KeyColumn(raw.category) }
+    // Two spellings of one text are one key, as they are one level.
+    if let raw, raw.category.levels.isASCII { return KeyColumn(raw.category) }
     return KeyColumn(try self.column(at: index, as: type, work))
   }
 

@@ -140,8 +140,14 @@ extension CSVSource {
 
   /// What the rows themselves have wrong, as problems.
   func problems(of rows: RowIndex) -> [Problem] {
-    rows.faults.map { fault, tally in
-      let column = fault.column.flatMap { columnNames.indices.contains($0) ? columnNames[$0] : nil }
+    var faults: [RowIndex.Fault: Tally] = [:]
+    for (fault, tally) in rows.faults {
+      // Fields beyond the header's have no column to be listed under, and are listed together.
+      let column = fault.column.flatMap { columnNames.indices.contains($0) ? $0 : nil }
+      faults[RowIndex.Fault(kind: fault.kind, column: column), default: Tally()].merge(tally)
+    }
+    return faults.map { fault, tally in
+      let column = fault.column.map { columnNames[$0] }
       let expected =
         switch fault.kind {
         case .tooFewFields, .tooManyFields: "\(columnNames.count) field\(columnNames.count == 1 ? "" : "s")"

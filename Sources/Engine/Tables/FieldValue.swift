@@ -34,7 +34,9 @@ enum FieldValue {
   @inline(__always)
   static func date(_ bytes: Bytes) -> Day? {
     guard bytes.count >= 10, bytes[4] == 45, bytes[7] == 45 else { return nil }
-    if bytes.count > 10, bytes[10] != 84, bytes[10] != 32 { return nil }
+    if bytes.count > 10 {
+      guard bytes[10] == 84 || bytes[10] == 32, isUTF8(bytes) else { return nil }
+    }
     var odd: UInt8 = 0
     func digit(_ index: Int) -> Int {
       let digit = bytes[index] &- 48
