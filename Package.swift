@@ -71,3 +71,15 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `scripts/fuzz` asks for the fuzz targets: they have no `main` of their own, and nothing else builds them.
+if Context.environment["IAPT_FUZZ"] != nil {
+  let library: [SwiftSetting] = strict + [.unsafeFlags(["-parse-as-library"])]
+  package.targets += [
+    .executableTarget(
+      name: "FuzzTables", dependencies: ["Engine"], path: "Fuzz/Tables", swiftSettings: library),
+    .executableTarget(
+      name: "FuzzLanguage", dependencies: ["Commands", "Engine"], path: "Fuzz/Language",
+      swiftSettings: library),
+  ]
+}
