@@ -13,7 +13,7 @@ public struct Gated: Sendable, Hashable, Codable {
   /// Whether there is anything in it that a policy could change.
   var hasFigures: Bool {
     switch output {
-    case .table, .model: true
+    case .table, .model, .figure: true
     case .text, .notice: false
     }
   }
@@ -75,6 +75,10 @@ public struct Gate: Sendable {
       }
       result.tables = result.tables.map(table)
       passed = .model(result)
+    case .figure(let value):
+      var result = value
+      result.data = table(value.data)
+      passed = .figure(result)
     case .text, .notice: passed = output
     }
     return Gated(output: passed, policy: policy, changed: changed)
