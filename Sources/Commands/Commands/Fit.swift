@@ -189,8 +189,12 @@ struct Fit: Action {
     let (name, unit) = run.unit(holdout.unit, view, "held out")
     let held = try view.sampler(seed: seed).holdout(
       holdout.share, of: try view.selected(run.work), by: unit, strata: view.strata, run.work)
+    if view.rowCount > 0, held.isHeldOut.allSatisfy(\.self) {
+      throw CommandError(
+        .badValue("holdout", "a share that leaves rows to fit the model to"), outcomeNames.first?.span)
+    }
     run.noticeRepeatedKeys(held.repeatedKeys, view)
-    let percent = (holdout.share * 1000).rounded() / 10
+    let percent = (holdout.share * 1e6).rounded() / 1e4
     let share = percent == percent.rounded() ? String(Int(percent)) : String(percent)
     let stratified = view.strata.isEmpty ? "" : ", stratified by \(view.strata.joined(separator: ", "))"
     return (held.isHeldOut, "\(share)% by \(name)\(stratified), seed \(seed)")

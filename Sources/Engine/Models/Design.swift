@@ -256,14 +256,20 @@ struct Design {
     return matrix
   }
 
-  /// Throws `unusable` for a column whose squares a double could not hold.
+  /// Throws `outOfRange` for a column whose squares a double could not hold.
   func check(_ matrix: Matrix, offset: [Double]?) throws(FitError) {
     if let offset, !offset.allSatisfy({ abs($0) < 1e150 }) {
-      throw FitError(.unusable(term: "offset", type: .decimal))
+      throw FitError(.outOfRange(term: "offset", isLarge: true))
     }
     for index in 0..<columns.count {
-      for row in 0..<matrix.rows where !(abs(matrix[row, index]) < 1e150) {
-        throw FitError(.unusable(term: columns[index].term, type: .decimal))
+      var greatest = 0.0
+      for row in 0..<matrix.rows {
+        let size = abs(matrix[row, index])
+        guard size < 1e150 else { throw FitError(.outOfRange(term: columns[index].term, isLarge: true)) }
+        greatest = max(greatest, size)
+      }
+      if greatest > 0, greatest < 1e-150 {
+        throw FitError(.outOfRange(term: columns[index].term, isLarge: false))
       }
     }
   }

@@ -47,7 +47,7 @@ extension Table {
   /// How many each row stands for, from the weight column; `nil` for one each.
   ///
   /// Throws ``TableError/badWeights(table:column:fault:firstRow:rows:)`` when a weight is missing, negative or no
-  /// whole number, or when they add up to more than `Int64` holds.
+  /// whole number, or when they add up to more than 2⁵³.
   public func weights(_ work: Work) throws -> [Int64]? {
     guard let weight else { return nil }
     let index = try index(of: weight)
@@ -68,8 +68,9 @@ extension Table {
       } else if value < 0 {
         faults[.negative, default: Tally()].add(row)
       } else {
+        // Below 2⁵³ every sum is exact, as an integer and as a double.
         let (total, overflows) = sum.addingReportingOverflow(value)
-        if overflows { faults[.tooLarge, default: Tally()].add(row) } else { sum = total }
+        if overflows || total > 1 << 53 { faults[.tooLarge, default: Tally()].add(row) } else { sum = total }
       }
     }
     for fault in [TableError.WeightFault.missing, .negative, .tooLarge] {
