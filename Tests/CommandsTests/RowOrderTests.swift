@@ -12,12 +12,14 @@ import Testing
   private static let statements = """
     set disclosure none
     clean
+    keep "men and women" where gender in (Male, Female)
+    derive is_man = gender = "Male"
     summary flow
     summary cohort
     describe cohort
     summary recovery by deprivation
-    fit recovery ~ deprivation + phq9 + gender + benefits as base
-    fit recovery ~ base + rcs(gad7, 5, 10, 15, 20) + employment as wide holdout 20% by patient
+    fit recovery ~ deprivation + phq9 + is_man + benefits as base
+    fit recovery ~ base + rcs(gad7, 5, 10, 15, 20) + factor(deprivation_quintile) as wide holdout 20% by patient
     summary wide
     compare base wide
     fit recovery ~ deprivation + phq9 cluster by provider as clustered
@@ -42,13 +44,13 @@ import Testing
     segment by gender
     fit recovery ~ deprivation + phq9 as sweep
     segment gender=Female
-    fit recovery ~ . as female profile
+    fit recovery ~ deprivation + phq9 + benefits as female profile
     summary female
     """
 
   private func outputs(_ folder: String) throws -> [Gated] {
     var bench = Bench()
-    try bench.run("load \"\(folder)\"")
+    try bench.run("load from \"\(folder)\"")
     bench.outputs = []
     try bench.run(Self.statements)
     return bench.outputs
@@ -56,7 +58,7 @@ import Testing
 
   @Test func everyFigureIsTheSame() throws {
     try withFolder { folder in
-      try DemoData(rows: 3000, seed: 20).write(to: folder, .unattended)
+      try DemoData(rows: 8000, seed: 20).write(to: folder, .unattended)
       let first = try outputs(folder)
       #expect(first.count > 40)
       var draws = Draws(state: 9)

@@ -116,7 +116,8 @@ import Testing
     #expect(reason(d, outcome: .events(successes: "n", failures: "g")) == .badCounts(column: "g"))
     #expect(reason(d, outcome: .events(successes: "n", failures: "d")) == .badCounts(column: "d"))
     #expect(reason(d) { $0.weights = [Int64](repeating: -1, count: 40) } == .badCounts(column: "weight"))
-    #expect(reason(d) { $0.weights = [Int64](repeating: .max, count: 40) } == .tooManyCounts(column: "weight"))
+    #expect(
+      reason(d) { $0.weights = [Int64](repeating: .max, count: 40) } == .tooManyCounts(column: "weight"))
     #expect(reason(d) { $0.weights = [Int64](repeating: 0, count: 40) } == .noRows)
     #expect(reason(d) { $0.columns["d"] = Column(.decimal(.init(repeating: .nan, count: 40))) } == .noRows)
     #expect(
