@@ -130,6 +130,7 @@ extension CSVSource {
   {
     let rows = try rows(work)
     let text = try text(work).bytes
+    try checkRoom(wanted.map(\.form), rows.count)
     struct Found: Sendable {
       var levels: RawLevels?
       var isTooSmall: Bool
@@ -156,6 +157,16 @@ extension CSVSource {
     }
     return wanted.indices.filter { found[$0].isTooSmall }.map { wanted[$0].key }
   }
+
+  /// Throws when columns of so many rows would not fit into memory, rather than have the machine swap.
+  private func checkRoom(_ forms: [ReadForm], _ rows: Int) throws(TableError) {
+    let needed = forms.reduce(0) { $0 + $1.bytes } * rows
+    // What is small needs no look.
+    guard needed > CSVSource.smallRead, let free = tuning.freeMemory(), needed > free else { return }
+    throw .noRoom(path: label, rows: rows, columns: forms.count, needed: needed, free: free)
+  }
+
+  private static let smallRead = 1 << 20
 
   private static func column(_ type: ColumnType, _ values: ReadValues, _ levels: RawLevels?) -> KeyColumn {
     switch values {

@@ -136,6 +136,8 @@ extension CSVSource {
     var pieces = max(1, min(16, ProcessInfo.processInfo.activeProcessorCount))
     /// Bytes a chunk has at least.
     var chunkBytes = 1 << 20
+    /// Bytes of memory that are free; `nil` where that is not known.
+    var freeMemory: @Sendable () -> Int? = FreeMemory.now
     /// Bounds for compressed files.
     var inflater = Inflater()
 

@@ -18,6 +18,17 @@ enum ReadForm: Hashable, Sendable {
   }
 }
 
+extension ReadForm {
+  /// Bytes of memory a value takes.
+  var bytes: Int {
+    switch self {
+    case .flag: 1
+    case .category, .date, .smallInteger: 4
+    case .packed, .integer, .decimal: 8
+    }
+  }
+}
+
 /// The values of a column as they were read.
 enum ReadValues: Sendable {
   case bytes([UInt8])
