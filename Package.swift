@@ -16,13 +16,14 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
+    .systemLibrary(name: "CBytes"),
     .systemLibrary(name: "CReadline"),
     .systemLibrary(name: "CLAPACK"),
     .systemLibrary(name: "CZlib"),
     .target(
       name: "Engine",
       dependencies: [
-        "CLAPACK", "CZlib",
+        "CBytes", "CLAPACK", "CZlib",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict),

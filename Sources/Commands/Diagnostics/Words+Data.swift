@@ -18,6 +18,14 @@ extension Words {
       return Sentence(message: "\"\(path)\" inflates to more than \(limit) bytes")
     case .tooManyRows(let path, let limit):
       return Sentence(message: "\"\(path)\" has more than \(limit) rows")
+    case .noRoom(let path, let rows, let columns, let needed, let free):
+      let megabytes = { (bytes: Int) in "\((bytes + 999_999) / 1_000_000) MB" }
+      return Sentence(
+        message: "not enough memory for \(columns) column\(columns == 1 ? "" : "s") of \"\(path)\"",
+        notes: [
+          "\(rows) rows take \(megabytes(needed)), and \(megabytes(free)) are free",
+          "use fewer columns, a file with fewer rows (a period, a region), or a machine with more memory",
+        ])
     case .nameTaken(let name, let table):
       return Sentence(message: "\(table) already has a column \"\(name)\"")
     case .renamedTwice(let name, let table):

@@ -32,10 +32,24 @@ extension Table {
     return try source.columns(at: indices, as: indices.map { declaredTypes[columnNames[$0]] }, work)
   }
 
-  /// Reads the columns meant by `names` in one pass over a file, to be asked for later.
-  func prepare(_ names: [String], _ work: Work) throws {
+  /// Reads the columns meant by `names` in one pass over a file, to be asked for later; those among `keys` only to
+  /// group, join and compare by.
+  func prepare(_ names: [String], keys: Set<String>, _ work: Work) throws {
     let indices = try names.map { try index(of: $0) }
-    try source.prepare(at: indices, as: indices.map { declaredTypes[columnNames[$0]] }, work)
+    try source.prepare(
+      at: indices, as: indices.map { declaredTypes[columnNames[$0]] }, areKeys: names.map(keys.contains), work
+    )
+  }
+
+  /// Lets go of columns that were read only to group, join and compare by.
+  func release(_ names: [String]) throws {
+    source.release(keysAt: try names.map { try index(of: $0) })
+  }
+
+  /// The column meant by `name` to take the values of some rows from.
+  func stored(_ name: String, _ work: Work, span: Span? = nil) throws -> KeyColumn {
+    let index = try index(of: name, span: span)
+    return try source.stored(at: index, as: declaredTypes[columnNames[index]], work)
   }
 
   /// The column meant by `name` to group, join and compare by.
