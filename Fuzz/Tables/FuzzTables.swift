@@ -50,8 +50,7 @@ extension CSVSource {
   fileprivate static func cut(_ bytes: [UInt8], by input: [UInt8]) throws -> CSVSource {
     var tuning = Tuning()
     tuning.pieces = 1 + Int(input[0] & 7)
-    tuning.pieceRows = 1 + Int(input[0] >> 3)
-    tuning.pieceBytes = 1 + Int(input[1])
+    tuning.chunkBytes = 1 + Int(input[1])
     tuning.inflater.limit = 1 << 20
     return try CSVSource(raw: FileBytes(bytes), label: "file", dialect: CSVDialect(), tuning: tuning)
   }
