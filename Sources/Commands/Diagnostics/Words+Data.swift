@@ -316,6 +316,9 @@ extension Words {
       Sentence(
         message: "say what to adjust for: no recipe says which blocks \(data) has",
         notes: ["for example: adjusting severity(phq9, gad7) demographic(age, gender)"])
+    case .hiddenFigure(let name, let policy):
+      Sentence(
+        message: "\(name) is not shown here (disclosure control, \(policy)), so nothing can be claimed of it")
     case .noSuchFigure(let name): Sentence(message: "there is no finite figure for \(name) here")
     case .session(let fault): session(fault)
     }

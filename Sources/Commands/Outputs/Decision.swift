@@ -56,7 +56,7 @@ public struct Decision: Sendable, Hashable, Codable {
     case .precision: "exact, it would give the counts behind it"
     case .rows: "too few rows, events or non-events"
     case .freedom: "too few residual degrees of freedom"
-    case .cells: "a level with fewer than \(policy.threshold) events or non-events"
+    case .cells: "a level with fewer than \(policy.leastRows) events or non-events"
     }
   }
 }
