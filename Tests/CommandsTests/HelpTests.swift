@@ -187,6 +187,7 @@ import Testing
     for output in outputs {
       switch output {
       case .table(let table): check(table)
+      case .figure(let figure): check(figure.data)
       case .model(let model):
         for section in model.sections {
           for fact in section.facts { check(fact.key, section.key.isEmpty ? "model" : section.key) }

@@ -54,7 +54,7 @@ extension FittedSegments {
     return [line?.oddsRatio, line?.oddsRatioLow, line?.oddsRatioHigh].map { value in
       guard let value, let line else { return .unavailable("not estimated in this segment") }
       guard value.isFinite else { return .unavailable("too large for a number") }
-      return standing.figure(value, line.term)
+      return standing.ratio(value, line.term)
     }
   }
 }

@@ -117,7 +117,7 @@ struct Compare: Action {
               )
             else { return [.blank, .blank, .blank] }
             return [line.oddsRatio, line.oddsRatioLow, line.oddsRatioHigh].map {
-              $0.map { $0.isFinite ? standing.figure($0, line.term) : .unavailable("too large for a number") }
+              $0.map { $0.isFinite ? standing.ratio($0, line.term) : .unavailable("too large for a number") }
                 ?? .unavailable("not estimated")
             }
           }

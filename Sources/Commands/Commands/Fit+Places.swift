@@ -68,7 +68,7 @@ extension FitError {
       // Which level has one outcome only, and which, is what its rows have in common.
       let terms = growing.map(\.term).uniqued()
       return FitError(
-        .separated(terms.map { .init(term: $0, column: $0, upwards: true) }, complete: complete))
+        .separated(terms.map { .init(term: $0, column: "", upwards: true) }, complete: complete))
     default: return self
     }
   }

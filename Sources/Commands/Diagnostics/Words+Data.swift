@@ -98,7 +98,10 @@ extension Words {
     var terms: [String] = []
     for growth in growing where !terms.contains(growth.term) { terms.append(growth.term) }
     let most = 6
-    let ways = growing.prefix(most).map { "\($0.column) \($0.upwards ? "upwards" : "downwards")" }
+    // Without columns it is not to be told which levels these are, nor which way they grow.
+    let ways = growing.prefix(most).map {
+      $0.column.isEmpty ? $0.term : "\($0.column) \($0.upwards ? "upwards" : "downwards")"
+    }
     let more = growing.count > most ? " and \(growing.count - most) more" : ""
     return Sentence(
       message: complete

@@ -15,7 +15,7 @@ public enum Cell: Sendable, Hashable, Codable {
   /// A figure that stands on so many rows: hidden when those are.
   case figure(Double, rows: Int)
   /// A figure with what decides how exactly it may be shown.
-  case derived(Figure)
+  case derived(DerivedFigure)
   /// A figure that stands on so many rows and is read as a share, in percent: hidden when those are.
   case shareFigure(Double, rows: Int)
   /// A share of one count in another: hidden when either is.

@@ -17,7 +17,7 @@ extension EffectEstimate {
   func ratio(rows: Int) -> [Cell] {
     [value, low, high].map {
       let ratio = exp($0)
-      return ratio.isFinite ? .figure(ratio, rows: rows) : .unavailable("too large for a number")
+      return ratio.isFinite ? .ratio(ratio, rows: rows, least: rows) : .unavailable("too large for a number")
     }
   }
 

@@ -9,16 +9,18 @@ extension DisclosurePolicy {
   ///
   /// A figure of n rows, of counts to the nearest b, is shown no finer than b/n of itself, a mean than b/n of the
   /// standard deviation: then neither n nor a sum over the rows can be found from it closer than the counts themselves
-  /// are shown. Of estimates two significant digits are always left.
-  func shown(_ figure: Figure) -> (value: Double, rule: Decision.Rule?)? {
+  /// are shown. Of estimates two significant digits are always left, of
+  /// ratios those of their logarithm.
+  func shown(_ figure: DerivedFigure) -> (value: Double, rule: Decision.Rule?)? {
     if figure.isGiven || isOpen { return (figure.value, nil) }
     guard figure.value.isFinite, carries(figure.least) else { return nil }
     let step: Double
     switch figure.kind {
     case .extreme: return showsExtremes ? (figure.value, nil) : nil
-    case .estimate:
+    case .estimate: step = self.step(ofEstimate: figure.value, rows: figure.rows)
+    case .ratio:
       step = min(
-        Self.step(abs(figure.value) * Double(rounding) / Double(max(1, figure.rows))),
+        Self.step(figure.value * self.step(ofEstimate: log(figure.value), rows: figure.rows)),
         Self.unit(of: figure.value) / 10)
     case .extensive: step = Self.step(abs(figure.value) * Double(rounding) / Double(max(1, figure.rows)))
     case .location(let spread):
@@ -31,6 +33,13 @@ extension DisclosurePolicy {
     }
     let value = Self.rounded(figure.value, to: step)
     return (value, value == figure.value ? nil : .precision)
+  }
+
+  /// b/n of the figure, but two significant digits at least.
+  private func step(ofEstimate value: Double, rows: Int) -> Double {
+    guard value.isFinite else { return 0 }
+    return min(
+      Self.step(abs(value) * Double(rounding) / Double(max(1, rows))), Self.unit(of: value) / 10)
   }
 
   /// A figure whose rows are not known.

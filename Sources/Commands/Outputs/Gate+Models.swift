@@ -30,7 +30,7 @@ extension Passage {
         case .text: break
         case .cell(let cell): result.reading[sentence].parts[part] = .cell(shown(cell))
         case .ratio(let ratio):
-          let figure = Figure(value: ratio, rows: rows, least: rows, kind: .estimate)
+          let figure = DerivedFigure(value: ratio, rows: rows, least: rows, kind: .ratio)
           result.reading[sentence].parts[part] = .ratio(policy.shown(figure)?.value ?? policy.shown(ratio))
         }
       }

@@ -13,7 +13,7 @@ public struct Gated: Sendable, Hashable, Codable {
   /// Whether there is anything in it that a policy could change.
   var hasFigures: Bool {
     switch output {
-    case .table, .model: true
+    case .table, .model, .figure: true
     case .text, .notice: false
     }
   }
@@ -48,6 +48,10 @@ public struct Gate: Sendable {
     switch output {
     case .table(let value): passed = .table(passage.table(value))
     case .model(let value): passed = .model(passage.model(value))
+    case .figure(let value):
+      var result = value
+      result.data = passage.table(value.data)
+      passed = .figure(result)
     case .text, .notice: passed = output
     }
     return Gated(output: passed, policy: policy, decisions: passage.decisions)
@@ -106,9 +110,9 @@ struct Passage {
   private func show(_ cell: Cell) -> (Cell, Decision.Rule?) {
     switch cell {
     case .figure(let value, let rows):
-      return figure(Figure(value: value, rows: rows, least: rows, kind: .estimate)) { .number($0) }
+      return figure(DerivedFigure(value: value, rows: rows, least: rows, kind: .estimate)) { .number($0) }
     case .shareFigure(let value, let rows):
-      return figure(Figure(value: value, rows: rows, least: rows, kind: .estimate)) { .share($0) }
+      return figure(DerivedFigure(value: value, rows: rows, least: rows, kind: .estimate)) { .share($0) }
     case .derived(let value):
       if let reason = value.absence {
         return policy.carries(value.least) ? (.unavailable(reason), nil) : (.suppressed, .threshold)
@@ -135,7 +139,7 @@ struct Passage {
     }
   }
 
-  private func figure(_ figure: Figure, _ cell: (Double) -> Cell) -> (Cell, Decision.Rule?) {
+  private func figure(_ figure: DerivedFigure, _ cell: (Double) -> Cell) -> (Cell, Decision.Rule?) {
     guard let (value, rule) = policy.shown(figure) else {
       return (.suppressed, figure.kind == .extreme ? .extremes : .threshold)
     }

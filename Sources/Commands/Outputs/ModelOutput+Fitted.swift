@@ -244,18 +244,22 @@ extension FittedModel {
       let equals = parts.isEmpty ? "0" : parts.map(\.words).joined(separator: " + ")
       (reason, role) = ("aliased: equals \(equals)", .aliased(equals))
     }
+    func finite(_ value: Double?, _ cell: (Double) -> Cell) -> Cell {
+      guard let value else { return .unavailable(reason) }
+      return value.isFinite ? cell(value) : .unavailable("too large for a number")
+    }
     func cell(_ value: Double?) -> Cell {
-      value.map {
-        $0.isFinite
-          ? .estimate($0, rows: model.n, least: model.standing) : .unavailable("too large for a number")
-      } ?? .unavailable(reason)
+      finite(value) { .estimate($0, rows: model.n, least: model.standing) }
+    }
+    func ratio(_ value: Double?) -> Cell {
+      finite(value) { .ratio($0, rows: model.n, least: model.standing) }
     }
     return ModelOutput.Term(
       term: coefficient.term, levels: coefficient.levels, role: role, estimate: cell(coefficient.estimate),
       standardError: cell(coefficient.standardError), z: cell(coefficient.z),
       p: coefficient.logP.map { .pValue(log: $0) } ?? .unavailable(reason),
-      oddsRatio: cell(coefficient.oddsRatio),
-      low: cell(coefficient.oddsRatioLow), high: cell(coefficient.oddsRatioHigh))
+      oddsRatio: ratio(coefficient.oddsRatio),
+      low: ratio(coefficient.oddsRatioLow), high: ratio(coefficient.oddsRatioHigh))
   }
 }
 

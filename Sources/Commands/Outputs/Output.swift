@@ -6,6 +6,8 @@ public enum Output: Sendable, Hashable, Codable {
   case table(TableOutput)
   /// A fitted model.
   case model(ModelOutput)
+  /// A drawing of figures.
+  case figure(FigureOutput)
   /// Plain text, shown as it is (help, a recipe's source).
   case text(String)
   /// Something the user should know beside the result.

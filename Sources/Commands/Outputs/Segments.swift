@@ -8,7 +8,7 @@ extension FittedSegments {
       let standing = try Standing(model)
       func figure(_ value: Double?, _ term: String) -> Cell {
         guard let value, value.isFinite else { return .unavailable("not estimated in this segment") }
-        return standing.figure(value, term)
+        return standing.ratio(value, term)
       }
       return model.coefficients.filter { $0.role != .reference && $0.term != "(Intercept)" }.map { line in
         [

@@ -22,8 +22,8 @@ struct Standing {
   /// The fewest behind anything that all terms enter, such as a prediction.
   var leastOfAll: Int { cells.values.reduce(least) { min($0, $1) } }
 
-  /// A figure of a term.
-  func figure(_ value: Double, _ term: String) -> Cell { .estimate(value, rows: rows, least: least(term)) }
+  /// An odds ratio of a term.
+  func ratio(_ value: Double, _ term: String) -> Cell { .ratio(value, rows: rows, least: least(term)) }
 }
 
 extension Model {

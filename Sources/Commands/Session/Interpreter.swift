@@ -37,11 +37,18 @@ public enum Interpreter {
     /// they showed or wrote is left.
     public var isReplay: Bool
 
+    /// What writes files of results; `nil` where none are to be written, as when an earlier session is brought back.
+    public var documents: (any DocumentWriter)?
+
     /// Makes a context.
-    public init(work: Work = .unattended, timeline: Timeline = Timeline(), isReplay: Bool = false) {
+    public init(
+      work: Work = .unattended, timeline: Timeline = Timeline(), isReplay: Bool = false,
+      documents: (any DocumentWriter)? = nil
+    ) {
       self.work = work
       self.timeline = timeline
       self.isReplay = isReplay
+      self.documents = documents
     }
   }
 }

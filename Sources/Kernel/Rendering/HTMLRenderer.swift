@@ -13,6 +13,7 @@ public enum HTMLRenderer {
     case .notice(let text):
       return "<p class=\"notice\"><strong>note:</strong> \(lines(of: text))</p>\n"
     case .table(let value): return output(table(value, gated.policy, digits), gated.policy)
+    case .figure(let value): return output(table(value.data, gated.policy, digits), gated.policy)
     case .model(let value): return output(model(value, gated.policy, digits), gated.policy)
     }
   }

@@ -20,6 +20,7 @@ public struct JSONRenderer: Sendable {
       case .text(let text): head("text") + [("text", .text(text))]
       case .notice(let text): head("notice") + [("text", .text(text))]
       case .table(let table): head("table") + members(of: table)
+      case .figure(let figure): head("figure") + members(of: figure.data)
       case .model(let model): head("model") + members(of: model)
       }
     return JSONValue.object(object).line + "\n"

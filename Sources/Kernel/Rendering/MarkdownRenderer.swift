@@ -18,6 +18,7 @@ public struct MarkdownRenderer: Sendable {
       case .notice(let text):
         ["> **note:** " + MarkdownText.paragraph(text).replacing("\n", with: "\n> ") + "\n"]
       case .table(let value): table(value, gated.policy) + [policyLine(gated.policy)]
+      case .figure(let value): table(value.data, gated.policy) + [policyLine(gated.policy)]
       case .model(let value): model(value, gated.policy) + [policyLine(gated.policy)]
       }
     return blocks.joined(separator: "\n")

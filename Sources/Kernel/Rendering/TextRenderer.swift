@@ -24,6 +24,7 @@ public struct TextRenderer: Sendable {
       let shown = DisplayWidth.wrappedLines(DisplayWidth.escapedKeepingLines(text), to: width)
       return shown.hasSuffix("\n") ? shown : shown + "\n"
     case .notice(let text): return joined(notes([text]))
+    case .figure(let figure): return joined(lines(of: figure.data, gated.policy) + [policyLine(gated.policy)])
     case .table(let table): return joined(lines(of: table, gated.policy) + [policyLine(gated.policy)])
     case .model(let model): return joined(lines(of: model, gated.policy) + [policyLine(gated.policy)])
     }
@@ -110,7 +111,7 @@ struct Spacing {
   mutating func gap(before gated: Gated) -> String {
     let isBlock =
       switch gated.output {
-      case .table, .model: true
+      case .table, .model, .figure: true
       case .text, .notice: false
       }
     defer { wasBlock = isBlock }
