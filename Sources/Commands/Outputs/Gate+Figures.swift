@@ -13,7 +13,7 @@ extension DisclosurePolicy {
   /// ratios those of their logarithm.
   func shown(_ figure: DerivedFigure) -> (value: Double, rule: Decision.Rule?)? {
     if figure.isGiven || isOpen { return (figure.value, nil) }
-    guard figure.value.isFinite, carries(figure.least) else { return nil }
+    guard carries(figure.least), figure.value.isFinite || exactFigures else { return nil }
     let step: Double
     switch figure.kind {
     case .extreme: return showsExtremes ? (figure.value, nil) : nil
@@ -31,7 +31,7 @@ extension DisclosurePolicy {
       }
       step = Self.step(spread * Double(rounding) / Double(max(1, figure.rows)))
     }
-    let value = Self.rounded(figure.value, to: step)
+    let value = exactFigures ? figure.value : Self.rounded(figure.value, to: step)
     return (value, value == figure.value ? nil : .precision)
   }
 
@@ -44,13 +44,13 @@ extension DisclosurePolicy {
 
   /// A figure whose rows are not known.
   func shown(_ value: Double) -> Double {
-    guard !isOpen, value.isFinite, value != 0 else { return value }
+    guard !exactFigures, value.isFinite, value != 0 else { return value }
     return Self.rounded(value, to: Self.unit(of: value) / pow(10, Double(Self.usualDigits - 1)))
   }
 
   /// A p-value, by its logarithm, to two significant digits.
   func shownP(log: Double) -> Double {
-    guard !isOpen, log.isFinite, log < 0 else { return log }
+    guard !exactFigures, log.isFinite, log < 0 else { return log }
     let decimal = log / M_LN10
     let exponent = decimal.rounded(.down)
     let digits = (pow(10, decimal - exponent) * 10).rounded() / 10

@@ -137,8 +137,11 @@ extension ModelOutput {
   func withheld(_ why: String) -> ModelOutput {
     var result = self
     for section in sections.indices {
-      result.sections[section].sums = nil
-      for fact in sections[section].facts.indices { result.sections[section].facts[fact].cell = .suppressed }
+      for fact in sections[section].facts.indices {
+        // How many rows there are may be said where it may be said of any table.
+        if sections[section].key.isEmpty, case .count = sections[section].facts[fact].cell { continue }
+        result.sections[section].facts[fact].cell = .suppressed
+      }
     }
     result.reading = []
     result.terms = []

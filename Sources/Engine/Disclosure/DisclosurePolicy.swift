@@ -50,6 +50,8 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
   public var leastRows = 0
   /// Whether least and greatest values are shown.
   public var showsExtremes = false
+  /// Whether figures keep digits from which the counts behind them could be found closer than they are shown.
+  public var exactFigures = false
   /// Whether model outputs must state rows used and residual degrees of freedom. They always do here.
   public var needsSizes = true
   /// A mean is hidden when one value is this close to the sum: the others but the two greatest come to less than this
@@ -89,7 +91,8 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
     if self == other || isOpen { return false }
     return threshold > other.threshold || leastRows > other.leastRows
       || other.rounding % rounding != 0 || rounding > 1 && method != other.method
-      || (!showsZero && threshold > 0 && other.showsZero) || (!showsExtremes && other.showsExtremes)
+      || (!exactFigures && other.exactFigures) || (!showsZero && threshold > 0 && other.showsZero)
+      || (!showsExtremes && other.showsExtremes)
       || Self.strength(shares) > Self.strength(other.shares)
       || (totals != .open && totals != other.totals)
       || leastRatio > other.leastRatio || mostDominance < other.mostDominance
@@ -107,7 +110,7 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
 extension DisclosurePolicy {
   private enum Keys: String, CodingKey {
     case name, threshold, rounding, summary, method, showsZero, shares, totals, leastRows, showsExtremes
-    case needsSizes, leastRatio, mostDominance, source
+    case exactFigures, needsSizes, leastRatio, mostDominance, source
   }
 
   /// Reads one that was kept. What an earlier version did not know it did not do.
@@ -123,6 +126,7 @@ extension DisclosurePolicy {
     totals = try values.decodeIfPresent(Totals.self, forKey: .totals) ?? .open
     leastRows = try values.decodeIfPresent(Int.self, forKey: .leastRows) ?? 0
     showsExtremes = try values.decodeIfPresent(Bool.self, forKey: .showsExtremes) ?? true
+    exactFigures = try values.decodeIfPresent(Bool.self, forKey: .exactFigures) ?? true
     needsSizes = try values.decodeIfPresent(Bool.self, forKey: .needsSizes) ?? false
     leastRatio = try values.decodeIfPresent(Double.self, forKey: .leastRatio) ?? 0
     mostDominance = try values.decodeIfPresent(Double.self, forKey: .mostDominance) ?? 1
