@@ -16,7 +16,9 @@ import Testing
           .roundedCount(60),
         ])
     #expect(shown.total == nil)
-    #expect(gate.pass(.table(table)).changed == 5)
+    #expect(
+      gate.pass(.table(table)).decisions
+        == [Decision(.suppressed, .threshold, count: 2), Decision(.rounded, .rounding, count: 3)])
     guard case .table(let plain) = Gate(.none).pass(.table(table)).output else { return }
     #expect(plain.rows.map { $0[0] } == [0, 9, 10, 12, 13, 62].map(Cell.roundedCount))
   }

@@ -7,8 +7,8 @@ public struct Gated: Sendable, Hashable, Codable {
   public let output: Output
   /// The policy it passed.
   public let policy: DisclosurePolicy
-  /// How many cells the policy changed or hid.
-  public let changed: Int
+  /// What the policy changed or hid, a line a rule; empty where it left everything as it was.
+  public let decisions: [Decision]
 
   /// Whether there is anything in it that a policy could change.
   var hasFigures: Bool {
@@ -18,10 +18,18 @@ public struct Gated: Sendable, Hashable, Codable {
     }
   }
 
-  fileprivate init(output: Output, policy: DisclosurePolicy, changed: Int) {
+  fileprivate init(output: Output, policy: DisclosurePolicy, decisions: [Decision]) {
     self.output = output
     self.policy = policy
-    self.changed = changed
+    self.decisions = decisions
+  }
+
+  /// Reads one that was kept; of those kept before decisions were noted none are known.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    output = try values.decode(Output.self, forKey: .output)
+    policy = try values.decode(DisclosurePolicy.self, forKey: .policy)
+    decisions = try values.decodeIfPresent([Decision].self, forKey: .decisions) ?? []
   }
 }
 
@@ -42,12 +50,19 @@ public struct Gate: Sendable {
 
   /// The output with every count rounded or suppressed as the policy says.
   public func pass(_ output: Output) -> Gated {
-    var changed = 0
+    var decisions: [Decision] = []
+    func note(_ action: Decision.Action, _ rule: Decision.Rule, _ count: Int = 1) {
+      if let place = decisions.firstIndex(where: { $0.action == action && $0.rule == rule }) {
+        decisions[place].count += count
+      } else {
+        decisions.append(Decision(action, rule, count: count))
+      }
+    }
     func cell(_ value: Cell) -> Cell {
       let shown = show(value)
-      if shown == .suppressed { changed += 1 }
+      if shown == .suppressed { note(.suppressed, .threshold) }
       if case .count(let raw) = value, case .roundedCount(let rounded) = shown, raw != rounded {
-        changed += 1
+        note(.rounded, .rounding)
       }
       return shown
     }
@@ -62,7 +77,7 @@ public struct Gate: Sendable {
     case .table(let value): passed = .table(table(value))
     case .model(let value):
       var result = policy.shown(value.rowsUsed) == nil ? value.withheld(policy) : value
-      changed += result == value ? 0 : 1
+      if result != value { note(.withheld, .rows) }
       for section in result.sections.indices {
         for fact in result.sections[section].facts.indices {
           result.sections[section].facts[fact].cell = cell(result.sections[section].facts[fact].cell)
@@ -81,7 +96,7 @@ public struct Gate: Sendable {
       passed = .figure(result)
     case .text, .notice: passed = output
     }
-    return Gated(output: passed, policy: policy, changed: changed)
+    return Gated(output: passed, policy: policy, decisions: decisions)
   }
 
   private func show(_ cell: Cell) -> Cell {
