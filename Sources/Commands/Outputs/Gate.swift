@@ -151,6 +151,8 @@ struct Passage {
       return share(part, whole, isPercent: false) { part, whole in
         Proportion.wilson(min(part, whole), of: whole).map { .interval($0.low, $0.high) } ?? .suppressed
       }
+    // A command that names no rare level has nothing else to hand in.
+    case .suppressed: return (.suppressed, .threshold)
     default: return (cell, nil)
     }
   }
