@@ -93,6 +93,9 @@ public struct Gate: Sendable {
     case .figure(let value):
       var result = value
       result.data = table(value.data)
+      result.basis.parts = value.basis.parts.map { part in
+        if case .cell(let value) = part { .cell(cell(value)) } else { part }
+      }
       passed = .figure(result)
     case .text, .notice: passed = output
     }

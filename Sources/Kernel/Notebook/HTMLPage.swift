@@ -63,7 +63,8 @@ enum HTMLPage {
     .section { font-weight: 600; } .about, .remark, .policy { font-size: .875rem; color: var(--soft); }
     .notice { border-left: 3px solid var(--note); padding-left: .8rem; } .notice strong { color: var(--note); }
     .error { border-left: 3px solid var(--bad); padding-left: .8rem; color: var(--bad); }
-    svg { display: block; margin: .5rem 0; }
+    svg { display: block; margin: .5rem 0; } figure { margin: .3rem 0 .6rem; }
+    details { margin: .3rem 0; font-size: .9rem; } summary { cursor: pointer; color: var(--link); }
     @media (prefers-color-scheme: dark) { :root { --ink: #e8e8e8; --paper: #16181b; --soft: #b4bac1;
       --line: #4a5057; --code: #22262b; --link: #9cc4ff; --bad: #ffb0a8; --note: #f0cf7a; } }
     @media print {
@@ -75,7 +76,8 @@ enum HTMLPage {
       table, dl, .about, .remark, .policy, .in { font-size: 8.5pt; }
       th, td { padding-right: .7em; overflow-wrap: anywhere; } .n { overflow-wrap: normal; }
       h1, h2, h3, h4, h5, h6, caption, .in, .model, .about, .section { break-after: avoid; }
-      .wide, tr, svg, dl, .code, .notice, .error { break-inside: avoid; } thead { display: table-header-group; }
+      .wide, tr, svg, figure, dl, .code, .notice, .error { break-inside: avoid; } details { display: none; }
+      thead { display: table-header-group; }
       p { orphans: 3; widows: 3; } svg { max-width: 100%; height: auto; }
       main a[href]::after { content: " (" attr(href) ")"; font-size: .85em; }
     }

@@ -29,7 +29,7 @@ struct Desk {
     outputs.compactMap {
       switch $0.output {
       case .text(let text), .notice(let text): text
-      case .table, .model: nil
+      case .table, .model, .figure: nil
       }
     }
   }

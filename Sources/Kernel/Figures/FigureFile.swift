@@ -1,0 +1,22 @@
+import Commands
+import Engine
+
+/// A figure as the bytes of a file.
+enum FigureFile {
+  /// The forms there are.
+  static let forms: [Document.Form] = [.svg, .png, .pdf]
+
+  /// The bytes; SVG needs no other program, and is the same on every computer.
+  /// - Throws: ``DocumentFailure`` when gnuplot is needed and is not there or fails, or the form is no picture's.
+  static func bytes(
+    _ figure: FigureOutput, _ policy: DisclosurePolicy, _ form: Document.Form, _ work: Work
+  ) throws -> [UInt8] {
+    let drawing = FigureLayout.alone(figure, policy)
+    switch form {
+    case .svg: return Array(drawing.svg(isFile: true).utf8)
+    case .png: return try Gnuplot().run(drawing.gnuplot(.png), work)
+    case .pdf: return try Gnuplot().run(drawing.gnuplot(.pdf), work)
+    default: throw DocumentFailure.wrongForm(form, instead: forms)
+    }
+  }
+}
