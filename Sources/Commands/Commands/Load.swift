@@ -29,6 +29,9 @@ struct Load: Action {
       if let weight = table.weight { _ = try table.index(of: weight, span: self.weight?.span) }
       run.workspace.tables[table.name] = table
       if !table.isDemo { run.workspace.hasSeenPeople = true }
+      let source = Document.Source(
+        table: table.name, label: table.source.label, file: (table.source as? CSVSource)?.file)
+      if !run.workspace.loaded.contains(source) { run.workspace.loaded.append(source) }
       run.workspace.forget(table.name)
     }
     run.table(

@@ -44,7 +44,7 @@ extension Workspace {
 
 extension Column {
   /// A value as it is read.
-  fileprivate func previewCell(_ row: Int) -> Cell {
+  func previewCell(_ row: Int) -> Cell {
     if isMissing(row) { return .blank }
     switch storage {
     case .category: return text(row).map(Cell.label) ?? .blank

@@ -79,6 +79,16 @@ struct CommandError: Error, Sendable, Hashable {
     /// A cell's outputs passed a weaker policy than the one in force.
     case shownUnder(Int, String, now: String)
     case nothingToSave
+    /// The cell was taken back by `undo`.
+    case takenBack(Int)
+    /// No cell has results.
+    case nothingToExport
+    /// What was asked for, the tables there are, and where.
+    case noSuchTable(String, among: [String])
+    /// A loaded table, of which only rows could be written.
+    case rowsOfTable(String)
+    /// The rows of a cohort, where only synthetic data, or the two switches that say so, let them out.
+    case recordsOfPeople
   }
 
   var reason: Reason

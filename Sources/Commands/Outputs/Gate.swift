@@ -33,6 +33,22 @@ public struct Gated: Sendable, Hashable, Codable {
   }
 }
 
+extension Gated {
+  /// Its tables by their names in JSON, each as an output of its own; a model's coefficients are one of them.
+  public var tables: [(name: String, output: Gated)] {
+    func part(_ output: Output) -> Gated { Gated(output: output, policy: policy, decisions: decisions) }
+    switch output {
+    case .table(let table): return [(table.name, self)]
+    case .figure(let figure): return [(figure.data.name, part(.table(figure.data)))]
+    case .model(let model):
+      var bare = model
+      (bare.sections, bare.tables, bare.reading) = ([], [], [])
+      return [("coefficients", part(.model(bare)))] + model.tables.map { ($0.name, part(.table($0))) }
+    case .text, .notice: return []
+    }
+  }
+}
+
 extension DisclosurePolicy {
   /// Whether it hides or rounds what another would show.
   func isStricter(than other: DisclosurePolicy) -> Bool {

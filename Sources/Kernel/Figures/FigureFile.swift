@@ -9,9 +9,10 @@ enum FigureFile {
   /// The bytes; SVG needs no other program, and is the same on every computer.
   /// - Throws: ``DocumentFailure`` when gnuplot is needed and is not there or fails, or the form is no picture's.
   static func bytes(
-    _ figure: FigureOutput, _ policy: DisclosurePolicy, _ form: Document.Form, _ work: Work
+    _ figure: FigureOutput, _ policy: DisclosurePolicy, _ form: Document.Form, warning: String? = nil,
+    _ work: Work
   ) throws -> [UInt8] {
-    let drawing = FigureLayout.alone(figure, policy)
+    let drawing = FigureLayout.alone(figure, policy, warning: warning)
     switch form {
     case .svg: return Array(drawing.svg(isFile: true).utf8)
     case .png: return try Gnuplot().run(drawing.gnuplot(.png), work)

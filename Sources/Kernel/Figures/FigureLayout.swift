@@ -21,8 +21,8 @@ struct FigureLayout {
     data = FigureData(figure)
   }
 
-  /// The drawing alone, for a file: with title, size of the data, notes and policy.
-  static func alone(_ figure: FigureOutput, _ policy: DisclosurePolicy) -> Drawing {
+  /// The drawing alone, for a file: with title, size of the data, notes and policy, above all of them a warning.
+  static func alone(_ figure: FigureOutput, _ policy: DisclosurePolicy, warning: String? = nil) -> Drawing {
     var layout = FigureLayout(figure, policy)
     let panel = layout.panel()
     var result = Drawing()
@@ -35,6 +35,7 @@ struct FigureLayout {
         result.text(line, Point(margin, y - size * 0.3), size: size, ink, isBold: isBold)
       }
     }
+    if let warning { write(warning, size: Drawing.titleSize, .second, isBold: true) }
     write(figure.title, size: Drawing.titleSize, .ink, isBold: true)
     let basis = figure.basis.text(digits: nil)
     if !basis.isEmpty { write(basis, size: Drawing.textSize, .soft) }

@@ -70,6 +70,7 @@ public struct ScriptRunner {
     _ script: RunnableScript, _ manner: Manner, _ stepper: inout Stepper?, _ tally: inout Tally
   ) {
     var session = session
+    session.script = script.path
     for cell in script.cells {
       guard let statements = cell.statements else {
         report.words(cell.text)
