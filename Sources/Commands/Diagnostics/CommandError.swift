@@ -58,6 +58,8 @@ struct CommandError: Error, Sendable, Hashable {
     case notOfSegments(String?)
     /// Nothing of that kind came out.
     case nothingToDraw(String)
+    /// Neither a cohort nor a model.
+    case nothingToReport
     /// A figure of an outcome, of data that have no usual one.
     case sayOfWhichOutcome
     /// Nothing says what to adjust for in this data.

@@ -318,6 +318,9 @@ extension Words {
     case .notOfSegments(nil):
       Sentence(message: "there are no segments to draw", notes: ["make them: segment by DIMENSION"])
     case .nothingToDraw(let name): Sentence(message: "there is nothing to draw of \(name)")
+    case .nothingToReport:
+      Sentence(
+        message: "there is nothing to report yet", notes: ["clean makes a cohort, fit makes models"])
     case .sayOfWhichOutcome:
       Sentence(
         message: "say of which outcome", notes: ["for example: plot deciles of OUTCOME by COLUMN in TABLE"])

@@ -43,6 +43,8 @@ public struct Document: Sendable {
     case words(String)
     /// Results that have passed the gate.
     case output(Gated)
+    /// What was loaded, with the sums of the files, which only the writer knows: it puts a table here.
+    case sources
     /// Rows of a cohort, a person's each.
     case records(Records)
   }

@@ -20,7 +20,7 @@ extension FigureOutput {
         Header("term", isText: true), Header("level", isText: true), Header("OR", key: "or"),
         Header("95% from", key: "or_low"), Header("to", key: "or_high"), Header("p"),
       ], rows: rows,
-      notes: [model.formula] + (interval.isEmpty ? [] : ["interval: 95%, \(interval)"]))
+      notes: [model.formula] + (interval.isEmpty ? [] : ["95% \(interval)"]))
     data.names = 2
     return FigureOutput(
       kind: .forest, title: "Odds ratios of \(model.name)", horizontal: "odds ratio, logarithmic scale",

@@ -151,7 +151,7 @@ public struct Command: Sendable {
   public static let all: [Command] = [
     load, map, type, describe, problems, recipe, clean, derive, keep, segment, sample, fit, summary, compare,
     validate, predict, margins, confounding, inequality, decompose,
-    plot, show, export, save, expect, param, set, run, session, history, undo, redo, reset, edit, help, tutorial,
+    plot, show, export, report, save, expect, param, set, run, session, history, undo, redo, reset, edit, help, tutorial,
     quit,
   ]
 

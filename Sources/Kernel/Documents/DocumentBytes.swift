@@ -39,6 +39,7 @@ enum DocumentBytes {
       case .heading(let text, let level):
         return .object([("kind", .text("heading")), ("text", .text(text)), ("level", .integer(level))])
       case .words(let text): return .object([("kind", .text("words")), ("text", .text(text))])
+      case .sources: return .null
       case .records: throw DocumentFailure.wrongForm(.json, instead: [.csv])
       }
     }

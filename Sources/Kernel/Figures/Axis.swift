@@ -60,14 +60,14 @@ struct Axis {
   private static func ratioTicks(_ range: ClosedRange<Double>) -> [Double] {
     let steps: [[Double]] = [
       [1, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.4, 1.5, 8, 8.5, 9, 9.5], [1, 1.1, 1.2, 1.3, 1.5, 2, 3, 4, 5, 6, 7, 8, 9],
-      [1, 1.2, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1],
+      [1, 1.2, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1],
     ]
     let decades = (range.lowerBound / M_LN10).rounded(.down)...(range.upperBound / M_LN10).rounded(.up)
     for step in steps {
       let all = stride(from: decades.lowerBound, through: decades.upperBound, by: 1)
         .flatMap { decade in step.map { $0 * pow(10, decade) } }
       let ticks = all.filter { range.contains(log($0)) }
-      if ticks.count <= 7, ticks.count > 2 || step.count == 1 { return ticks }
+      if ticks.count <= 9, ticks.count > 2 || step.count == 1 { return ticks }
     }
     let ends = [range.lowerBound, range.upperBound].map { (exp($0) * 100).rounded() / 100 }
     return [1] + ends.filter { $0 > 0 && abs($0 - 1) > 0.02 }

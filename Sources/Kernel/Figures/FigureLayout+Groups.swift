@@ -1,17 +1,17 @@
 import Commands
 
 extension FigureLayout {
-  private static let plotSize = (width: 600.0, height: 260.0)
+  private static let plotSize = (width: 624.0, height: 260.0)
 
   /// Beside each other, in their order; `nil` where the names of the groups need more room than that leaves.
   mutating func groups() -> Drawing? {
     let rows = Array(0..<data.rowCount)
     let slot = min(90, Self.plotSize.width / Double(max(1, rows.count)))
     let names = rows.map { data.names($0).joined(separator: " ") }
-    let labels = names.map { TextMeasure.lines($0, width: slot - 6, most: 3) }
+    let labels = names.map { TextMeasure.lines($0, width: slot - 4, most: 3) }
     // A name that is broken within a word is one that has no room.
     let isNarrow = names.contains { name in
-      name.split(separator: " ").contains { TextMeasure.width(String($0)) > slot - 6 }
+      name.split(separator: " ").contains { TextMeasure.width(String($0)) > slot - 4 }
     }
     guard slot >= 22, !isNarrow, labels.allSatisfy({ $0.count <= 2 }) else { return nil }
     let axis = Axis(shares: rows.compactMap { data.interval($0) }.flatMap { [$0.low, $0.high] })

@@ -28,6 +28,8 @@ extension FigureLayout {
     drawing.width = left + Self.plotWidth + right
     let bottom = 22 + lines.reduce(0) { $0 + $1.height }
     drawing.height = bottom + 42
+    // Groups beside each other have their name below the axis; here there is room above them.
+    if figure.kind == .deciles { drawing.text(figure.horizontal, Point(0, 12), size: Drawing.noteSize, .soft) }
     drawing.text(heading, Point(left + Self.plotWidth + 12, 12), size: Drawing.noteSize, .soft)
     horizontalAxis(axis, &drawing, left: left, width: Self.plotWidth, top: 18, bottom: bottom)
     func x(_ value: Double) -> Double { left + Self.plotWidth * axis.within(value) }

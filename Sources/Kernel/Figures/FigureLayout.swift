@@ -12,7 +12,7 @@ struct FigureLayout {
   var marks = Marks()
 
   // Lengths, in pixels.
-  static let width = 720.0
+  static let leastWidth = 520.0
   static let margin = 16.0
 
   init(_ figure: FigureOutput, _ policy: DisclosurePolicy) {
@@ -26,7 +26,7 @@ struct FigureLayout {
     var layout = FigureLayout(figure, policy)
     let panel = layout.panel()
     var result = Drawing()
-    result.width = max(width, panel.width + 2 * margin)
+    result.width = max(leastWidth, panel.width + 2 * margin)
     let room = result.width - 2 * margin
     var y = margin
     func write(_ text: String, size: Double, _ ink: Drawing.Ink, isBold: Bool = false) {
@@ -37,10 +37,10 @@ struct FigureLayout {
     }
     if let warning { write(warning, size: Drawing.titleSize, .second, isBold: true) }
     write(figure.title, size: Drawing.titleSize, .ink, isBold: true)
-    let basis = figure.basis.text(digits: nil)
+    let basis = figure.basis.text(digits: 3)
     if !basis.isEmpty { write(basis, size: Drawing.textSize, .soft) }
     y += 10
-    result.add(panel, at: Point(((result.width - panel.width) / 2).rounded(), y))
+    result.add(panel, at: Point(margin, y))
     y += panel.height + 8
     for note in layout.notes { write(note, size: Drawing.noteSize, .soft) }
     write(TextRenderer.policyWords(policy), size: Drawing.noteSize, .soft)
@@ -103,6 +103,9 @@ struct FigureLayout {
     }
   }
 
+  /// What runs across. Groups that stand below each other have their share across.
+  private var horizontal: String { figure.kind == .deciles ? figure.vertical : figure.horizontal }
+
   /// The share or ratio under a line of ticks, and the axis' name.
   func horizontalAxis(
     _ axis: Axis, _ drawing: inout Drawing, left: Double, width: Double, top: Double, bottom: Double
@@ -114,7 +117,7 @@ struct FigureLayout {
       drawing.text(axis.label(tick), Point(x, bottom + 17), .middle, .soft)
     }
     drawing.line(Point(left, bottom), Point(left + width, bottom), Stroke(ink: .soft))
-    drawing.text(figure.horizontal, Point(left + width / 2, bottom + 35), .middle)
+    drawing.text(horizontal, Point(left + width / 2, bottom + 35), .middle)
   }
 
   /// The same at the left.

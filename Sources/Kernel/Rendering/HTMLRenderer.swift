@@ -168,7 +168,7 @@ public enum HTMLRenderer {
     _ figure: FigureOutput, _ policy: DisclosurePolicy, _ digits: Int?
   ) -> String {
     let (drawing, remarks) = FigureLayout.embedded(figure, policy)
-    let basis = figure.basis.text(digits: digits)
+    let basis = figure.basis.text(digits: digits ?? 3)
     var data = figure.data
     // What is said below the drawing is not said again.
     data.notes = []

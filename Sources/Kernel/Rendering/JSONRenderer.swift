@@ -26,7 +26,7 @@ public struct JSONRenderer: Sendable {
     case .table(let table): head("table") + members(of: table)
     case .figure(let figure):
       head("figure") + [
-        ("figure", .text(figure.kind.rawValue)), ("basis", .text(figure.basis.text(digits: nil))),
+        ("figure", .text(figure.kind.rawValue)), ("basis", .text(figure.basis.text(digits: 3))),
         ("horizontal", .text(figure.horizontal)), ("vertical", .text(figure.vertical)),
       ] + members(of: figure.data)
     case .model(let model): head("model") + members(of: model)

@@ -61,7 +61,7 @@ public struct MarkdownRenderer: Sendable {
     untitled.title = ""
     untitled.basis = ModelOutput.Sentence([])
     let lines = TextRenderer(digits: digits).lines(of: untitled, policy).drop { $0.isEmpty }
-    return [bold(figure.title)] + paragraphs([figure.basis.text(digits: digits)]) + [
+    return [bold(figure.title)] + paragraphs([figure.basis.text(digits: digits ?? 3)]) + [
       MarkdownText.fenced(lines.joined(separator: "\n") + "\n", "text")
     ]
   }

@@ -7,7 +7,7 @@ extension TextRenderer {
 
   /// A figure drawn in characters, with its data; plain ASCII, which every font and every terminal has.
   func lines(of figure: FigureOutput, _ policy: DisclosurePolicy) -> [String] {
-    let basis = figure.basis.text(digits: digits)
+    let basis = figure.basis.text(digits: digits ?? 3)
     var lines = notes([figure.title] + (basis.isEmpty ? [] : [basis]))
     var table = figure.data
     table.title = ""
@@ -34,6 +34,10 @@ extension TextRenderer {
       isRatio
       ? "plot: odds ratio o in its 95% interval on a log scale, | at 1"
       : "plot: share o in its 95% interval"
+    var table = table
+    if data.figure.kind == .deciles, data.figure.horizontal != table.headers.first?.title {
+      table.notes.insert(data.figure.horizontal, at: 0)
+    }
     return lines(of: table, policy, drawing: { columns in
       let scale: IntervalPlot.Scale =
         isRatio ? .ratios : .shares(Axis(shares: rows.compactMap(\.self).flatMap { [$0.low, $0.high] }).range)
