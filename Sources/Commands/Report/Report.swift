@@ -18,7 +18,7 @@ struct ReportAction: Action {
   }
 
   func run(_ run: inout Run) throws {
-    var maker = ReportMaker(run)
+    var maker = ReportMaker(run, try target.resolved(run.workspace).form)
     try maker.make()
     let title = try title?.resolved(run.workspace) ?? maker.title
     try run.write(maker.pieces, titled: title, to: target)
@@ -30,12 +30,14 @@ struct ReportMaker {
   private(set) var pieces: [Document.Piece] = []
   let run: Run
   let gate: Gate
+  let form: Document.Form
   var workspace: Workspace { run.workspace }
   /// What passed the gate, for the statement of disclosure control and the definitions.
   private(set) var outputs: [Gated] = []
 
-  init(_ run: Run) {
+  init(_ run: Run, _ form: Document.Form) {
     self.run = run
+    self.form = form
     gate = Gate(run.workspace.policy)
   }
 

@@ -27,7 +27,8 @@ extension ReportMaker {
   private mutating func model(_ fitted: FittedModel) throws {
     let name = Name(text: fitted.name, span: Span(0, 0))
     heading("Model \(fitted.name)", level: 2)
-    add(.figure(try run.forest(name)))
+    // On a page a model's intervals are drawn below its coefficients.
+    if form != .html { add(.figure(try run.forest(name))) }
     try add(Summary(topic: name))
     guard fitted.heldOut != nil else { return }
     heading("Model \(fitted.name) on rows it was not fitted to", level: 2)
