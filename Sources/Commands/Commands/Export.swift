@@ -128,12 +128,21 @@ struct Export: Action {
   private func writeRecords(_ run: inout Run) throws {
     guard let cohort = run.workspace.cohort else { throw CommandError(.noCohort) }
     let isOpen = run.workspace.policy == .none && target.allowsUnsafe
+    let title = "Rows of \(try run.workspace.view(of: .cohort, run.work).label)"
     guard run.workspace.isSynthetic(.cohort) || isOpen else {
+      var closed = target
+      closed.allowsUnsafe = false
+      do {
+        // That it was asked for stands in the register.
+        try run.write([], titled: title, to: closed, danger: "rows of people")
+      } catch let placed as Placed {
+        guard case DocumentFailure.unsafe = placed.error else { throw placed }
+      }
       throw CommandError(.session(.recordsOfPeople))
     }
     let view = try run.workspace.view(of: .cohort, run.work)
     let records = try view.records(of: cohort, run.work)
-    try run.write([.records(records)], titled: "Rows of \(view.label)", to: target)
+    try run.write([.records(records)], titled: title, to: target)
     run.notice("left out, since it tells who a row is: \(Words.listed(records.leftOut))")
   }
 }

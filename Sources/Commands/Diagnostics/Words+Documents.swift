@@ -2,6 +2,7 @@ extension Words {
   /// Why a file of results was not written.
   static func document(_ failure: DocumentFailure) -> Sentence {
     func endings(_ forms: [Document.Form]) -> String { choice(forms.map(\.ending)) }
+    let known = Document.Form.allCases.filter { $0 != .spreadsheet }
     switch failure {
     case .exists(let path):
       return Sentence(
@@ -12,7 +13,11 @@ extension Words {
     case .unknownForm(let path):
       return Sentence(
         message: "the name \"\(path)\" does not say what the file is to hold",
-        notes: ["it must end in \(endings(Document.Form.allCases))"])
+        notes: ["it must end in \(endings(known))"])
+    case .wrongForm(.spreadsheet, _):
+      return Sentence(
+        message: "iapt writes no .xlsx files: there is no library for them that is kept up",
+        notes: ["a spreadsheet opens .csv, and text in it is made harmless for that"])
     case .wrongForm(let form, let instead):
       return Sentence(
         message: "these results cannot stand in a \(form.ending) file",
@@ -21,7 +26,7 @@ extension Words {
       return Sentence(
         message: "a \(form.ending) file holds one table, and these results have several",
         notes: [
-          "there are: \(listed(names))", "choose one: export table \(names.first ?? "NAME") to \"FILE\"",
+          "there are: \(listed(names))", "choose one before to: table \(names.first ?? "NAME")",
         ])
     case .noTable(let form):
       return Sentence(message: "there is no table in these results for a \(form.ending) file")

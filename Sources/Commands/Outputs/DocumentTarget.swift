@@ -19,6 +19,8 @@ struct DocumentTarget: Sendable {
     guard let form = Document.Form(path: path) else {
       throw Placed(DocumentFailure.unknownForm(path), file.span)
     }
+    // Known before anything runs.
+    if form == .spreadsheet { throw Placed(DocumentFailure.wrongForm(form, instead: [.csv]), file.span) }
     return (path, form)
   }
 }
@@ -44,14 +46,19 @@ extension Parser {
 
 extension Run {
   /// Writes results to a file, with the register beside it, and says so. Where nothing is to be written, nothing is.
-  mutating func write(_ pieces: [Document.Piece], titled title: String, to target: DocumentTarget) throws {
+  /// `danger`: why it is not safe to leave, whatever the policy.
+  mutating func write(
+    _ pieces: [Document.Piece], titled title: String, to target: DocumentTarget, danger: String? = nil
+  ) throws {
     let (path, form) = try target.resolved(workspace)
     let policies = pieces.compactMap { piece in
       if case .output(let gated) = piece { gated.policy } else { nil }
     }
-    let policy = policies.reduce(workspace.policy) { $0.isStricter(than: $1) ? $1 : $0 }
-    var danger: String?
-    if workspace.hasSeenPeople, policy == .none {
+    let policy = policies.dropFirst().reduce(policies.first ?? workspace.policy) {
+      $0.isStricter(than: $1) ? $1 : $0
+    }
+    var danger = danger
+    if danger == nil, workspace.hasSeenPeople, policy == .none {
       danger = "disclosure is none, and the data are not synthetic"
     }
     let document = Document(

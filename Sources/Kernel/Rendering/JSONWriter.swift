@@ -89,7 +89,8 @@ public indirect enum JSONValue: Sendable, Hashable {
       case "\r": result += "\\r"
       case "\t": result += "\\t"
       // Line separators end a line for some readers of JSON Lines; marks of direction deceive who reads it as text.
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{200E}"..."\u{200F}", "\u{2028}"..."\u{202E}",
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{61C}", "\u{200E}"..."\u{200F}",
+        "\u{2028}"..."\u{202E}",
         "\u{2066}"..."\u{2069}":
         let digits = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
