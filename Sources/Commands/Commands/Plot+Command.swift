@@ -5,7 +5,8 @@ extension Command {
     "plot", "draw results: intervals, rates, calibration, ROC, flow, missing values", role: .shows,
     usage: [
       "plot flow [to FILE]", "plot missing [COLUMN {, COLUMN}] [in TABLE] [to FILE]",
-      "plot deciles [of OUTCOME] by COLUMN [in TABLE] [to FILE]", "plot segments [MODEL | of OUTCOME] [to FILE]",
+      "plot deciles [of OUTCOME] by COLUMN [in TABLE] [to FILE]",
+      "plot segments [MODEL | of OUTCOME] [to FILE]",
       "plot forest MODEL [to FILE]", "plot calibration MODEL [to FILE]", "plot roc MODEL [to FILE]",
       "    FILE = \"NAME.svg|png|pdf\" [replacing] [allow unsafe]",
     ],
@@ -28,11 +29,13 @@ extension Command {
     ],
     arguments: [
       .init(.positional, .words(Plot.kinds), "what to draw"),
-      .init(.clause("of"), .outcome, "the outcome"), .init(.clause("by"), .column, "the groups, in their order"),
+      .init(.clause("of"), .outcome, "the outcome"),
+      .init(.clause("by"), .column, "the groups, in their order"),
       .init(.clause("in"), .data, "a table instead of the cohort"),
     ] + DocumentTarget.arguments,
     examples: [
-      .init("plot flow", "what became of the rows", after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
+      .init(
+        "plot flow", "what became of the rows", after: "load demo rows=20000 seed=7\nclean with nhs-2022"),
       .init(
         "plot deciles of recovery by deprivation", "recovery by decile",
         after: "load demo rows=20000 seed=7\nclean with nhs-2022"),

@@ -113,7 +113,9 @@ extension Run {
   mutating func deciles(_ outcome: WrittenOutcome?, _ column: Name, _ table: Name?) throws -> FigureOutput {
     let outcome = try outcome ?? usualOutcome(column.span)
     let action = SummaryBy(outcome: outcome.name, event: outcome.event, column: column, data: table)
-    guard let found = try tables(of: action).first else { throw CommandError(.nothingToDraw(outcome.title), column.span) }
+    guard let found = try tables(of: action).first else {
+      throw CommandError(.nothingToDraw(outcome.title), column.span)
+    }
     let rows = found.rows.reduce(0 as Int?) { sum, row in
       guard let sum, row.count > 1, case .count(let rows) = row[1] else { return nil }
       return sum + rows
@@ -123,7 +125,9 @@ extension Run {
 
   /// The cohort's first outcome, where no other is named.
   private func usualOutcome(_ span: Span) throws -> WrittenOutcome {
-    guard let name = workspace.cohort?.outcomes.first?.name else { throw CommandError(.sayOfWhichOutcome, span) }
+    guard let name = workspace.cohort?.outcomes.first?.name else {
+      throw CommandError(.sayOfWhichOutcome, span)
+    }
     return WrittenOutcome(name: Name(text: name, span: span))
   }
 

@@ -30,7 +30,8 @@ extension FigureOutput {
   /// Rows and events of a model that has passed the gate.
   private static func basis(of model: ModelOutput) -> ModelOutput.Sentence {
     let facts = model.sections.flatMap(\.facts)
-    guard let rows = facts.first(where: { $0.key == "n" }), let events = facts.first(where: { $0.key == "events" })
+    guard let rows = facts.first(where: { $0.key == "n" }),
+      let events = facts.first(where: { $0.key == "events" })
     else { return ModelOutput.Sentence([]) }
     return ModelOutput.Sentence([
       .cell(rows.cell), .text(" rows, "), .cell(events.cell), .text(" events"),
@@ -100,7 +101,8 @@ extension FigureOutput {
     let rows = data.title.split(separator: ", ").last.map { ", \($0)" } ?? ""
     data.name = "roc"
     return FigureOutput(
-      kind: .roc, title: "ROC curve of \(model)\(rows)", horizontal: "1 - specificity, % of rows without the event",
+      kind: .roc, title: "ROC curve of \(model)\(rows)",
+      horizontal: "1 - specificity, % of rows without the event",
       vertical: "recall, % of events", data: data, basis: basis(of: tables))
   }
 

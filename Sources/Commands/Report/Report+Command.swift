@@ -17,7 +17,9 @@ extension Command {
       when it was written is in the register beside it.
       """,
     ],
-    arguments: [.init(.positional, .none, "the title, in quotes; without one it is made of outcome, recipe and period")]
+    arguments: [
+      .init(.positional, .none, "the title, in quotes; without one it is made of outcome, recipe and period")
+    ]
       + DocumentTarget.arguments,
     examples: [
       .init(
@@ -32,7 +34,8 @@ extension Command {
         after: "load birthwt from \"$fixtures/birthwt.csv\"\nfit low ~ age + smoke as base"),
     ]
   ) { parser in
-    let title: Value? = if case .string = parser.current.kind { try parser.value("a title in quotes") } else { nil }
+    let title: Value? =
+      if case .string = parser.current.kind { try parser.value("a title in quotes") } else { nil }
     return ReportAction(title: title, target: try parser.documentTarget())
   }
 }

@@ -25,7 +25,8 @@ extension ReportMaker {
         "No model was tested on rows that it was not fitted to: how well it predicts is overstated here.")
     }
     if workspace.models.count > 1 {
-      lines.append("Several models were fitted; of many intervals some miss what they are of by chance alone.")
+      lines.append(
+        "Several models were fitted; of many intervals some miss what they are of by chance alone.")
     }
     if workspace.policy.threshold > 0 || workspace.policy.rounding > 1 {
       lines.append("Counts are rounded or hidden as said below, and shares are made of the counts shown.")
@@ -53,7 +54,8 @@ extension ReportMaker {
         ]
       }
     }
-    facts("report_policy", "Policy", [("policy", .label(policy.name)), ("what it does", .label(policy.summary))])
+    facts(
+      "report_policy", "Policy", [("policy", .label(policy.name)), ("what it does", .label(policy.summary))])
     add(
       TableOutput(
         name: "report_decisions", title: "What it changed",
@@ -90,7 +92,9 @@ extension ReportMaker {
       Where this report meets an item, its section is named; what a program cannot know, the authors must say. RECORD: \
       Benchimol et al. 2015, doi:10.1371/journal.pmed.1001885. TRIPOD+AI: Collins et al. 2024, doi:10.1136/bmj-2023-078378.
       """)
-    add(ReportingItem.table("report_record", "RECORD: studies of routinely collected health data", ReportingItem.record))
+    add(
+      ReportingItem.table(
+        "report_record", "RECORD: studies of routinely collected health data", ReportingItem.record))
     if !workspace.models.isEmpty {
       add(ReportingItem.table("report_tripod", "TRIPOD+AI: prediction models", ReportingItem.tripod))
     }

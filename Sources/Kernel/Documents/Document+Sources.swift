@@ -11,13 +11,15 @@ extension Document {
     return result
   }
 
-  private static func table(of sources: [(source: Source, sum: String?)], _ policy: DisclosurePolicy) -> Gated {
+  private static func table(of sources: [(source: Source, sum: String?)], _ policy: DisclosurePolicy) -> Gated
+  {
     Gate(policy).pass(
       .table(
         TableOutput(
           name: "report_sources", title: "What was loaded",
           headers: [
-            Header("table", isText: true), Header("source", isText: true), Header("SHA-256", key: "sha256", isText: true),
+            Header("table", isText: true), Header("source", isText: true),
+            Header("SHA-256", key: "sha256", isText: true),
           ],
           rows: sources.map { source, sum in
             let none = source.file == nil ? "made in memory" : "changed since it was loaded"

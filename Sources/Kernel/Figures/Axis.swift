@@ -13,7 +13,9 @@ struct Axis {
   /// not press the others together. 1 is always on it. `nil` where there is nothing finite.
   init?(ratios: [(low: Double, value: Double, high: Double)]) {
     let points = ratios.map { log($0.value) } + [0]
-    guard let least = points.min(), let greatest = points.max(), least.isFinite, greatest.isFinite else { return nil }
+    guard let least = points.min(), let greatest = points.max(), least.isFinite, greatest.isFinite else {
+      return nil
+    }
     let room = max(log(4), 1.5 * (greatest - least))
     let low = max(ratios.reduce(0) { min($0, log($1.low)) }, least - room)
     let high = min(ratios.reduce(0) { max($0, log($1.high)) }, greatest + room)
@@ -59,7 +61,8 @@ struct Axis {
   /// Round ratios within the axis, 1 always among them, not too many.
   private static func ratioTicks(_ range: ClosedRange<Double>) -> [Double] {
     let steps: [[Double]] = [
-      [1, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.4, 1.5, 8, 8.5, 9, 9.5], [1, 1.1, 1.2, 1.3, 1.5, 2, 3, 4, 5, 6, 7, 8, 9],
+      [1, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.4, 1.5, 8, 8.5, 9, 9.5],
+      [1, 1.1, 1.2, 1.3, 1.5, 2, 3, 4, 5, 6, 7, 8, 9],
       [1, 1.2, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1],
     ]
     let decades = (range.lowerBound / M_LN10).rounded(.down)...(range.upperBound / M_LN10).rounded(.up)
@@ -69,7 +72,11 @@ struct Axis {
       let ticks = all.filter { range.contains(log($0)) }
       if ticks.count <= 9, ticks.count > 2 || step.count == 1 { return ticks }
     }
-    let ends = [range.lowerBound, range.upperBound].map { (exp($0) * 100).rounded() / 100 }
-    return [1] + ends.filter { $0 > 0 && abs($0 - 1) > 0.02 }
+    // Over very many decades whole ones, as far apart as it takes.
+    let apart = ((decades.upperBound - decades.lowerBound) / 6).rounded(.up)
+    return stride(
+      from: (decades.lowerBound / apart).rounded(.up) * apart, through: decades.upperBound, by: apart
+    )
+    .map { pow(10, $0) }.filter { $0 > 0 && $0.isFinite && range.contains(log($0)) }
   }
 }

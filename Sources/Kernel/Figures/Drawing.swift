@@ -80,7 +80,8 @@ struct Drawing: Sendable, Hashable {
 
   /// Text on a line, its base line at the place.
   mutating func text(
-    _ text: String, _ place: Point, _ anchor: Anchor = .left, size: Double = Drawing.textSize, _ ink: Ink = .ink,
+    _ text: String, _ place: Point, _ anchor: Anchor = .left, size: Double = Drawing.textSize,
+    _ ink: Ink = .ink,
     isBold: Bool = false, isUpright: Bool = true
   ) {
     guard !text.isEmpty else { return }

@@ -60,20 +60,24 @@ struct FigureData {
     if case .interval(let low, let high)? = cell(row, "interval") {
       return Interval(low: low, value: value, high: high)
     }
-    guard let low = number(row, "or_low"), let high = number(row, "or_high"), low > 0, low <= value, high >= value
+    guard let low = number(row, "or_low"), let high = number(row, "or_high"), low > 0, low <= value,
+      high >= value
     else { return nil }
     return Interval(low: low, value: value, high: high)
   }
 
   /// A value without an interval: what others are compared with.
-  func isReference(_ row: Int) -> Bool { figure.kind == .forest && interval(row) == nil && number(row, "or") == 1 }
+  func isReference(_ row: Int) -> Bool {
+    figure.kind == .forest && interval(row) == nil && number(row, "or") == 1
+  }
 
   /// A row's value and interval as a reader sees them, with marks for what is not there.
   func words(_ row: Int, _ marks: inout Marks) -> String {
     if isReference(row) { return "1 (reference)" }
     if figure.kind == .forest, let interval = interval(row) {
       let (value, low, high) = (
-        NumberFormat.ratio(interval.value), NumberFormat.ratio(interval.low), NumberFormat.ratio(interval.high)
+        NumberFormat.ratio(interval.value), NumberFormat.ratio(interval.low),
+        NumberFormat.ratio(interval.high)
       )
       return "\(value) [\(low), \(high)]"
     }

@@ -14,7 +14,8 @@ extension FigureLayout {
     for row in 0..<data.rowCount {
       if row > 0 {
         arrow(from: Point(middle, y), to: Point(middle, y + Self.gap), &drawing)
-        if case let dropped = marks.text(of: data.cell(row, "dropped") ?? .blank, decimals: 0), dropped != "0",
+        if case let dropped = marks.text(of: data.cell(row, "dropped") ?? .blank, decimals: 0),
+          dropped != "0",
           !dropped.isEmpty
         {
           let corner = Point(Self.boxWidth + 40, y + Self.gap / 2 - 11)

@@ -51,7 +51,10 @@ extension FigureLayout {
         drawing.text(share, Point(x, high - 5), .middle, size: Drawing.noteSize - 1)
       }
     }
-    if room { drawing.text("rows", Point(left - 7, bottom + 16 + 15 * lines), .right, size: Drawing.noteSize - 1, .soft) }
+    if room {
+      drawing.text(
+        "rows", Point(left - 7, bottom + 16 + 15 * lines), .right, size: Drawing.noteSize - 1, .soft)
+    }
     drawing.text(figure.horizontal, Point(left + width / 2, drawing.height - 6), .middle)
     return drawing
   }

@@ -29,7 +29,9 @@ extension FigureLayout {
     let bottom = 22 + lines.reduce(0) { $0 + $1.height }
     drawing.height = bottom + 42
     // Groups beside each other have their name below the axis; here there is room above them.
-    if figure.kind == .deciles { drawing.text(figure.horizontal, Point(0, 12), size: Drawing.noteSize, .soft) }
+    if figure.kind == .deciles {
+      drawing.text(figure.horizontal, Point(0, 12), size: Drawing.noteSize, .soft)
+    }
     drawing.text(heading, Point(left + Self.plotWidth + 12, 12), size: Drawing.noteSize, .soft)
     horizontalAxis(axis, &drawing, left: left, width: Self.plotWidth, top: 18, bottom: bottom)
     func x(_ value: Double) -> Double { left + Self.plotWidth * axis.within(value) }
@@ -52,7 +54,8 @@ extension FigureLayout {
     return drawing
   }
 
-  private func draw(_ row: Int, at y: Double, _ axis: Axis, _ drawing: inout Drawing, _ x: (Double) -> Double) {
+  private func draw(_ row: Int, at y: Double, _ axis: Axis, _ drawing: inout Drawing, _ x: (Double) -> Double)
+  {
     if figure.kind == .missing {
       guard let share = data.number(row, "share") else { return }
       drawing.shapes.append(
@@ -91,7 +94,9 @@ extension FigureLayout {
     switch figure.kind {
     case .forest:
       return Axis(
-        ratios: rows.compactMap { row in data.interval(row).map { (low: $0.low, value: $0.value, high: $0.high) } })
+        ratios: rows.compactMap { row in
+          data.interval(row).map { (low: $0.low, value: $0.value, high: $0.high) }
+        })
     case .missing: return Axis(shares: rows.compactMap { data.number($0, "share") }, fromZero: true)
     default: return Axis(shares: rows.compactMap { data.interval($0) }.flatMap { [$0.low, $0.high] })
     }
@@ -119,5 +124,7 @@ extension FigureLayout {
     return lines
   }
 
-  private func label(_ text: String) -> [String] { TextMeasure.lines(text, width: Self.longestLabel, most: 3) }
+  private func label(_ text: String) -> [String] {
+    TextMeasure.lines(text, width: Self.longestLabel, most: 3)
+  }
 }

@@ -15,12 +15,14 @@ extension FigureLayout {
       data.number(row, "predicted").flatMap { predicted in data.number(row, "curve").map { (predicted, $0) } }
     }
     guard !intervals.isEmpty || !curve.isEmpty else { return nothing() }
-    let axis = Axis(shares: intervals.flatMap { [$0.0, $0.1.low, $0.1.high] } + curve.flatMap { [$0.0, $0.1] })
+    let axis = Axis(
+      shares: intervals.flatMap { [$0.0, $0.1.low, $0.1.high] } + curve.flatMap { [$0.0, $0.1] })
     var drawing = square(axis)
     func place(_ x: Double, _ y: Double) -> Point { self.place(axis, x, y) }
     drawing.path(curve.map { place($0.0, $0.1) }, Stroke(ink: .second, width: 2))
     for (predicted, interval) in intervals {
-      drawing.line(place(predicted, interval.low), place(predicted, interval.high), Stroke(ink: .mark, width: 1.5))
+      drawing.line(
+        place(predicted, interval.low), place(predicted, interval.high), Stroke(ink: .mark, width: 1.5))
       drawing.disc(place(predicted, interval.value))
     }
     var legend = [Legend("group of predicted risk,", .disc(.mark)), Legend("with its 95% interval", nil)]

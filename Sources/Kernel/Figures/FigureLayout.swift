@@ -51,7 +51,9 @@ struct FigureLayout {
   }
 
   /// The panel, for a page that says the rest around it; and what is to be said.
-  static func embedded(_ figure: FigureOutput, _ policy: DisclosurePolicy) -> (drawing: Drawing, notes: [String]) {
+  static func embedded(_ figure: FigureOutput, _ policy: DisclosurePolicy) -> (
+    drawing: Drawing, notes: [String]
+  ) {
     var layout = FigureLayout(figure, policy)
     let panel = layout.panel()
     var result = Drawing()
@@ -121,7 +123,9 @@ struct FigureLayout {
   }
 
   /// The same at the left.
-  func verticalAxis(_ axis: Axis, _ drawing: inout Drawing, left: Double, width: Double, top: Double, height: Double) {
+  func verticalAxis(
+    _ axis: Axis, _ drawing: inout Drawing, left: Double, width: Double, top: Double, height: Double
+  ) {
     for tick in axis.ticks {
       let y = top + height * (1 - axis.place(tick))
       drawing.line(Point(left, y), Point(left + width, y), Stroke(ink: .line))

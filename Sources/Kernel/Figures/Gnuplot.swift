@@ -52,7 +52,8 @@ struct Gnuplot {
     }
     let result = try output.contents()
     guard process.terminationStatus == 0, !result.isEmpty else {
-      let said = String(decoding: try complaint.contents(), as: UTF8.self).split(separator: "\n").last ?? "no reason"
+      let said =
+        String(decoding: try complaint.contents(), as: UTF8.self).split(separator: "\n").last ?? "no reason"
       throw DocumentFailure.programFailed("gnuplot", why: said.trimmingCharacters(in: .whitespaces))
     }
     return result

@@ -26,7 +26,8 @@ struct CharacterPlot {
     var lines = [up]
     for row in 0..<rows {
       let label = labels[row] ?? ""
-      let text = String(repeating: " ", count: max(0, 5 - label.count)) + label + (label.isEmpty ? " |" : " +")
+      let text =
+        String(repeating: " ", count: max(0, 5 - label.count)) + label + (label.isEmpty ? " |" : " +")
       lines.append(trimmed(text + String(canvas[row])))
     }
     lines.append("      +" + String(repeating: "-", count: columns))

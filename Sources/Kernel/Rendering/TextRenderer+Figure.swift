@@ -17,7 +17,8 @@ extension TextRenderer {
     case .calibration, .roc: lines += [""] + square(data) + [""] + self.lines(of: table, policy)
     case .missing:
       table.bars = "share"
-      lines += TextRenderer(style: style, width: width ?? Self.figureWidth, digits: digits).lines(of: table, policy)
+      lines += TextRenderer(style: style, width: width ?? Self.figureWidth, digits: digits).lines(
+        of: table, policy)
     case .forest, .deciles, .segments: lines += intervals(data, table, policy)
     }
     return lines
@@ -38,12 +39,15 @@ extension TextRenderer {
     if data.figure.kind == .deciles, data.figure.horizontal != table.headers.first?.title {
       table.notes.insert(data.figure.horizontal, at: 0)
     }
-    return lines(of: table, policy, drawing: { columns in
-      let scale: IntervalPlot.Scale =
-        isRatio ? .ratios : .shares(Axis(shares: rows.compactMap(\.self).flatMap { [$0.low, $0.high] }).range)
-      guard let plot = IntervalPlot(rows.compactMap(\.self), columns: columns, scale) else { return nil }
-      return (plot.axis, rows.map { $0.map(plot.line) ?? "" }, legend)
-    })
+    return lines(
+      of: table, policy,
+      drawing: { columns in
+        let scale: IntervalPlot.Scale =
+          isRatio
+          ? .ratios : .shares(Axis(shares: rows.compactMap(\.self).flatMap { [$0.low, $0.high] }).range)
+        guard let plot = IntervalPlot(rows.compactMap(\.self), columns: columns, scale) else { return nil }
+        return (plot.axis, rows.map { $0.map(plot.line) ?? "" }, legend)
+      })
   }
 
   /// Boxes are more than characters can do: the rows left, and between them those dropped.
@@ -62,7 +66,8 @@ extension TextRenderer {
         lines.append(stem.dropLast() + "v")
       }
       let label = data.names(row).first ?? ""
-      let wrapped = DisplayWidth.wrapped(DisplayWidth.escaped(label), to: width.map { max(20, $0 - widest - 2) })
+      let wrapped = DisplayWidth.wrapped(
+        DisplayWidth.escaped(label), to: width.map { max(20, $0 - widest - 2) })
       lines += wrapped.enumerated().map { ($0 == 0 ? right(count[0]) : right("")) + "  " + $1 }
     }
     return lines + notes(marks.lines(policy) + data.figure.data.notes)
@@ -78,14 +83,17 @@ extension TextRenderer {
       } else if !isCurve, let predicted = data.number(row, "predicted") {
         if let curve = data.number(row, "curve") { points.append((predicted, curve, "~")) }
         if let interval = data.interval(row) {
-          points += [(predicted, interval.low, "-"), (predicted, interval.high, "-"), (predicted, interval.value, "o")]
+          points += [
+            (predicted, interval.low, "-"), (predicted, interval.high, "-"), (predicted, interval.value, "o"),
+          ]
         }
       }
     }
     let axis = Axis(shares: isCurve ? [0, 1] : points.flatMap { [$0.x, $0.y] })
     let legend =
       isCurve
-      ? "o a threshold, . chance" : "o group of predicted risk, - its 95% interval, ~ smooth curve, . predicted = observed"
+      ? "o a threshold, . chance"
+      : "o group of predicted risk, - its 95% interval, ~ smooth curve, . predicted = observed"
     return CharacterPlot(axis, room: width ?? Self.figureWidth).lines(
       points, across: data.figure.horizontal, up: data.figure.vertical) + notes([legend])
   }
