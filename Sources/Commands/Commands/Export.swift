@@ -195,7 +195,7 @@ extension Command {
       .init(.option("tables"), .none, "every table in a line"),
       .init(.option("models"), .none, "every model in a line"),
       .init(.option("cohort"), .none, "the cohort's rows"),
-      .init(.clause("table"), .words(Export.tables), "one table of these results"),
+      .init(.clause("table"), .name, "one table of these results"),
     ] + DocumentTarget.arguments,
     examples: [
       .init(

@@ -18,7 +18,9 @@ extension Command {
       """,
     ],
     arguments: [
-      .init(.positional, .none, "the title, in quotes; without one it is made of outcome, recipe and period")
+      .init(
+        .positional, .none,
+        "the title, in quotes; without one the script's first heading, or outcome, recipe and period")
     ]
       + DocumentTarget.arguments,
     examples: [

@@ -20,7 +20,7 @@ struct ReportAction: Action {
   func run(_ run: inout Run) throws {
     var maker = ReportMaker(run, try target.resolved(run.workspace).form)
     try maker.make()
-    let title = try title?.resolved(run.workspace) ?? maker.title
+    let title = try title?.resolved(run.workspace) ?? run.context.heading ?? maker.title
     try run.write(maker.pieces, titled: title, to: target)
   }
 }

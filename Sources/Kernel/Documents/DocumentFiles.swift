@@ -66,6 +66,7 @@ final class DocumentFiles: Sendable {
 
     private func requirePlace(_ place: WholeFile, _ beside: WholeFile, _ document: Document) throws {
       func refuse(_ why: String) -> DocumentFailure { .cannotWrite(document.path, why: why) }
+      guard WholeFile(place.folder).isFolder else { throw refuse("there is no folder \(place.folder)") }
       if place.isFolder { throw refuse("it is a folder") }
       if beside.isFolder { throw refuse("\(beside.target) is a folder") }
       guard place.isPlain, beside.isPlain else { throw refuse("it is no plain file") }

@@ -26,7 +26,8 @@ import Testing
       #expect(csv.last == "(levels that few rows have),*,*,*,*,*,nhs-sde", "\(csv)")
       for ending in ["json", "md", "html", "tex"] {
         let text = try bench.text("out." + ending)
-        #expect(text.contains("nhs-sde") && text.contains("few rows have") && !text.contains("UNSAFE"), "\(ending)")
+        #expect(text.contains("nhs-sde") && !text.contains("UNSAFE"), "\(ending)")
+        #expect(text.contains("few rows have"), "\(ending)")
         #expect(
           text.contains(ending == "json" ? "\"rows_reason\": \"suppressed\"" : "suppressed"), "\(ending)")
       }
@@ -90,7 +91,8 @@ import Testing
     try withBench { bench in
       let run = try bench.run(load + "summary y by group\nset disclosure none\nexport 2 to \"out.csv\"")
       #expect(run.status == 0, "\(run.errors)")
-      #expect(try bench.text("out.csv").contains("few rows have),*,") && !bench.text("out.csv").contains("UNSAFE"))
+      let text = try bench.text("out.csv")
+      #expect(text.contains("few rows have),*,") && !text.contains("UNSAFE"))
       let later = try bench.run(
         load + "set disclosure none\nsummary y by group\nset disclosure nhs-sde\nexport 3 to \"b.csv\"")
       #expect(later.status == 1 && later.errors.contains("stricter") && !bench.has("b.csv"))

@@ -36,6 +36,28 @@ import Testing
     try FigureBench.expect(kept, kept: "Reports/\(policy).md")
   }
 
+  /// Without a title a report has the heading that its script begins with.
+  @Test func aScriptsHeadingIsTheTitle() throws {
+    let bench = try ExportBench()
+    defer { bench.close() }
+    try bench.write("t.csv", ExportBench.people)
+    let run = try bench.run(
+      """
+      # %% [markdown]
+      # # Who gets better
+      # %%
+      load t from "t.csv"
+      fit y ~ x as m
+      report to "r.md"
+      """)
+    #expect(run.status == 0, "\(run.errors)")
+    let text = try bench.text("r.md")
+    #expect(text.hasPrefix("# Who gets better\n"))
+    // The file's sum is the one that the sidecar has.
+    let sources = try #require(try bench.object("r.md.json")["sources"] as? [[String: Any]])
+    #expect(text.contains(try #require(sources.first?["sha256"] as? String)))
+  }
+
   @Test func theSameStatementsGiveTheSameBytes() throws {
     #expect(try Self.report("nhs-sde", "html") == Self.report("nhs-sde", "html"))
   }
