@@ -16,8 +16,22 @@ enum FigureFile {
     switch form {
     case .svg: return Array(drawing.svg(isFile: true).utf8)
     case .png: return try Gnuplot().run(drawing.gnuplot(.png), work)
-    case .pdf: return try Gnuplot().run(drawing.gnuplot(.pdf), work)
+    case .pdf: return undated(try Gnuplot().run(drawing.gnuplot(.pdf), work))
     default: throw DocumentFailure.wrongForm(form, instead: forms)
     }
+  }
+
+  /// The same picture without the time at which it was made, in as many bytes, since a PDF counts them.
+  private static func undated(_ pdf: [UInt8]) -> [UInt8] {
+    var result = pdf
+    let key = Array("/CreationDate (D:".utf8)
+    guard pdf.count > key.count else { return pdf }
+    for start in 0..<(pdf.count - key.count) where pdf[start] == key[0] {
+      guard pdf[start..<(start + key.count)].elementsEqual(key) else { continue }
+      for (place, digit) in zip((start + key.count)..<pdf.count, "19700101000000".utf8) {
+        result[place] = digit
+      }
+    }
+    return result
   }
 }

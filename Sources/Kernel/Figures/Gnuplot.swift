@@ -43,7 +43,8 @@ struct Gnuplot {
     let end = Date(timeIntervalSinceNow: Gnuplot.patience)
     while process.isRunning {
       guard !work.isStopped, Date() < end else {
-        process.terminate()
+        // Nothing of its own is open, and a signal that can be blocked may be.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         try work.check()
         throw DocumentFailure.programFailed("gnuplot", why: "it took more than \(Int(Gnuplot.patience)) s")
