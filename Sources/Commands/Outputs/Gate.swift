@@ -67,6 +67,7 @@ public struct Gate: Sendable {
     case .figure(let value):
       var result = value
       result.data = passage.table(value.data)
+      result.basis = passage.sentence(value.basis, rows: 0)
       passed = .figure(result)
     case .text, .notice: passed = output
     }
