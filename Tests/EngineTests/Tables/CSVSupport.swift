@@ -33,8 +33,7 @@ extension CSVSource {
   static func cut(_ bytes: [UInt8], _ dialect: CSVDialect, _ random: inout SplitMix64) throws -> CSVSource {
     var tuning = Tuning()
     tuning.pieces = [1, 2, 3, 16][random.below(4)]
-    tuning.pieceRows = [1, 2, 5, 100][random.below(4)]
-    tuning.pieceBytes = [1, 7, 40, 1000][random.below(4)]
+    tuning.chunkBytes = [1, 7, 40, 1000][random.below(4)]
     return try CSVSource(raw: FileBytes(bytes), label: "t.csv", dialect: dialect, tuning: tuning)
   }
 }

@@ -164,8 +164,7 @@ import Testing
     let text = "a,b,c\n1,\"\(huge)\",x\n2,\(plain),\"\"\n3,\"\(huge)\"\n\"4\",NA,é\n"
     var tuning = CSVSource.Tuning()
     tuning.pieces = pieces
-    tuning.pieceRows = 1
-    tuning.pieceBytes = 1 << 16
+    tuning.chunkBytes = 1 << 16
     let bytes = Array(text.utf8)
     let fast = try CSVSource(raw: FileBytes(bytes), label: "t.csv", dialect: .init(), tuning: tuning)
     let slow = SlowCSV(bytes)
