@@ -15,7 +15,7 @@ struct Iapt: ParsableCommand {
     version: Version.text,
     subcommands: [
       Prompt.self, Run.self, Check.self, Convert.self, Tutorial.self, Demo.self,
-      Sessions.self, Resume.self, Forget.self, Docs.self,
+      Sessions.self, Resume.self, Forget.self, Verify.self, Docs.self,
     ],
     defaultSubcommand: Prompt.self)
 

@@ -7,9 +7,10 @@ extension Fit {
     let span: Span?
     switch error.reason {
     case .oneClass, .eventLevelNeeded, .notBinary: span = outcomeSpan
-    case .badCounts(let column):
+    case .badCounts(let column), .tooManyCounts(let column):
       span = outcomeNames.first { $0.text.lowercased() == column.lowercased() }?.span
-    case .unusable(let term, _), .notANumber(let term, _), .notPositive(let term, _):
+    case .unusable(let term, _), .outOfRange(let term, _), .notANumber(let term, _),
+      .notPositive(let term, _):
       span = place(of: [term], run)
     case .separated(let growing, _): span = place(of: growing.map(\.term), run)
     case .levelTaken(let column, _), .mixedMissing(let column): span = place(of: [column], run)
@@ -59,10 +60,18 @@ extension Fit.WrittenTerm {
 }
 
 extension FitError {
-  /// The error without a number of rows that the policy hides.
+  /// The error without a number of rows or a level that the policy hides.
   func withoutFew(_ policy: DisclosurePolicy) -> FitError {
-    guard case .notPositive(let term, let rows?) = reason else { return self }
-    return FitError(.notPositive(term: term, rows: policy.shown(rows)))
+    switch reason {
+    case .notPositive(let term, let rows?):
+      return FitError(.notPositive(term: term, rows: policy.shown(rows)))
+    case .separated(let growing, let complete) where !policy.isOpen:
+      // Which level has one outcome only, and which, is what its rows have in common.
+      let terms = growing.map(\.term).uniqued()
+      return FitError(
+        .separated(terms.map { .init(term: $0, column: "", upwards: true) }, complete: complete))
+    default: return self
+    }
   }
 }
 

@@ -85,8 +85,8 @@ struct Fit: Action {
         fitted = try fit(formula, name, view, seed, &run)
       } catch let error as FitError {
         // Of a few rows it would tell their outcome that all have it.
-        if case .oneClass(_, let n) = error.reason, run.workspace.policy.shown(n) == nil {
-          throw CommandError(.tooFewRows(run.workspace.policy.threshold), outcomeNames.first?.span)
+        if case .oneClass(_, let n) = error.reason, run.workspace.policy.isFew(n) {
+          throw CommandError(.tooFewRows(run.workspace.policy.enough), outcomeNames.first?.span)
         }
         throw try placed(error, formula, view, run)
       } catch let error as InferenceError {
@@ -94,7 +94,7 @@ struct Fit: Action {
       }
       run.workspace.models[name] = fitted
       run.workspace.sweeps[name] = nil
-      run.outputs.append(.model(fitted.briefOutput))
+      run.outputs.append(.model(try fitted.briefOutput(run.work)))
       if let random = fitted.randomTable { run.table(random) }
       return
     }
@@ -111,7 +111,7 @@ struct Fit: Action {
     let work = run.context.work
     defer { run.context.work = work }
     run.context.work = work.unreported
-    let isShown = combinations.map { run.workspace.policy.shown($0.rows.count) != nil }
+    let isShown = combinations.map { !run.workspace.policy.isFew($0.rows.count) }
     let counted = try fitTogether(combinations, isShown, formula, view, run.workspace, work)
     for (index, combination) in combinations.enumerated() {
       try work.step("fitting segments", done: index, of: combinations.count)
@@ -120,7 +120,13 @@ struct Fit: Action {
       let label = zip(by, combination.levels).map { "\($0)=\($1)" }.joined(separator: " ")
       part.restriction = label
       guard isShown[index] else {
-        refused.append(.init(segment: label, why: "fewer than \(run.workspace.policy.threshold) rows"))
+        // The names of levels that few rows have may be a postcode or a surname, unless the recipe made them.
+        let isDeclared = try zip(by, combination.levels).allSatisfy {
+          try view.frame.schema.entry($0).levels?.contains($1) ?? false
+        }
+        let label = isDeclared ? label : "(segments that few rows have)"
+        if !isDeclared, refused.contains(where: { $0.segment == label }) { continue }
+        refused.append(.init(segment: label, why: "fewer than \(run.workspace.policy.enough) rows"))
         continue
       }
       do {
@@ -210,8 +216,12 @@ struct Fit: Action {
     let (name, unit) = run.unit(holdout.unit, view, "held out")
     let held = try view.sampler(seed: seed).holdout(
       holdout.share, of: try view.selected(run.work), by: unit, strata: view.strata, run.work)
+    if view.rowCount > 0, held.isHeldOut.allSatisfy(\.self) {
+      throw CommandError(
+        .badValue("holdout", "a share that leaves rows to fit the model to"), outcomeNames.first?.span)
+    }
     run.noticeRepeatedKeys(held.repeatedKeys, view)
-    let percent = (holdout.share * 1000).rounded() / 10
+    let percent = (holdout.share * 1e6).rounded() / 1e4
     let share = percent == percent.rounded() ? String(Int(percent)) : String(percent)
     let stratified = view.strata.isEmpty ? "" : ", stratified by \(view.strata.joined(separator: ", "))"
     return (held.isHeldOut, "\(share)% by \(name)\(stratified), seed \(seed)")

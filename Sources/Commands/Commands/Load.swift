@@ -29,6 +29,9 @@ struct Load: Action {
       if let weight = table.weight { _ = try table.index(of: weight, span: self.weight?.span) }
       run.workspace.tables[table.name] = table
       if !table.isDemo { run.workspace.hasSeenPeople = true }
+      let source = Document.Source(
+        table: table.name, label: table.source.label, file: (table.source as? CSVSource)?.file)
+      if !run.workspace.loaded.contains(source) { run.workspace.loaded.append(source) }
       run.workspace.forget(table.name)
     }
     run.table(
@@ -37,6 +40,14 @@ struct Load: Action {
         headers: [
           Header("table", isText: true), Header("rows"), Header("columns"), Header("source", isText: true),
         ], rows: rows))
+    if case .demo = source {
+    } else if opened.contains(where: \.isDemo), run.workspace.policy.isOpen,
+      run.workspace.settings.policy == nil
+    {
+      run.notice(
+        "disclosure control is off: all data loaded have a column SYNTHETIC, which says that no person is behind them"
+      )
+    }
     if case .folder = source, opened.count < Self.parts.count {
       let missing = Self.parts.filter { part in !opened.contains { $0.name == part } }
       run.notice("not in the folder: \(missing.joined(separator: ", "))")

@@ -40,14 +40,17 @@ struct RunScript: Action {
       run.workspace.running.removeLast()
       run.workspace.overrides = outside
     }
+    // What the script shows is at hand to what it writes.
+    var context = run.context
     for cell in script.cells where cell.kind == .code {
       let source = SourceText(name: script.path, text: cell.text, firstLine: cell.firstLine)
       do throws(Diagnostic) {
         for statement in try Interpreter.statements(of: cell.text)
         where !run.context.isReplay || statement.command.role == .changes || statement.command.name == "quit"
         {
-          let effect = try Interpreter.run(statement, in: &run.workspace, run.context)
+          let effect = try Interpreter.run(statement, in: &run.workspace, context)
           run.passed += effect.outputs
+          context.timeline.add(effect.outputs)
           if effect.quits {
             run.quits = true
             return

@@ -7,6 +7,8 @@ struct CommandError: Error, Sendable, Hashable {
     case noCohort
     case sayWhichTable([String])
     case badValue(String, String)
+    /// The groups of a column part the outcome, so that no logistic line goes through them.
+    case noLine(along: String)
     case nameTaken(String, by: String)
     case emptyFolder(String, [String])
     case cannotRead(String)
@@ -45,6 +47,8 @@ struct CommandError: Error, Sendable, Hashable {
     case notAClaim
     case rowsOfPeople(String)
     case noSuchFigure(String)
+    /// A figure of a claim, and the policy that hides it.
+    case hiddenFigure(String, String)
     /// A number of too many values for a prediction at each.
     case sayWhichValues(String)
     /// The exposure stands in a term that is adjusted for.
@@ -54,6 +58,14 @@ struct CommandError: Error, Sendable, Hashable {
     case sayWhichOutcome
     /// The name of a fit in every segment, where one model is meant; one of its models.
     case oneOfSegments(String, such: String)
+    /// The model of that name is one, or without a name: no segments were made.
+    case notOfSegments(String?)
+    /// Nothing of that kind came out.
+    case nothingToDraw(String)
+    /// Neither a cohort nor a model.
+    case nothingToReport
+    /// A figure of an outcome, of data that have no usual one.
+    case sayOfWhichOutcome
     /// Nothing says what to adjust for in this data.
     case nothingToAdjust(String)
     /// About the session and its cells.
@@ -73,6 +85,16 @@ struct CommandError: Error, Sendable, Hashable {
     /// A cell's outputs passed a weaker policy than the one in force.
     case shownUnder(Int, String, now: String)
     case nothingToSave
+    /// The cell was taken back by `undo`.
+    case takenBack(Int)
+    /// No cell has results.
+    case nothingToExport
+    /// What was asked for, the tables there are, and where.
+    case noSuchTable(String, among: [String])
+    /// A loaded table, of which only rows could be written.
+    case rowsOfTable(String)
+    /// The rows of a cohort, where only synthetic data, or the two switches that say so, let them out.
+    case recordsOfPeople
   }
 
   var reason: Reason

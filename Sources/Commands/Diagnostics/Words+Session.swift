@@ -28,6 +28,23 @@ extension Words {
         message:
           "cell \(number) was shown under disclosure \(policy), and \(now), which is stricter, is in force",
         notes: ["run its statements again, or see: help set"])
+    case .takenBack(let number):
+      Sentence(message: "cell \(number) was taken back", notes: ["redo brings it back"])
+    case .nothingToExport:
+      Sentence(message: "no cell has shown a table, model or figure yet", notes: ["show one first: summary"])
+    case .noSuchTable(let name, let names):
+      Sentence(message: "these results have no table \"\(name)\"", notes: ["there are: \(listed(names))"])
+    case .rowsOfTable(let table):
+      Sentence(
+        message: "export writes results, and \(table) is rows",
+        notes: ["show something of it, then export it: summary \(table)"])
+    case .recordsOfPeople:
+      Sentence(
+        message: "rows of a cohort that may hold people are not written",
+        notes: [
+          "only both together let them out, and mark the file UNSAFE: set disclosure none, and allow unsafe "
+            + "behind the file's name"
+        ])
     case .nothingToSave:
       Sentence(message: "no statement stands that a script could hold", notes: ["see: history all"])
     }

@@ -121,6 +121,7 @@ enum Words {
     case let error as GapError: gap(error)
     case let error as DemoError: demo(error)
     case let error as ValidationError: validation(error)
+    case let error as DocumentFailure: document(error)
     default: Sentence(message: "something failed that has no name (\(type(of: error)))")
     }
   }

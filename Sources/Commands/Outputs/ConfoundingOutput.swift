@@ -29,7 +29,9 @@ struct ConfoundingOutput {
   private var exposure: String { question.exposureText }
 
   /// Rows behind a contrast's figures.
-  private func rows(_ place: Int) -> Int { min(found.n, found.contrasts[place].rows) }
+  private func rows(_ place: Int) -> Int {
+    min(found.events, found.n - found.events, found.contrasts[place].rows)
+  }
 
   private func words(_ contrast: Confounding.Contrast) -> String {
     guard let value = contrast.value, let reference = contrast.reference else { return "one unit" }
@@ -102,7 +104,7 @@ struct ConfoundingOutput {
         "late: \(columns.joined(separator: ", ")) \(columns.count == 1 ? "comes" : "come") after the referral, "
           + "so perhaps a result of \(exposure): adjusting for that takes away effect, not confounding")
     }
-    for place in found.contrasts.indices where policy.shown(rows(place)) != nil {
+    for place in found.contrasts.indices where !policy.isFew(rows(place)) {
       if let note = nonCollapsible(place) { notes.append(note) }
     }
     return notes

@@ -23,6 +23,16 @@ public struct Document: Sendable {
       default: return nil
       }
     }
+
+    /// How its files' names end.
+    public var ending: String {
+      switch self {
+      case .csv, .json, .html, .svg, .png, .pdf: ".\(rawValue)"
+      case .markdown: ".md"
+      case .latex: ".tex"
+      case .spreadsheet: ".xlsx"
+      }
+    }
   }
 
   /// What it is made of, in order.
@@ -33,6 +43,10 @@ public struct Document: Sendable {
     case words(String)
     /// Results that have passed the gate.
     case output(Gated)
+    /// What was loaded, with the sums of the files, which only the writer knows: it puts a table here.
+    case sources
+    /// Rows of a cohort, a person's each.
+    case records(Records)
   }
 
   /// The file, as the user named it.
@@ -45,21 +59,43 @@ public struct Document: Sendable {
   public var pieces: [Piece]
   /// The statement that asks for it, as typed.
   public var statement: String
-  /// The policy that its outputs passed.
+  /// The cell it stands in; `nil` outside a session.
+  public var cell: Int?
+  /// The scripts that `run` was in, outermost first, as paths; the one a front-end runs is the front-end's to add.
+  public var scripts: [String]
+  /// The policy that its outputs passed; of several the least strict.
   public var policy: DisclosurePolicy
-  /// Tables that its numbers come from.
+  /// The files that its numbers may come from: all that were loaded so far.
   public var sources: [Source]
+  /// What made the cohort, if anything: the recipe's name and text.
+  public var recipe: RecipeText?
+  /// The session's seed.
+  public var seed: Int64
+  /// Significant digits of figures for readers; `nil` for each kind's own.
+  public var digits: Int?
   /// Whether a file that is there may be written over.
   public var isReplacing: Bool
+  /// Why it is not safe to leave; `nil` when it is.
+  public var danger: String?
   /// The user has said that it may hold what is not safe to leave.
   public var allowsUnsafe: Bool
 
-  /// A file that was loaded.
+  /// What was loaded.
   public struct Source: Sendable, Hashable {
     /// The table's name.
     public var table: String
-    /// The file, as the user named it.
-    public var path: String
+    /// The file as the user named it, or what stands for it.
+    public var label: String
+    /// The file as it was when it was loaded; `nil` for data made in memory.
+    public var file: FileFacts?
+  }
+
+  /// A recipe as it was run.
+  public struct RecipeText: Sendable, Hashable {
+    /// Its name.
+    public var name: String
+    /// Its text.
+    public var text: String
   }
 }
 
@@ -67,18 +103,30 @@ public struct Document: Sendable {
 public enum DocumentFailure: Error, Sendable, Hashable {
   /// A file has the name.
   case exists(String)
-  /// The system's reason.
-  case cannotWrite(String)
+  /// The file, and the system's reason.
+  case cannotWrite(String, why: String)
+  /// The name tells no form that is known.
+  case unknownForm(String)
   /// What would be written cannot stand in that form; the forms it can stand in.
   case wrongForm(Document.Form, instead: [Document.Form])
+  /// The form holds one table and these are there.
+  case severalTables(Document.Form, [String])
+  /// There is nothing that such a file could hold.
+  case noTable(Document.Form)
   /// Another program is needed and is not there.
   case programMissing(String)
+  /// It is there and does not do it.
+  case programFailed(String, why: String)
   /// It may not leave under the rules in force; why.
   case unsafe(String)
 }
 
 /// Writes files of results and the register beside them: what a front-end brings, since it knows how results look.
 public protocol DocumentWriter: Sendable {
-  /// Writes the file whole, or leaves everything as it was.
-  func write(_ document: Document, _ work: Work) throws
+  /// Writes the file whole, with what belongs beside it, or leaves everything as it was. What may not leave is refused,
+  /// and the refusal is put down.
+  ///
+  /// - Returns: what was written beside the file, as a reader is told.
+  /// - Throws: ``DocumentFailure``, and `Cancelled`.
+  @discardableResult func write(_ document: Document, _ work: Work) throws -> [String]
 }

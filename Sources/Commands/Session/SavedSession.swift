@@ -53,6 +53,7 @@ struct SavedSession {
   /// Whether a script can hold a statement: not one about the session, or one that names its cells by number.
   private static func isSaved(_ statement: Statement) -> Bool {
     if let show = statement.action as? Show, case .cell = show.subject { return false }
+    if let export = statement.action as? Export, case .cell = export.subject { return false }
     return statement.command.role != .session
   }
 

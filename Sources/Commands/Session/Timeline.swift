@@ -43,6 +43,12 @@ public struct Timeline: Sendable {
     return result
   }
 
+  /// Notes what the cell that is running has shown so far.
+  mutating func add(_ outputs: [Gated]) {
+    guard cells.last?.status == .running else { return }
+    cells[cells.count - 1].outputs += outputs
+  }
+
   private func record(_ number: Int) -> CellRecord? { cells.first { $0.number == number } }
 }
 

@@ -25,6 +25,8 @@ public struct Workspace: Sendable {
   public var overrides: [String: String] = [:]
   /// Data not synthetic were loaded at some time: cohorts and models may be of them whatever the tables are now.
   var hasSeenPeople = false
+  /// What was loaded so far, each file once as it was: what a number may come from.
+  var loaded: [Document.Source] = []
   /// Scripts being run, outermost first: their paths, to refuse cycles.
   var running: [String] = []
   /// Statements come from a prompt: `undo` and what else is about the session itself may be said.

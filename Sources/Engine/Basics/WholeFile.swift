@@ -44,21 +44,57 @@ public struct WholeFile: Sendable {
       defer { close(file) }
       return WholeFile.writeAll(file, bytes)
     }
+    switch prepare(bytes) {
+    case .failure(let error): return error.code
+    case .success(let ready): return ready.commit()
+    }
+  }
+
+  /// Bytes written out to the disk beside their place, which they do not have yet.
+  public struct Ready: Sendable {
+    fileprivate let temporary: String
+    fileprivate let place: WholeFile
+
+    /// Puts them in their place. The error number, 0 when all is well; else the place is as it was.
+    public func commit() -> Int32 {
+      guard rename(temporary, place.target) == 0 else {
+        let code = errno
+        drop()
+        return code
+      }
+      // The new name too is to survive a loss of power.
+      let directory = open(place.folder, O_RDONLY | O_CLOEXEC)
+      if directory >= 0 {
+        fsync(directory)
+        close(directory)
+      }
+      return 0
+    }
+
+    /// Leaves the place as it is.
+    public func drop() { unlink(temporary) }
+  }
+
+  /// The system's error number.
+  public struct Failure: Error, Sendable, Hashable {
+    /// Its number.
+    public let code: Int32
+
+    /// Makes one of an error number.
+    public init(code: Int32) { self.code = code }
+  }
+
+  /// Writes the bytes into a new file beside the place, for several files that are to appear together. O(bytes).
+  public func prepare(_ bytes: [UInt8]) -> Result<Ready, Failure> {
+    guard isPlain, !isFolder else { return .failure(Failure(code: isFolder ? EISDIR : EINVAL)) }
     let name = (target as NSString).lastPathComponent
     let temporary = "\(folder)/.\(name.prefix(40)).\(UUID().uuidString.prefix(8))"
-    var failure = fill(temporary, bytes)
-    if failure == 0, rename(temporary, target) != 0 { failure = errno }
+    let failure = fill(temporary, bytes)
     guard failure == 0 else {
       unlink(temporary)
-      return failure
+      return .failure(Failure(code: failure))
     }
-    // The new name too is to survive a loss of power.
-    let directory = open(folder, O_RDONLY | O_CLOEXEC)
-    if directory >= 0 {
-      fsync(directory)
-      close(directory)
-    }
-    return 0
+    return .success(Ready(temporary: temporary, place: self))
   }
 
   private func fill(_ temporary: String, _ bytes: [UInt8]) -> Int32 {

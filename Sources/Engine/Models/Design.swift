@@ -245,15 +245,19 @@ struct Design {
     return true
   }
 
-  /// Throws `unusable` for a column whose squares a double could not hold.
+  /// Throws `outOfRange` for a column whose squares a double could not hold.
   func check(_ matrix: DesignMatrix, offset: [Double]?) throws(FitError) {
     if let offset, !offset.allSatisfy({ abs($0) < 1e150 }) {
-      throw FitError(.unusable(term: "offset", type: .decimal))
+      throw FitError(.outOfRange(term: "offset", isLarge: true))
     }
     for index in 0..<columns.count {
-      var isUsable = true
-      matrix.forEachValue(index) { isUsable = isUsable && abs($0) < 1e150 }
-      if !isUsable { throw FitError(.unusable(term: columns[index].term, type: .decimal)) }
+      var greatest = 0.0
+      // A value that is no number is out of range too.
+      matrix.forEachValue(index) { greatest = abs($0) < 1e150 ? max(greatest, abs($0)) : .infinity }
+      guard greatest < 1e150 else { throw FitError(.outOfRange(term: columns[index].term, isLarge: true)) }
+      if greatest > 0, greatest < 1e-150 {
+        throw FitError(.outOfRange(term: columns[index].term, isLarge: false))
+      }
     }
   }
 

@@ -344,7 +344,11 @@ public struct FitError: Error, Sendable, Hashable {
     case unknownLevel(column: String, level: String)
     /// Counts or weights that are negative, fractional or missing.
     case badCounts(column: String)
-    /// A date, an infinite or huge number, or a category with more levels than rows can support stands as a
+    /// Counts or weights that add up to more than 2⁵³.
+    case tooManyCounts(column: String)
+    /// A number so large or so small that its squares cannot be held.
+    case outOfRange(term: String, isLarge: Bool)
+    /// A date, an infinite number, or a category with more levels than rows can support stands as a
     /// predictor.
     case unusable(term: String, type: ColumnType)
     /// What grows without bound; complete separation when every row is predicted perfectly.
@@ -367,9 +371,9 @@ public struct FitError: Error, Sendable, Hashable {
   public struct Growth: Sendable, Hashable {
     /// The term, as written.
     public var term: String
-    /// The design column: term and level in one.
+    /// The design column: term and level in one; empty where it is not to be told.
     public var column: String
-    /// Which way it grows.
+    /// Which way it grows; says nothing where the column is not told.
     public var upwards: Bool
 
     /// Makes it.

@@ -18,6 +18,7 @@ public struct PipeRunner {
   public func run(parameters: [String: String]) -> Int32 {
     var session = Session()
     session.workspace.overrides = parameters
+    session.script = name
     report.begin()
     var lines = LineInput()
     var cell = OpenCell()

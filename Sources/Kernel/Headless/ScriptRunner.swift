@@ -70,6 +70,8 @@ public struct ScriptRunner {
     _ script: RunnableScript, _ manner: Manner, _ stepper: inout Stepper?, _ tally: inout Tally
   ) {
     var session = session
+    session.script = script.path
+    session.heading = script.heading.title
     for cell in script.cells {
       guard let statements = cell.statements else {
         report.words(cell.text)

@@ -12,18 +12,25 @@ public struct JSONRenderer: Sendable {
 
   /// An output of a cell, one line ending with a line end.
   public func render(_ gated: Gated, cell: Int) -> String {
+    JSONValue.object(place(cell) + members(of: gated)).line + "\n"
+  }
+
+  /// What an output is, without the place it has in a run.
+  func members(of gated: Gated) -> [(String, JSONValue)] {
     func head(_ kind: String) -> [(String, JSONValue)] {
-      place(cell) + [("kind", .text(kind)), ("policy", .text(gated.policy.name))]
+      [("kind", .text(kind)), ("policy", .text(gated.policy.name))]
     }
-    let object: [(String, JSONValue)] =
-      switch gated.output {
-      case .text(let text): head("text") + [("text", .text(text))]
-      case .notice(let text): head("notice") + [("text", .text(text))]
-      case .table(let table): head("table") + members(of: table)
-      case .figure(let figure): head("figure") + members(of: figure.data)
-      case .model(let model): head("model") + members(of: model)
-      }
-    return JSONValue.object(object).line + "\n"
+    return switch gated.output {
+    case .text(let text): head("text") + [("text", .text(text))]
+    case .notice(let text): head("notice") + [("text", .text(text))]
+    case .table(let table): head("table") + members(of: table)
+    case .figure(let figure):
+      head("figure") + [
+        ("figure", .text(figure.kind.rawValue)), ("basis", .text(figure.basis.text(digits: 3))),
+        ("horizontal", .text(figure.horizontal)), ("vertical", .text(figure.vertical)),
+      ] + members(of: figure.data)
+    case .model(let model): head("model") + members(of: model)
+    }
   }
 
   /// An error of a cell; `source` is the text its span points into.
@@ -98,7 +105,7 @@ public struct JSONRenderer: Sendable {
     return result
   }
 
-  private func members(of term: ModelOutput.Term) -> [(String, JSONValue)] {
+  func members(of term: ModelOutput.Term) -> [(String, JSONValue)] {
     let level: JSONValue =
       switch term.levels.count {
       case 0: .null
@@ -123,7 +130,7 @@ public struct JSONRenderer: Sendable {
   }
 
   /// A cell under its key; what is null has its reason beside it, and a p-value its logarithm.
-  private func members(_ key: String, _ cell: Cell) -> [(String, JSONValue)] {
+  func members(_ key: String, _ cell: Cell) -> [(String, JSONValue)] {
     func none(_ reason: String) -> [(String, JSONValue)] {
       [(key, .null), (key + "_reason", .text(reason))]
     }
@@ -139,7 +146,7 @@ public struct JSONRenderer: Sendable {
     case .unavailable(let reason): return none(reason)
     case .interval(let low, let high):
       return [(key + "_low", .number(low)), (key + "_high", .number(high))]
-    case .suppressed, .count, .figure, .shareFigure, .proportion, .ratio, .shareInterval:
+    case .suppressed, .count, .figure, .derived, .shareFigure, .proportion, .ratio, .shareInterval:
       return none("suppressed")
     case .pValue(let log):
       guard log.isFinite else { return none(log.isNaN ? "not a number" : "infinite") }

@@ -22,6 +22,37 @@ public indirect enum JSONValue: Sendable, Hashable {
     return result
   }
 
+  /// Many lines, for readers: every member and element on a line of its own, empty ones together. Ends with a line end.
+  var lines: String {
+    var result = ""
+    write(to: &result, indent: 0)
+    return result + "\n"
+  }
+
+  private func write(to result: inout String, indent: Int) {
+    let inner = "\n" + String(repeating: " ", count: 2 * indent + 2)
+    let outer = "\n" + String(repeating: " ", count: 2 * indent)
+    switch self {
+    case .array(let values) where !values.isEmpty:
+      result += "["
+      for (index, value) in values.enumerated() {
+        result += (index > 0 ? "," : "") + inner
+        value.write(to: &result, indent: indent + 1)
+      }
+      result += outer + "]"
+    case .object(let members) where !members.isEmpty:
+      result += "{"
+      for (index, member) in members.enumerated() {
+        result += (index > 0 ? "," : "") + inner
+        JSONValue.write(member.0, to: &result)
+        result += ": "
+        member.1.write(to: &result, indent: indent + 1)
+      }
+      result += outer + "}"
+    default: write(to: &result)
+    }
+  }
+
   private func write(to result: inout String) {
     switch self {
     case .null: result += "null"
@@ -57,8 +88,10 @@ public indirect enum JSONValue: Sendable, Hashable {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      // Line separators end a line for some readers of JSON Lines.
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
+      // Line separators end a line for some readers of JSON Lines; marks of direction deceive who reads it as text.
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{61C}", "\u{200E}"..."\u{200F}",
+        "\u{2028}"..."\u{202E}",
+        "\u{2066}"..."\u{2069}":
         let digits = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: result.unicodeScalars.append(scalar)

@@ -24,7 +24,7 @@ public struct TextRenderer: Sendable {
       let shown = DisplayWidth.wrappedLines(DisplayWidth.escapedKeepingLines(text), to: width)
       return shown.hasSuffix("\n") ? shown : shown + "\n"
     case .notice(let text): return joined(notes([text]))
-    case .figure(let figure): return joined(lines(of: figure.data, gated.policy) + [policyLine(gated.policy)])
+    case .figure(let figure): return joined(lines(of: figure, gated.policy) + [policyLine(gated.policy)])
     case .table(let table): return joined(lines(of: table, gated.policy) + [policyLine(gated.policy)])
     case .model(let model): return joined(lines(of: model, gated.policy) + [policyLine(gated.policy)])
     }
@@ -47,7 +47,9 @@ public struct TextRenderer: Sendable {
   static func policyWords(_ policy: DisclosurePolicy) -> String {
     var effects: [String] = []
     if policy.threshold > 0 { effects.append("counts under \(policy.threshold) suppressed") }
-    if policy.rounding > 1 {
+    if policy.method == .midpoint {
+      effects.append("counts rounded to the middle of \(policy.rounding)")
+    } else if policy.rounding > 1 {
       effects.append(
         effects.isEmpty ? "counts rounded to \(policy.rounding)" : "others rounded to \(policy.rounding)")
     }
@@ -55,8 +57,14 @@ public struct TextRenderer: Sendable {
     return "disclosure: \(policy.name)\(words)"
   }
 
-  /// A table: title, grid, how many rows there are, what the marks mean, notes.
-  func lines(of table: TableOutput, _ policy: DisclosurePolicy) -> [String] {
+  /// A drawing beside a table: what stands above it, a text for each row, and what it means.
+  typealias Beside = (head: String, rows: [String], legend: String)
+
+  /// A table: title, grid, how many rows there are, what the marks mean, notes. What `drawing` makes for the columns
+  /// there are beside it, or below where there are too few, is its last column.
+  func lines(
+    of table: TableOutput, _ policy: DisclosurePolicy, drawing: ((Int) -> Beside?)? = nil
+  ) -> [String] {
     var lines: [String] = []
     if !table.title.isEmpty {
       lines += DisplayWidth.wrapped(DisplayWidth.escaped(table.title), to: width)
@@ -79,6 +87,9 @@ public struct TextRenderer: Sendable {
       grid.rows.append(.cells(cells))
     }
     drawBars(of: table, in: &grid)
+    let columns = min(41, max(24, grid.room(in: width ?? TextRenderer.figureWidth, atLeast: 20)))
+    let beside = drawing?(columns)
+    if let beside { grid.append(head: beside.head, beside.rows) }
     // A preview shows what data look like; every other column is a result.
     lines += grid.lines(width: width, elides: grid.under != nil)
     if let total = table.total, total > table.rows.count {
@@ -86,7 +97,7 @@ public struct TextRenderer: Sendable {
     } else if table.rows.isEmpty {
       lines.append("(no rows)")
     }
-    return lines + notes(marks.lines(policy) + table.notes)
+    return lines + notes(marks.lines(policy) + [beside?.legend].compactMap(\.self) + table.notes)
   }
 }
 
@@ -137,7 +148,7 @@ struct Marks {
   mutating func text(of cell: Cell, decimals: Int) -> String {
     switch cell {
     case .number(let value): return NumberFormat.number(value, decimals: decimals, digits: digits)
-    case .suppressed, .count, .figure, .shareFigure, .proportion, .ratio, .shareInterval:
+    case .suppressed, .count, .figure, .derived, .shareFigure, .proportion, .ratio, .shareInterval:
       // Raw counts never come through the gate; were one to, it is not shown.
       hasHidden = true
       return "*"
@@ -151,7 +162,8 @@ struct Marks {
   /// A figure that stands alone.
   static func alone(_ cell: Cell, digits: Int? = nil) -> String {
     switch cell {
-    case .suppressed, .count, .figure, .shareFigure, .proportion, .ratio, .shareInterval: "[suppressed]"
+    case .suppressed, .count, .figure, .derived, .shareFigure, .proportion, .ratio, .shareInterval:
+      "[suppressed]"
     case .unavailable(let reason): "– (\(DisplayWidth.escaped(reason)))"
     default: plain(cell, digits)
     }
@@ -167,7 +179,7 @@ struct Marks {
     case .interval(let low, let high): "[\(NumberFormat.percent(low)), \(NumberFormat.percent(high))]"
     case .pValue(let log): NumberFormat.pValue(log: log)
     case .date(let day): day.description
-    case .blank, .suppressed, .count, .figure, .shareFigure, .proportion, .ratio, .shareInterval,
+    case .blank, .suppressed, .count, .figure, .derived, .shareFigure, .proportion, .ratio, .shareInterval,
       .unavailable:
       ""
     }
@@ -177,7 +189,7 @@ struct Marks {
   func lines(_ policy: DisclosurePolicy) -> [String] {
     var lines: [String] = []
     if hasHidden {
-      lines.append("* suppressed: a count under \(policy.threshold), or a figure that would reveal one")
+      lines.append("* suppressed: a count under \(policy.enough), or a figure that would reveal one")
     }
     for (index, reason) in reasons.enumerated() {
       lines.append("–\(index == 0 ? "" : String(index + 1)) \(DisplayWidth.escaped(reason))")

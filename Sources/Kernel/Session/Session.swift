@@ -11,6 +11,12 @@ public struct Session: Sendable {
   public var confirm: @Sendable (String) -> Bool = { _ in true }
   /// The text that `edit` brings back to the prompt, for the front-end to take.
   public var edited: CellRecord?
+  /// The script that is run, as it was named; `nil` at a prompt.
+  public var script: String?
+  /// The heading that the script begins with, if it does.
+  public var heading: String?
+  /// What writes files of results.
+  private let files = DocumentFiles()
   /// The digest of what was last saved.
   private var saved: String?
 
@@ -104,7 +110,8 @@ public struct Session: Sendable {
         begun = .now
         var here = timeline
         here.append(cell)
-        let context = Interpreter.Context(work: work, timeline: here)
+        let context = Interpreter.Context(
+          work: work, timeline: here, documents: files.under(script: script), heading: heading)
         // Someone sits there and waits.
         let effect =
           workspace.isInteractive
