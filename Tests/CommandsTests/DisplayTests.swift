@@ -88,6 +88,11 @@ import Testing
 
   @Test func rowsOfSyntheticDataOnly() throws {
     var bench = try bench()
+    try bench.run("show birthwt first 2")
+    #expect(bench.tables.last?.rows.count == 2)
+    bench.outputs = []
+    try bench.run("set disclosure nhs-sde")
+    bench.outputs = []
     let refusal = bench.failure("show birthwt first 3")
     #expect(refusal?.message == "rows are shown of synthetic data only, and birthwt may hold people")
     #expect(bench.outputs.isEmpty)

@@ -28,6 +28,7 @@ import Testing
     let deep = String(repeating: "case(age > 0 -> ", count: 98)
     let long = Array(repeating: "lwt", count: 251).joined(separator: " + ")
     var bench = Bench()
+    try bench.run("set disclosure none")
     try bench.run(
       """
       load birthwt from "\(fixtures)/birthwt.csv"

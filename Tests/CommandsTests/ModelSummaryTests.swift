@@ -237,7 +237,7 @@ import Testing
     #expect(shown.count == hidden.count && !shown.flatMap(\.self).contains(.suppressed))
     // Of 12 mothers with hypertension 7 had a light child.
     let row = try #require(hidden.first { $0[0] == .label("ht") })
-    #expect(row[2] == .suppressed && row[3] == .suppressed && row[5] != .suppressed)
+    #expect(row[2] == .suppressed && row[3] == .suppressed && row[5] == .suppressed)
     #expect(hidden.first { $0[0] == .label("age") }?[2] != .suppressed)
   }
 

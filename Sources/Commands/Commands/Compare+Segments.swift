@@ -5,9 +5,9 @@ extension FittedSegments {
   private static let mostColumns = 2
 
   /// The segments' odds ratios lined up by term.
-  var sideBySide: TableOutput {
+  func sideBySide() throws -> TableOutput {
     let isWide = models.count <= Self.mostColumns
-    let rows = isWide ? wideRows : longRows
+    let rows = isWide ? try wideRows() : try longRows()
     let headers =
       isWide
       ? [Header("term", isText: true)]
@@ -31,29 +31,30 @@ extension FittedSegments {
     return name + formula + (sweep.map { ", by \($0.by.joined(separator: ", "))" } ?? "")
   }
 
-  private var wideRows: [[Cell]] {
-    lines.map { line in
+  private func wideRows() throws -> [[Cell]] {
+    try lines.map { line in
       [.label(line.label)]
-        + zip(models, estimates(of: line.label, term: line.term)).flatMap { Self.cells($1, of: $0) }
+        + (try zip(models, estimates(of: line.label, term: line.term)).flatMap { try Self.cells($1, of: $0) })
     }
   }
 
   /// The term is named once, above its segments.
-  private var longRows: [[Cell]] {
-    lines.flatMap { line in
-      zip(models, estimates(of: line.label, term: line.term)).enumerated().map { index, pair in
+  private func longRows() throws -> [[Cell]] {
+    try lines.flatMap { line in
+      try zip(models, estimates(of: line.label, term: line.term)).enumerated().map { index, pair in
         [
           .label(line.label), .label(pair.0.segmentLabel), .count(pair.0.model.n),
-        ] + Self.cells(pair.1, of: pair.0)
+        ] + (try Self.cells(pair.1, of: pair.0))
       }
     }
   }
 
-  private static func cells(_ line: Model.Coefficient?, of fitted: FittedModel) -> [Cell] {
-    [line?.oddsRatio, line?.oddsRatioLow, line?.oddsRatioHigh].map { value in
-      guard let value else { return .unavailable("not estimated in this segment") }
+  private static func cells(_ line: Model.Coefficient?, of fitted: FittedModel) throws -> [Cell] {
+    let standing = try Standing(fitted.model)
+    return [line?.oddsRatio, line?.oddsRatioLow, line?.oddsRatioHigh].map { value in
+      guard let value, let line else { return .unavailable("not estimated in this segment") }
       guard value.isFinite else { return .unavailable("too large for a number") }
-      return .figure(value, rows: fitted.model.n)
+      return standing.ratio(value, line.term)
     }
   }
 }
@@ -85,7 +86,8 @@ extension Compare {
           rows.append(start + [why, why, why, why, why, why, why])
           continue
         }
-        let n = min(models[0].model.n, fitted.model.n)
+        let n = try min(
+          Standing(models[0].model).least(line.term), Standing(fitted.model).least(line.term))
         let difference = IndependentDifference(a, errorA, b, errorB)
         func figure(_ value: Double) -> Cell {
           value.isFinite ? .figure(value, rows: n) : .unavailable("too large for a number")

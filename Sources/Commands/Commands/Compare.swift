@@ -12,7 +12,7 @@ struct Compare: Action {
 
   func run(_ run: inout Run) throws {
     if models.count == 1, let segments = FittedSegments(models[0].text, in: run.workspace) {
-      run.table(segments.sideBySide)
+      run.table(try segments.sideBySide())
       if let table = try segments.heterogeneity(limit: FittedSegments.limits.full, run.work) {
         run.table(table)
       }
@@ -23,13 +23,14 @@ struct Compare: Action {
     let haveSameRows = try fitted.dropFirst().allSatisfy { try $0.usesSameRows(as: fitted[0], run.work) }
     if !haveSameRows {
       if let differences = try Self.differences(fitted, run.work) {
-        run.table(Self.coefficients(fitted, "the models are of different rows: their fits are not compared"))
+        run.table(
+          try Self.coefficients(fitted, "the models are of different rows: their fits are not compared"))
         run.table(differences)
         return
       }
       guard let common = try FittedModel.refittedOnCommonRows(fitted, run.work) else {
         let note = "the models are of different data or segments: their fits are not compared"
-        run.table(Self.coefficients(fitted, note))
+        run.table(try Self.coefficients(fitted, note))
         return
       }
       fitted = common
@@ -38,7 +39,7 @@ struct Compare: Action {
       haveSameRows ? nil : "the models used different rows: they were fitted again on those in common"
     run.table(Self.fits(fitted, note))
     if let areas = try Self.areas(fitted, run.work) { run.table(areas) }
-    run.table(Self.coefficients(fitted))
+    run.table(try Self.coefficients(fitted))
   }
 
   /// Figures of fit, and the likelihood-ratio test of each model against the one before when that is nested in it.
@@ -55,7 +56,10 @@ struct Compare: Action {
         let smaller = models[index - 1].model.parameters <= model.parameters ? models[index - 1] : fitted
         let larger = smaller.name == fitted.name ? models[index - 1] : fitted
         if let result = LikelihoodRatioTest.compare(smaller.model, larger.model) {
-          test = [.number(result.statistic), .integer(result.df), .pValue(log: result.logP)]
+          test = [
+            .extensive(result.statistic, rows: model.n, least: model.standing), .integer(result.df),
+            .pValue(log: result.logP),
+          ]
         }
       }
       rows.append(
@@ -63,9 +67,10 @@ struct Compare: Action {
           .label(fitted.name), .count(model.n), .count(model.events), .integer(model.parameters),
         ]
           + [model.logLikelihood, model.aic, model.bic].map {
-            fitted.isPenalised ? .unavailable("penalised") : .number($0)
+            fitted.isPenalised
+              ? .unavailable("penalised") : .extensive($0, rows: model.n, least: model.standing)
           } + [
-            (model.validation?.auc ?? model.auc).map(Cell.number)
+            fitted.areaCell
               ?? .unavailable(model.random == nil ? "one class only" : "not of a random intercept")
           ] + test)
     }
@@ -91,7 +96,8 @@ struct Compare: Action {
       ], rows: rows, notes: notes)
   }
 
-  private static func coefficients(_ models: [FittedModel], _ note: String? = nil) -> TableOutput {
+  private static func coefficients(_ models: [FittedModel], _ note: String? = nil) throws -> TableOutput {
+    let standings = try models.map { try Standing($0.model) }
     let lines = models.flatMap { $0.model.coefficients.filter { $0.role != .reference }.map(\.label) }
       .uniqued()
     var headers = [Header("term", isText: true)]
@@ -105,13 +111,13 @@ struct Compare: Action {
       name: "coefficients", title: "Odds ratios side by side", headers: headers,
       rows: lines.map { label in
         [.label(label)]
-          + models.flatMap { fitted -> [Cell] in
+          + zip(models, standings).flatMap { fitted, standing -> [Cell] in
             guard
               let line = fitted.model.coefficients.first(where: { $0.label == label && $0.role != .reference }
               )
             else { return [.blank, .blank, .blank] }
             return [line.oddsRatio, line.oddsRatioLow, line.oddsRatioHigh].map {
-              $0.map { $0.isFinite ? Cell.number($0) : .unavailable("too large for a number") }
+              $0.map { $0.isFinite ? standing.ratio($0, line.term) : .unavailable("too large for a number") }
                 ?? .unavailable("not estimated")
             }
           }
@@ -121,6 +127,14 @@ struct Compare: Action {
 }
 
 extension FittedModel {
+  /// The area under the curve on the rows held out, or on those used.
+  fileprivate var areaCell: Cell? {
+    if let held = model.validation, let area = held.auc {
+      return .estimate(area, rows: held.n, least: min(held.events, held.n - held.events, model.standing))
+    }
+    return model.auc.map { .extensive($0, rows: model.n, least: model.standing) }
+  }
+
   /// True when both used exactly the same rows of the same data.
   func usesSameRows(as other: FittedModel, _ work: Work) throws -> Bool {
     guard try isOfSameView(as: other, work) else { return false }

@@ -69,11 +69,11 @@ struct ConfoundingAction: Action {
     do {
       found = try Confounding(
         of: question.exposure, on: question.outcome, adjusting: question.blocks,
-        offsets: question.offsets, in: values, leastRows: max(1, run.workspace.policy.threshold),
+        offsets: question.offsets, in: values, leastRows: max(1, run.workspace.policy.enough),
         options: options, run.work)
     } catch let error as FitError {
-      if case .oneClass(_, let n) = error.reason, run.workspace.policy.shown(n) == nil {
-        throw CommandError(.tooFewRows(run.workspace.policy.threshold), exposureSpan)
+      if case .oneClass(_, let n) = error.reason, run.workspace.policy.isFew(n) {
+        throw CommandError(.tooFewRows(run.workspace.policy.enough), exposureSpan)
       }
       throw Placed(error, exposureSpan ?? Span(0, 0))
     }

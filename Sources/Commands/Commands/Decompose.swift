@@ -57,8 +57,8 @@ struct Decompose: Action {
       throw Placed(error, reference?.span ?? groups.column.span)
     }
     let report = GapReport(outcome: outcome.title, column: by, view: view, result: result)
-    guard run.workspace.policy.shown(report.leastCount) != nil else {
-      throw CommandError(.tooFewRows(run.workspace.policy.threshold), groups.column.span)
+    guard !run.workspace.policy.isFew(report.leastCount) else {
+      throw CommandError(.tooFewRows(run.workspace.policy.enough), groups.column.span)
     }
     run.table(report.groupTable(notes))
     run.table(report.partTable)
@@ -74,8 +74,8 @@ struct Decompose: Action {
       return NameError(
         .level, level, candidates: levels, span: named?.span ?? groups.column.span, place: by)
     }
-    if case .oneClass(_, let n) = error.reason, run.workspace.policy.shown(n) == nil {
-      return CommandError(.tooFewRows(run.workspace.policy.threshold), outcome.name.span)
+    if case .oneClass(_, let n) = error.reason, run.workspace.policy.isFew(n) {
+      return CommandError(.tooFewRows(run.workspace.policy.enough), outcome.name.span)
     }
     return try fit.placed(error, formula, view, run)
   }

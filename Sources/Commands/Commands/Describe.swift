@@ -43,7 +43,7 @@ struct Describe: Action {
   private func describe(_ column: Name, of view: View, _ run: inout Run) throws {
     let values = try view.column(column.text, run.work, span: column.span)
     let total = values.count
-    let threshold = run.workspace.policy.threshold
+    let threshold = run.workspace.policy.enough
     let title = "\(column.text): \(values.type.rawValue), \(view.label)"
     func measures(_ more: [(name: String, cell: Cell)], notes: [String] = []) throws {
       let rows: [[Cell]] = [
@@ -57,12 +57,14 @@ struct Describe: Action {
     }
     if values.type == .integer || values.type == .decimal {
       let summary = try values.numericSummary(run.work)
-      // Of a few rows a mean says too much of each.
-      let isHidden = total - values.missingCount < threshold
+      let support = run.workspace.policy.isOpen ? nil : try values.numberSupport(run.work)
       func shown(_ value: Double?) -> Cell {
-        guard let value else { return isHidden ? .suppressed : .unavailable("fewer than two values") }
-        return isHidden
-          ? .suppressed : value.isFinite ? .number(value) : .unavailable("too large for a number")
+        guard let value, let summary else {
+          return .absent("fewer than two values", rows: total - values.missingCount)
+        }
+        guard value.isFinite else { return .unavailable("too large for a number") }
+        return .location(
+          value, spread: summary.deviation, least: support?.least ?? summary.count, support?.concentration)
       }
       try measures([("mean", shown(summary?.mean)), ("standard deviation", shown(summary?.deviation))])
       return
@@ -82,10 +84,11 @@ struct Describe: Action {
     rows.append([
       .label("(missing)"), .count(values.missingCount), .proportion(values.missingCount, of: total),
     ])
-    run.table(
-      TableOutput(
-        name: "column", title: title,
-        headers: [Header("level", isText: true), Header("rows"), Header("share")], rows: rows))
+    var table = TableOutput(
+      name: "column", title: title,
+      headers: [Header("level", isText: true), Header("rows"), Header("share")], rows: rows)
+    table.declare(whole: total, of: rows.indices.map { .init($0, 1) })
+    run.table(table)
   }
 }
 

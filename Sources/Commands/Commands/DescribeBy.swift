@@ -85,8 +85,22 @@ struct BaselineReport {
         }
         + [.blank])
     var leftOut: [String] = []
+    let columns = table.groups.indices.map { 2 + 2 * $0 }
+    if let all = columns.first {
+      result.declare(total: .init(0, all), of: columns.dropFirst().map { .init(0, $0) })
+    }
     for variable in table.variables {
       let lines = lines(of: variable)
+      let first = result.rows.count
+      defer {
+        let own = Array(first..<result.rows.count)
+        for row in own {
+          if let all = columns.first {
+            result.declare(total: .init(row, all), of: columns.dropFirst().map { .init(row, $0) })
+          }
+        }
+        result.declareRows(total: 0, of: own, columns: columns)
+      }
       if lines.isEmpty { leftOut.append(variable.name) }
       for (index, line) in lines.enumerated() {
         result.rows.append(
@@ -112,7 +126,7 @@ struct BaselineReport {
     var headers = [Header("variable", isText: true), Header("level", key: "part", isText: true)]
     for (index, group) in table.groups.enumerated() {
       let isShown =
-        policy.shown(table.rows[index]) != nil || declared[column]?.contains(group ?? "") ?? false
+        !policy.isFew(table.rows[index]) || declared[column]?.contains(group ?? "") ?? false
       let title = group.map { isShown ? $0 : "(group \(index), few rows)" } ?? "all"
       let key = title.lowercased().replacing(" ", with: "_")
       headers += [Header(title, key: "\(key)_rows"), Header("%", key: "\(key)_share")]
@@ -130,10 +144,15 @@ struct BaselineReport {
     switch variable.content {
     case .levels(let levels): lines = self.lines(of: variable.name, levels)
     case .number(let summaries):
-      func figure(_ index: Int, _ value: (NumberSummary) -> Double?) -> Cell {
-        guard let summary = summaries[index] else { return .unavailable("no values") }
-        guard let value = value(summary), value.isFinite else { return .unavailable("one value") }
-        return .figure(value, rows: summary.known)
+      // A quantile is the value of one or two rows: as many as a figure needs must be on either side.
+      func figure(_ index: Int, tail: Int? = nil, _ value: (NumberSummary) -> Double?) -> Cell {
+        guard let summary = summaries[index] else { return .absent("no values", rows: 0) }
+        guard let value = value(summary), value.isFinite else {
+          return .absent("one value", rows: summary.known)
+        }
+        let least = tail.map { min(summary.known / $0, summary.least) } ?? summary.least
+        return .location(
+          value, spread: summary.deviation ?? 0, least: least, tail == nil ? summary.concentrated : nil)
       }
       lines = [
         (
@@ -149,15 +168,15 @@ struct BaselineReport {
           cells { _ in
             .blank
           } _: {
-            figure($0, \.median)
+            figure($0, tail: 2, \.median)
           }
         ),
         (
           "quartiles",
           cells {
-            figure($0, \.upperQuartile)
+            figure($0, tail: 4, \.upperQuartile)
           } _: {
-            figure($0, \.lowerQuartile)
+            figure($0, tail: 4, \.lowerQuartile)
           }
         ),
       ]
@@ -188,7 +207,7 @@ struct BaselineReport {
       shown = [levels[1]]
     } else {
       shown = levels.filter {
-        policy.shown($0.rows[0]) != nil || declared[name]?.contains($0.level) ?? false
+        !policy.isFew($0.rows[0]) || declared[name]?.contains($0.level) ?? false
           || ["no", "yes", "0", "1"].contains($0.level)
       }
     }
@@ -196,7 +215,7 @@ struct BaselineReport {
       (
         label: level.level,
         cells: cells {
-          known[$0] == 0 ? .unavailable("no values") : .proportion(level.rows[$0], of: known[$0])
+          known[$0] == 0 ? .absent("no values", rows: 0) : .proportion(level.rows[$0], of: known[$0])
         } _: {
           .count(level.rows[$0])
         }

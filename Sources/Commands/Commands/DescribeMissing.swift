@@ -51,7 +51,7 @@ struct DescribeMissing: Action {
 
   /// The commonest patterns; further ones, and those that few rows have, are taken together.
   private func patternTable(_ found: MissingValues, _ policy: DisclosurePolicy) -> TableOutput {
-    let shown = found.patterns.prefix(Self.mostPatterns).filter { policy.shown($0.rows) != nil }
+    let shown = found.patterns.prefix(Self.mostPatterns).filter { !policy.isFew($0.rows) }
     let others = found.patterns.dropFirst(shown.count)
     var rows: [[Cell]] = shown.map { pattern in
       let names = pattern.missing.map { found.variables[$0].name }
@@ -66,18 +66,20 @@ struct DescribeMissing: Action {
         .label("(rarer patterns)"), .blank, .count(sum), .proportion(sum, of: found.rows),
       ])
     }
-    return TableOutput(
+    var table = TableOutput(
       name: "missing_patterns", title: "Missing together",
       headers: [
         Header("missing", key: "pattern", isText: true), Header("columns"), Header("rows"), Header("share"),
       ], rows: rows, notes: ["each row is in one line; the commonest first"])
+    table.declare(whole: found.rows, of: rows.indices.map { .init($0, 2) })
+    return table
   }
 
   private func outcomeTable(_ found: MissingValues, _ title: String) -> TableOutput {
     let rows = found.variables.filter { $0.missing > 0 }.map { variable -> [Cell] in
       let (gone, known) = (variable.missingOutcome, variable.knownOutcome)
       let least = [gone, known].map { min($0.events, $0.rows - $0.events) }.min() ?? 0
-      var difference: [Cell] = Array(repeating: .unavailable("no rows on one side"), count: 3)
+      var difference: [Cell] = Array(repeating: .absent("no rows on one side", rows: least), count: 3)
       if let a = gone.rate, let b = known.rate,
         let ends = Proportion.difference(gone.events, of: gone.rows, known.events, of: known.rows)
       {
@@ -102,6 +104,6 @@ struct DescribeMissing: Action {
   }
 
   private func rate(_ counts: MissingValues.Counts) -> Cell {
-    counts.rows == 0 ? .unavailable("no rows on one side") : .proportion(counts.events, of: counts.rows)
+    counts.rows == 0 ? .absent("no rows on one side", rows: 0) : .proportion(counts.events, of: counts.rows)
   }
 }

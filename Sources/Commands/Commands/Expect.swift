@@ -29,11 +29,15 @@ extension Command {
       A claim compares numbers: \(Claims.functions.map(\.signature).joined(separator: ", ")). Combine with and, or, not \
       and + - * /. One \
       that fails says what it found; in a script it ends with exit status 1. One that holds says nothing.
+      """,
       """
+      Numbers are compared as they would be shown: under disclosure control counts are rounded, and what is hidden \
+      cannot be claimed anything of.
+      """,
     ],
     arguments: [.init(.positional, .expression, "the claim")],
     examples: [
-      .init("expect rows(birthwt) = 189", "a row count", after: "load birthwt from \"$fixtures/birthwt.csv\"")
+      .init("expect rows(birthwt) > 100", "a row count", after: "load birthwt from \"$fixtures/birthwt.csv\"")
     ]
   ) { parser in
     let start = parser.current.span.start

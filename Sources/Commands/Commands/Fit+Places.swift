@@ -59,10 +59,18 @@ extension Fit.WrittenTerm {
 }
 
 extension FitError {
-  /// The error without a number of rows that the policy hides.
+  /// The error without a number of rows or a level that the policy hides.
   func withoutFew(_ policy: DisclosurePolicy) -> FitError {
-    guard case .notPositive(let term, let rows?) = reason else { return self }
-    return FitError(.notPositive(term: term, rows: policy.shown(rows)))
+    switch reason {
+    case .notPositive(let term, let rows?):
+      return FitError(.notPositive(term: term, rows: policy.shown(rows)))
+    case .separated(let growing, let complete) where !policy.isOpen:
+      // Which level has one outcome only, and which, is what its rows have in common.
+      let terms = growing.map(\.term).uniqued()
+      return FitError(
+        .separated(terms.map { .init(term: $0, column: "", upwards: true) }, complete: complete))
+    default: return self
+    }
   }
 }
 

@@ -85,8 +85,8 @@ struct Fit: Action {
         fitted = try fit(formula, name, view, seed, &run)
       } catch let error as FitError {
         // Of a few rows it would tell their outcome that all have it.
-        if case .oneClass(_, let n) = error.reason, run.workspace.policy.shown(n) == nil {
-          throw CommandError(.tooFewRows(run.workspace.policy.threshold), outcomeNames.first?.span)
+        if case .oneClass(_, let n) = error.reason, run.workspace.policy.isFew(n) {
+          throw CommandError(.tooFewRows(run.workspace.policy.enough), outcomeNames.first?.span)
         }
         throw try placed(error, formula, view, run)
       } catch let error as InferenceError {
@@ -94,7 +94,7 @@ struct Fit: Action {
       }
       run.workspace.models[name] = fitted
       run.workspace.sweeps[name] = nil
-      run.outputs.append(.model(fitted.briefOutput))
+      run.outputs.append(.model(try fitted.briefOutput(run.work)))
       if let random = fitted.randomTable { run.table(random) }
       return
     }
@@ -117,8 +117,14 @@ struct Fit: Action {
       part.rows = view.rows.map { rows in combination.rows.map { rows[Int($0)] } } ?? combination.rows
       let label = zip(by, combination.levels).map { "\($0)=\($1)" }.joined(separator: " ")
       part.restriction = label
-      guard run.workspace.policy.shown(part.rowCount) != nil else {
-        refused.append(.init(segment: label, why: "fewer than \(run.workspace.policy.threshold) rows"))
+      guard run.workspace.policy.carries(part.rowCount) else {
+        // The names of levels that few rows have may be a postcode or a surname, unless the recipe made them.
+        let isDeclared = try zip(by, combination.levels).allSatisfy {
+          try view.frame.schema.entry($0).levels?.contains($1) ?? false
+        }
+        let label = isDeclared ? label : "(segments that few rows have)"
+        if !isDeclared, refused.contains(where: { $0.segment == label }) { continue }
+        refused.append(.init(segment: label, why: "fewer than \(run.workspace.policy.leastRows) rows"))
         continue
       }
       do {

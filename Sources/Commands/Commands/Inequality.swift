@@ -93,8 +93,8 @@ struct Inequality: Action {
       if case .unusable = error.reason { throw Placed(error, column.span) }
       throw try self.outcome.placed(error, view, run)
     }
-    guard run.workspace.policy.shown(groups.rows) != nil else {
-      throw CommandError(.tooFewRows(run.workspace.policy.threshold), self.outcome.name.span)
+    guard !run.workspace.policy.isFew(groups.rows) else {
+      throw CommandError(.tooFewRows(run.workspace.policy.enough), self.outcome.name.span)
     }
     guard groups.groups.count > 1 else {
       throw CommandError(.badValue("\(by)", "of two groups or more among the rows"), column.span)

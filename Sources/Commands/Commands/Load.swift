@@ -40,6 +40,14 @@ struct Load: Action {
         headers: [
           Header("table", isText: true), Header("rows"), Header("columns"), Header("source", isText: true),
         ], rows: rows))
+    if case .demo = source {
+    } else if opened.contains(where: \.isDemo), run.workspace.policy.isOpen,
+      run.workspace.settings.policy == nil
+    {
+      run.notice(
+        "disclosure control is off: all data loaded have a column SYNTHETIC, which says that no person is behind them"
+      )
+    }
     if case .folder = source, opened.count < Self.parts.count {
       let missing = Self.parts.filter { part in !opened.contains { $0.name == part } }
       run.notice("not in the folder: \(missing.joined(separator: ", "))")

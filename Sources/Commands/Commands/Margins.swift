@@ -39,8 +39,7 @@ struct MarginsAction: Action {
       }
     } catch var error as PredictionError {
       // The levels of a model that is withheld are not listed either.
-      if case .unknownLevel(let term, let level, _) = error, run.workspace.policy.shown(fitted.model.n) == nil
-      {
+      if case .unknownLevel(let term, let level, _) = error, run.workspace.policy.isFew(fitted.model.n) {
         error = .unknownLevel(term: term, level: level, levels: [])
       }
       throw Placed(
@@ -69,8 +68,8 @@ struct MarginsAction: Action {
       return run.table(table)
     }
     let found = try model.standardisation(of: of, at: values, run.work)
-    run.table(fitted.predictions(found, place))
-    if !found.contrasts.isEmpty { run.table(fitted.risks(found, place, run.workspace.policy)) }
+    run.table(try fitted.predictions(found, place))
+    if !found.contrasts.isEmpty { run.table(try fitted.risks(found, place, run.workspace.policy)) }
   }
 
   /// The names as the model spells them.
@@ -95,7 +94,7 @@ struct MarginsAction: Action {
   private func values(of name: String, _ model: Model, _ policy: DisclosurePolicy) throws -> [String] {
     let counts = try model.valueCounts(of: name)
     guard try model.isNumeric(name) else { return counts.map(\.value) }
-    let common = counts.filter { policy.shown($0.rows) != nil }
+    let common = counts.filter { !policy.isFew($0.rows) }
     guard counts.count <= Confounding.mostValues, !common.isEmpty else {
       throw CommandError(.sayWhichValues(name), of?.span)
     }
@@ -122,6 +121,7 @@ extension FittedModel {
     var counts: [String: [ValueCount]] = [:]
     for name in effects.map(\.variable).uniqued() { counts[name] = try model.valueCounts(of: name) }
     let references = effects.compactMap { effect in effect.reference.map { "\(effect.variable) \($0)" } }
+    let standing = try Standing(model)
     return TableOutput(
       name: "margins", title: "\(name): average marginal effects on the probability of \(outcome)\(place)",
       headers: [
@@ -130,26 +130,28 @@ extension FittedModel {
         Header("to", key: "ame_high"),
       ],
       rows: effects.map { effect in
-        let rows = effect.reference.map { reference in
+        let ofLevels = effect.reference.map { reference in
           let both = [effect.level, reference]
           return counts[effect.variable, default: []].filter { both.contains($0.value) }.map(\.support).min()
             ?? 0
         }
+        let rows = min(ofLevels ?? model.n, standing.leastOfAll)
         let estimate = EffectEstimate(effect.estimate, standardError: effect.standardError)
         let label = Cell.label([effect.variable, effect.level].compactMap(\.self).joined(separator: " "))
         guard !model.fixedPredictors.contains(effect.variable) else {
-          return [label, .figure(estimate.value, rows: rows ?? model.n)]
+          return [label, .figure(estimate.value, rows: rows)]
             + [Cell](repeating: Self.isFixed, count: 5)
         }
-        return [label] + estimate.tested(rows: rows ?? model.n, policy)
+        return [label] + estimate.tested(rows: rows, policy)
       },
       notes: (references.isEmpty
         ? [] : ["levels are against \(references.uniqued().joined(separator: ", "))"])
         + (model.ending == .aliased ? ["left out: what other terms determine (aliased)"] : []) + errorNotes)
   }
 
-  fileprivate func predictions(_ found: Standardisation, _ place: String) -> TableOutput {
-    TableOutput(
+  fileprivate func predictions(_ found: Standardisation, _ place: String) throws -> TableOutput {
+    let least = try Standing(model).leastOfAll
+    return TableOutput(
       name: "adjusted", title: "\(name): predicted probability of \(outcome) by \(found.variable)\(place)",
       headers: [
         Header(found.variable, key: "value", isText: true), Header("rows"),
@@ -158,10 +160,10 @@ extension FittedModel {
       ],
       rows: found.risks.map { risk in
         let interval = risk.risk.probabilityInterval
-        let rows = risk.count?.support ?? model.n
+        let rows = min(risk.count?.support ?? model.n, least)
         return [
           .label(risk.value), .count(risk.count?.rows ?? 0),
-          risk.count.map { .proportion($0.events, of: $0.rows) } ?? .unavailable("no row has it"),
+          risk.count.map { .proportion($0.events, of: $0.rows) } ?? .absent("no row has it", rows: 0),
           .figure(risk.risk.value, rows: rows), .figure(interval.low, rows: rows),
           .figure(interval.high, rows: rows),
         ]
@@ -171,9 +173,11 @@ extension FittedModel {
       ])
   }
 
-  fileprivate func risks(_ found: Standardisation, _ place: String, _ policy: DisclosurePolicy) -> TableOutput
+  fileprivate func risks(_ found: Standardisation, _ place: String, _ policy: DisclosurePolicy) throws
+    -> TableOutput
   {
     let isFixed = model.fixedPredictors.contains(found.variable)
+    let least = try Standing(model).leastOfAll
     let support = { (value: String) in found.risks.first { $0.value == value }?.count?.support ?? model.n }
     return TableOutput(
       name: "risks", title: "\(name): standardised risks of \(outcome) by \(found.variable)\(place)",
@@ -183,7 +187,7 @@ extension FittedModel {
         Header("ratio", key: "rr"), Header("95% from", key: "rr_low"), Header("to", key: "rr_high"),
       ],
       rows: found.contrasts.map { contrast in
-        let rows = min(support(contrast.value), support(contrast.reference))
+        let rows = min(least, support(contrast.value), support(contrast.reference))
         return [.label(contrast.value)] + contrast.difference.interval(rows: rows)
           + [isFixed ? Self.isFixed : contrast.difference.pCell(rows: rows, policy)]
           + contrast.logRatio.ratio(rows: rows)

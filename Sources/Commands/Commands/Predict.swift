@@ -34,13 +34,12 @@ struct Predict: Action {
     }
     let (result, far): (Prediction, [Extrapolation])
     do {
-      far = try fitted.model.extrapolations(given, fewerThan: run.workspace.policy.threshold)
+      far = try fitted.model.extrapolations(given, fewerThan: run.workspace.policy.enough)
       result = try fitted.model.predict(given)
     } catch {
       var error = error
       // The levels of a model that is withheld are not listed either.
-      if case .unknownLevel(let term, let level, _) = error, run.workspace.policy.shown(fitted.model.n) == nil
-      {
+      if case .unknownLevel(let term, let level, _) = error, run.workspace.policy.isFew(fitted.model.n) {
         error = .unknownLevel(term: term, level: level, levels: [])
       }
       throw Placed(
@@ -48,13 +47,17 @@ struct Predict: Action {
     }
     // Neither the range itself nor a number that finds it by trial: it may be one patient's.
     for value in far {
-      let few = run.workspace.policy.threshold > 1 ? "fewer than \(run.workspace.policy.threshold)" : "none"
+      let enough = run.workspace.policy.enough
+      let few = enough > 1 ? "fewer than \(enough)" : "none"
       run.notice(
         "\(value.name): \(few) of the rows fitted have so \(value.isHigh ? "high" : "low") a value; "
           + "the prediction carries the model beyond its rows")
     }
-    // Where the model is withheld for its few rows, so is what it predicts.
-    func figure(_ value: Double) -> Cell { .figure(value, rows: fitted.model.n) }
+    // Where the model or one of its terms is withheld, so is what it predicts.
+    let standing = try Standing(fitted.model, run.work)
+    func figure(_ value: Double) -> Cell {
+      .estimate(value, rows: standing.rows, least: standing.leastOfAll)
+    }
     run.table(
       TableOutput(
         name: "prediction",

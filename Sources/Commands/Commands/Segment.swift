@@ -74,7 +74,7 @@ extension Workspace {
   /// The levels an error may name: those common enough for the policy, none of a column that is no category.
   func showableLevels(of column: Column, _ work: Work) throws -> [String] {
     guard try column.distinctCount(work) <= Segment.mostLevels else { return [] }
-    return try column.levelCounts(work).filter { policy.shown($0.rows) != nil }.map(\.level)
+    return try column.levelCounts(work).filter { !policy.isFew($0.rows) }.map(\.level)
   }
 }
 

@@ -12,7 +12,12 @@ struct SetAction: Action {
   func run(_ run: inout Run) throws {
     try apply(to: &run.workspace.settings, run.workspace)
     if setting.text.lowercased() == "disclosure" {
-      run.notice("disclosure control: \(run.workspace.policy.summary)")
+      let policy = run.workspace.policy
+      run.notice("disclosure control: \(policy.summary)")
+      if policy.isOpen, run.workspace.hasSeenPeople {
+        run.notice(
+          "these data are not synthetic: what is printed from now on is for this screen and may not leave")
+      }
     }
   }
 
@@ -73,13 +78,13 @@ extension Command {
   static let set = Command(
     "set", "change a setting", role: .changes,
     usage: [
-      "set disclosure none|nhs-sde", "set missing VALUE {, VALUE}", "set seed N", "set width N|auto",
+      "set disclosure POLICY", "set missing VALUE {, VALUE}", "set seed N", "set width N|auto",
       "set digits N|auto", "set pager on|off", "set timing on|off",
     ],
     details: [
       """
-      disclosure: how counts are shown; nhs-sde (counts under 10 suppressed, others to the nearest 5) unless all \
-      loaded tables are synthetic. missing: what means missing in files loaded from now on, at first empty, NULL, NA, \
+      disclosure: which rules results pass, one of those below; nhs-sde unless all data ever loaded are synthetic. \
+      Under none rows of people can be shown too: what is printed then may not leave. missing: what means missing in files loaded from now on, at first empty, NULL, NA, \
       * and -. seed: which sample and which holdout are drawn, at first 42.
       """,
       """
@@ -89,7 +94,7 @@ extension Command {
       $PAGER or less. timing: whether every cell says how long it took, not only those over a second; without a prompt \
       on standard error.
       """,
-    ],
+    ] + DisclosurePolicy.all.map { "\($0.name): \($0.summary)." },
     arguments: [
       .init(.clause("disclosure"), .policy, "how counts are shown"),
       .init(.clause("missing"), .none, "what means missing"), .init(.clause("seed"), .number, "which draw"),

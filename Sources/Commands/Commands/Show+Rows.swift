@@ -4,12 +4,13 @@ extension Show {
   /// Rows shown at most.
   static let mostRows = 1000
 
-  /// The first rows of a table of synthetic data, or of a cohort made of nothing else.
+  /// The first rows of a table of synthetic data, or of a cohort made of nothing else; of people's data only after
+  /// `set disclosure none`.
   ///
   /// - Throws: ``CommandError`` for any other data: a row is a person's.
   func preview(_ name: Name, _ count: Int, _ run: Run) throws -> TableOutput {
     let data = try run.workspace.data(name)
-    guard run.workspace.isSynthetic(data) else {
+    guard run.workspace.isSynthetic(data) || run.workspace.settings.policy?.isOpen == true else {
       throw CommandError(.rowsOfPeople(data.description), name.span)
     }
     let view = try run.workspace.view(of: data, run.work)

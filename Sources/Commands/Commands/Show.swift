@@ -96,7 +96,7 @@ extension Command {
     details: [
       """
       Rows are shown of synthetic data only, 10 unless said otherwise: rows of people's data are what disclosure \
-      control is there to keep in.
+      control is there to keep in. set disclosure none shows them too, on this screen.
       """,
       """
       show N prints the outputs of cell N again, of one that failed also its error; nothing runs. They are as they passed disclosure control then: where \

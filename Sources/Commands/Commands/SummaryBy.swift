@@ -37,7 +37,7 @@ struct SummaryBy: Action {
     let declared = try schema.entry(by).levels ?? []
     let policy = run.workspace.policy
     let shown = levels.filter { level in
-      level.level.map { declared.contains($0) || policy.shown(level.denominator) != nil } ?? true
+      level.level.map { declared.contains($0) || !policy.isFew(level.denominator) } ?? true
     }
     let title = event.map { "\(name)=\($0.level)" } ?? name
     var table = TableOutput(
@@ -58,6 +58,8 @@ struct SummaryBy: Action {
     if shown.count < levels.count {
       table.rows.append([.label("(levels that few rows have)")] + Array(repeating: .suppressed, count: 4))
     }
+    table.declareGroups(
+      rows: levels.reduce(0) { $0 + $1.denominator }, events: levels.reduce(0) { $0 + $1.events })
     table.bars = "rate"
     run.table(table)
   }

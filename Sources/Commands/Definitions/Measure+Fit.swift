@@ -85,8 +85,9 @@ extension Measure {
   static let words: [Measure] = [
     Measure(
       "suppressed", [],
-      "not shown: a count under 10, or a figure that would reveal one; other counts are rounded to the nearest 5. So "
-        + "unless all data are synthetic or set disclosure says otherwise", source: Sources.sde),
+      "not shown: a count under the threshold of the policy in force (nhs-sde: 10), a figure that stands on so few, or one "
+        + "that would reveal them; other counts are rounded (to the nearest 5), figures are given as exactly as that leaves "
+        + "them. So unless all data are synthetic or set disclosure says otherwise", source: Sources.sde),
     Measure(
       "holdout", [],
       "rows set aside before the fit, to test the model on: by patient all rows of one are on one side. Which rows is a "

@@ -45,6 +45,8 @@ struct CommandError: Error, Sendable, Hashable {
     case notAClaim
     case rowsOfPeople(String)
     case noSuchFigure(String)
+    /// A figure of a claim, and the policy that hides it.
+    case hiddenFigure(String, String)
     /// A number of too many values for a prediction at each.
     case sayWhichValues(String)
     /// The exposure stands in a term that is adjusted for.

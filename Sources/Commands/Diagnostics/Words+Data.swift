@@ -98,7 +98,10 @@ extension Words {
     var terms: [String] = []
     for growth in growing where !terms.contains(growth.term) { terms.append(growth.term) }
     let most = 6
-    let ways = growing.prefix(most).map { "\($0.column) \($0.upwards ? "upwards" : "downwards")" }
+    // Without columns it is not to be told which levels these are, nor which way they grow.
+    let ways = growing.prefix(most).map {
+      $0.column.isEmpty ? $0.term : "\($0.column) \($0.upwards ? "upwards" : "downwards")"
+    }
     let more = growing.count > most ? " and \(growing.count - most) more" : ""
     return Sentence(
       message: complete
@@ -316,6 +319,9 @@ extension Words {
       Sentence(
         message: "say what to adjust for: no recipe says which blocks \(data) has",
         notes: ["for example: adjusting severity(phq9, gad7) demographic(age, gender)"])
+    case .hiddenFigure(let name, let policy):
+      Sentence(
+        message: "\(name) is not shown here (disclosure control, \(policy)), so nothing can be claimed of it")
     case .noSuchFigure(let name): Sentence(message: "there is no finite figure for \(name) here")
     case .session(let fault): session(fault)
     }

@@ -23,8 +23,8 @@ struct WrittenOutcome: Sendable {
       let levels = try run.workspace.showableLevels(of: try view.column(column, run.work), run.work)
       return NameError(.level, level, candidates: levels, span: event.span, place: column)
     // Of a few rows it would tell their outcome that all have it.
-    case .oneClass(_, let n) where run.workspace.policy.shown(n) == nil:
-      return CommandError(.tooFewRows(run.workspace.policy.threshold), name.span)
+    case .oneClass(_, let n) where run.workspace.policy.isFew(n):
+      return CommandError(.tooFewRows(run.workspace.policy.enough), name.span)
     case .oneClass, .notBinary, .eventLevelNeeded: return Placed(error, name.span)
     default: return error
     }

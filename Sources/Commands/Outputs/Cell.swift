@@ -14,6 +14,8 @@ public enum Cell: Sendable, Hashable, Codable {
   case number(Double)
   /// A figure that stands on so many rows: hidden when those are.
   case figure(Double, rows: Int)
+  /// A figure with what decides how exactly it may be shown.
+  case derived(DerivedFigure)
   /// A figure that stands on so many rows and is read as a share, in percent: hidden when those are.
   case shareFigure(Double, rows: Int)
   /// A share of one count in another: hidden when either is.

@@ -20,12 +20,14 @@ extension Cohort {
       ]
     }
     guard !rows.isEmpty else { return nil }
-    return TableOutput(
+    var table = TableOutput(
       name: "waits", title: "Waits against the standards",
       headers: [
         Header("wait", isText: true), Header("known"), Header("within"), Header("share"), Header("standard"),
         Header("", key: "verdict", isText: true),
       ], rows: rows, notes: ["of rows whose wait is known"])
+    table.declareColumns(total: 1, of: [2])
+    return table
   }
 
   /// Outcomes and waits by every level of every dimension.
@@ -54,7 +56,7 @@ extension Cohort {
         rows.append(row)
       }
     }
-    return TableOutput(
+    var table = TableOutput(
       name: "by_dimension", title: "Outcomes and waits by dimension",
       headers: [Header("dimension", isText: true), Header("level", isText: true), Header("rows")]
         + measures.map { Header($0.replacing("_", with: " "), key: $0) },
@@ -63,6 +65,11 @@ extension Cohort {
         "outcomes: share of the rows they are counted among; waits: share of those known",
         "standards: 75% within six weeks, 95% within eighteen",
       ])
+    for dimension in dimensions {
+      let own = rows.indices.filter { rows[$0].first == .label(dimension) }
+      table.declare(whole: frame.rowCount, of: own.map { .init($0, 2) })
+    }
+    return table
   }
 }
 

@@ -102,7 +102,7 @@ struct ConfoundingOutput {
         "late: \(columns.joined(separator: ", ")) \(columns.count == 1 ? "comes" : "come") after the referral, "
           + "so perhaps a result of \(exposure): adjusting for that takes away effect, not confounding")
     }
-    for place in found.contrasts.indices where policy.shown(rows(place)) != nil {
+    for place in found.contrasts.indices where !policy.isFew(rows(place)) {
       if let note = nonCollapsible(place) { notes.append(note) }
     }
     return notes

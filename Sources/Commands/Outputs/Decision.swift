@@ -26,6 +26,12 @@ public struct Decision: Sendable, Hashable, Codable {
     self.count = count
   }
 
+  // In what is kept "count" is the mark of a raw count.
+  private enum CodingKeys: String, CodingKey {
+    case action, rule
+    case count = "cells"
+  }
+
   /// Why a cell is not shown as it is.
   public enum Rule: String, Sendable, Hashable, Codable, CaseIterable {
     /// It is a count under the threshold, or stands on one.
@@ -56,7 +62,7 @@ public struct Decision: Sendable, Hashable, Codable {
     case .precision: "exact, it would give the counts behind it"
     case .rows: "too few rows, events or non-events"
     case .freedom: "too few residual degrees of freedom"
-    case .cells: "a level with fewer than \(policy.threshold) events or non-events"
+    case .cells: "a level with fewer than \(policy.leastRows) events or non-events"
     }
   }
 }

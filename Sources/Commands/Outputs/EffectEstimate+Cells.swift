@@ -17,14 +17,14 @@ extension EffectEstimate {
   func ratio(rows: Int) -> [Cell] {
     [value, low, high].map {
       let ratio = exp($0)
-      return ratio.isFinite ? .figure(ratio, rows: rows) : .unavailable("too large for a number")
+      return ratio.isFinite ? .ratio(ratio, rows: rows, least: rows) : .unavailable("too large for a number")
     }
   }
 
   /// The p-value. Its own cell stands on no rows: where the estimate is going to be hidden, one that does takes its place.
   func pCell(rows: Int, _ policy: DisclosurePolicy) -> Cell {
     guard let logP else { return .unavailable("no standard error") }
-    return policy.shown(rows) == nil ? .figure(logP, rows: rows) : .pValue(log: logP)
+    return policy.isFew(rows) ? .figure(logP, rows: rows) : .pValue(log: logP)
   }
 
   private func zCell(rows: Int) -> Cell {

@@ -4,19 +4,20 @@ extension FittedModel {
   /// The figures of a model with a random intercept, in place of those of a plain one.
   func randomFacts(_ random: RandomIntercept) -> ModelOutput.Section {
     let by = model.options.random?.by ?? "cluster"
+    func figure(_ value: Double) -> Cell { .extensive(value, rows: model.n, least: model.standing) }
     return ModelOutput.Section(
       key: "", title: "",
       facts: [
         .init("n", "rows used", .count(model.n)), .init("events", "events", .count(model.events)),
         .init("rows", "rows in question", .count(model.rows)),
         .init("dropped", "dropped for missing values", .count(model.dropped)),
-        .init("patterns", "covariate patterns", .integer(model.patterns)),
+        .init("patterns", "covariate patterns", .count(model.patterns)),
         .init("parameters", "parameters, sigma included", .integer(model.parameters)),
         .init("clusters", "clusters (\(by))", .count(random.clusters)),
-        .init("loglik", "log-likelihood", .number(model.logLikelihood)),
-        .init("loglik_plain", "the same, sigma 0", .number(random.plainLogLikelihood)),
-        .init("loglik_null", "null log-likelihood", .number(model.nullLogLikelihood)),
-        .init("aic", "AIC", .number(model.aic)), .init("bic", "BIC", .number(model.bic)),
+        .init("loglik", "log-likelihood", figure(model.logLikelihood)),
+        .init("loglik_plain", "the same, sigma 0", figure(random.plainLogLikelihood)),
+        .init("loglik_null", "null log-likelihood", figure(model.nullLogLikelihood)),
+        .init("aic", "AIC", figure(model.aic)), .init("bic", "BIC", figure(model.bic)),
         .init("points", "quadrature points", .integer(random.points)),
         .init(
           "quadrature_change", "change with more points",
@@ -55,7 +56,8 @@ extension FittedModel {
   func cells(of figure: RandomIntercept.Figure) -> [Cell] {
     [figure.value, figure.interval?.low, figure.interval?.high].map { value in
       guard let value else { return .unavailable("sigma is 0") }
-      return value.isFinite ? .figure(value, rows: model.n) : .unavailable("too large for a number")
+      return value.isFinite
+        ? .estimate(value, rows: model.n, least: model.standing) : .unavailable("too large for a number")
     }
   }
 

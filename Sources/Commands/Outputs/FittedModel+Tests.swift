@@ -55,13 +55,17 @@ extension FittedModel {
         guard crude.role == .estimated else { return nil }
         let adjusted = model.coefficients.first { $0.term == crude.term && $0.levels == crude.levels }
         func figure(_ value: Double?) -> Cell {
-          value.map { $0.isFinite ? .figure($0, rows: line.support) : .unavailable("too large for a number") }
+          value.map {
+            $0.isFinite
+              ? .ratio($0, rows: line.support, least: line.support) : .unavailable("too large for a number")
+          }
             ?? .unavailable("not estimated")
         }
         return [
           .label(crude.term), crude.levels.first.flatMap { $0 }.map(Cell.label) ?? .blank,
           figure(crude.oddsRatio), figure(crude.oddsRatioLow), figure(crude.oddsRatioHigh),
-          adjusted?.oddsRatio.map(Cell.number) ?? .unavailable("not estimated"),
+          adjusted?.oddsRatio.map { .ratio($0, rows: model.n, least: model.standing) }
+            ?? .unavailable("not estimated"),
         ]
       }
     }

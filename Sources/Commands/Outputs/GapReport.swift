@@ -16,7 +16,7 @@ struct GapReport {
 
   /// The two groups.
   func groupTable(_ notes: [String]) -> TableOutput {
-    TableOutput(
+    var table = TableOutput(
       name: "gap_groups", title: "\(outcome) by \(column), \(view.label)",
       headers: [
         Header(column, key: "level", isText: true), Header("rows"), Header("events"), Header("rate"),
@@ -31,6 +31,8 @@ struct GapReport {
       notes: [
         "rows: those with every value; unmatched: in cells of the terms' values that the other group does not have"
       ] + notes)
+    table.declareColumns(total: 1, of: [2])
+    return table
   }
 
   /// The gap and its parts.
@@ -55,12 +57,16 @@ struct GapReport {
         Header("method", isText: true), Header("part", isText: true), Header("points"), Header("se"),
         Header("95% from", key: "low"), Header("to", key: "high"), Header("of gap"),
       ], rows: rows,
-      notes: [sentence, "points: percentage points; \(result.cells) cells; coefficients: \(referenceWords)"])
+      notes: ["points: percentage points; coefficients: \(referenceWords)"])
     table.names = 2
+    let exact = [
+      sentence, "points: percentage points; \(result.cells) cells; coefficients: \(referenceWords)",
+    ]
     if result.gap.low <= 0, result.gap.high >= 0 {
       table.notes.append("the interval of the gap holds 0: shares of it mean little")
     }
     if result.parts == nil { table.notes.append("the terms' parts cancel out and are not told apart") }
+    table.exactNotes = exact + table.notes.dropFirst()
     return table
   }
 

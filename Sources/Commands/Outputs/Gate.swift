@@ -49,13 +49,6 @@ extension Gated {
   }
 }
 
-extension DisclosurePolicy {
-  /// Whether it hides or rounds what another would show.
-  func isStricter(than other: DisclosurePolicy) -> Bool {
-    threshold > other.threshold || other.rounding % rounding != 0
-  }
-}
-
 /// The one way from a command's outputs to a renderer.
 public struct Gate: Sendable {
   /// The policy applied.
@@ -64,80 +57,207 @@ public struct Gate: Sendable {
   /// Makes a gate for a policy.
   public init(_ policy: DisclosurePolicy) { self.policy = policy }
 
-  /// The output with every count rounded or suppressed as the policy says.
+  /// The output with every count rounded or suppressed as the policy says, and figures as exact as that leaves them.
   public func pass(_ output: Output) -> Gated {
-    var decisions: [Decision] = []
-    func note(_ action: Decision.Action, _ rule: Decision.Rule, _ count: Int = 1) {
-      if let place = decisions.firstIndex(where: { $0.action == action && $0.rule == rule }) {
-        decisions[place].count += count
-      } else {
-        decisions.append(Decision(action, rule, count: count))
-      }
-    }
-    func cell(_ value: Cell) -> Cell {
-      let shown = show(value)
-      if shown == .suppressed { note(.suppressed, .threshold) }
-      if case .count(let raw) = value, case .roundedCount(let rounded) = shown, raw != rounded {
-        note(.rounded, .rounding)
-      }
-      return shown
-    }
-    func table(_ value: TableOutput) -> TableOutput {
-      var result = value
-      result.rows = value.rows.map { $0.map(cell) }
-      if let total = value.total { result.total = policy.shown(total) }
-      return result
-    }
+    var passage = Passage(policy: policy)
     let passed: Output
     switch output {
-    case .table(let value): passed = .table(table(value))
-    case .model(let value):
-      var result = policy.shown(value.rowsUsed) == nil ? value.withheld(policy) : value
-      if result != value { note(.withheld, .rows) }
-      for section in result.sections.indices {
-        for fact in result.sections[section].facts.indices {
-          result.sections[section].facts[fact].cell = cell(result.sections[section].facts[fact].cell)
-        }
-      }
-      for sentence in result.reading.indices {
-        result.reading[sentence].parts = result.reading[sentence].parts.map { part in
-          if case .cell(let value) = part { .cell(cell(value)) } else { part }
-        }
-      }
-      result.tables = result.tables.map(table)
-      passed = .model(result)
+    case .table(let value): passed = .table(passage.table(value))
+    case .model(let value): passed = .model(passage.model(value))
     case .figure(let value):
       var result = value
-      result.data = table(value.data)
+      result.data = passage.table(value.data)
       passed = .figure(result)
     case .text, .notice: passed = output
     }
-    return Gated(output: passed, policy: policy, decisions: decisions)
+    return Gated(output: passed, policy: policy, decisions: passage.decisions)
+  }
+}
+
+/// One output on its way through the gate.
+struct Passage {
+  let policy: DisclosurePolicy
+  private(set) var decisions: [Decision] = []
+
+  init(policy: DisclosurePolicy) { self.policy = policy }
+
+  mutating func note(_ action: Decision.Action, _ rule: Decision.Rule, _ count: Int = 1) {
+    if let place = decisions.firstIndex(where: { $0.action == action && $0.rule == rule }) {
+      decisions[place].count += count
+    } else {
+      decisions.append(Decision(action, rule, count: count))
+    }
   }
 
-  private func show(_ cell: Cell) -> Cell {
+  mutating func table(_ value: TableOutput) -> TableOutput {
+    var result = value
+    result.sums = nil
+    result.exactNotes = nil
+    if policy.isOpen, let exact = value.exactNotes { result.notes = exact }
+    let counts = Counts(value, policy)
+    result.rows = value.rows.indices.map { row in
+      value.rows[row].indices.map { column in
+        let cell = value.rows[row][column]
+        if counts.isSecondary(row, column) || counts.tells(cell, row) {
+          note(.suppressed, .secondary)
+          return .suppressed
+        }
+        if let sum = counts.sum(row, column) {
+          if case .count(let raw) = cell, raw != sum { note(.rounded, .rounding) }
+          return .roundedCount(sum)
+        }
+        return shown(cell)
+      }
+    }
+    if let total = value.total { result.total = policy.shown(total) }
+    return result
+  }
+
+  mutating func shown(_ value: Cell) -> Cell {
+    let (shown, rule) = show(value)
+    switch (shown, rule) {
+    case (_, nil): break
+    case (.suppressed, let rule?): note(.suppressed, rule)
+    case (_, let rule?): note(.rounded, rule)
+    }
+    return shown
+  }
+
+  private func show(_ cell: Cell) -> (Cell, Decision.Rule?) {
     switch cell {
-    case .figure(let value, let rows): return policy.shown(rows) == nil ? .suppressed : .number(value)
-    case .shareFigure(let value, let rows): return policy.shown(rows) == nil ? .suppressed : .share(value)
-    case .count(let count): return policy.shown(count).map(Cell.roundedCount) ?? .suppressed
-    case .proportion(let part, let whole): return share(part, whole) { .share(Double($0) / Double($1)) }
-    case .ratio(let part, let whole): return share(part, whole) { .number(Double($0) / Double($1)) }
+    case .figure(let value, let rows):
+      return figure(DerivedFigure(value: value, rows: rows, least: rows, kind: .estimate)) { .number($0) }
+    case .shareFigure(let value, let rows):
+      return figure(DerivedFigure(value: value, rows: rows, least: rows, kind: .estimate)) { .share($0) }
+    case .derived(let value):
+      if let reason = value.absence {
+        return policy.carries(value.least) ? (.unavailable(reason), nil) : (.suppressed, .threshold)
+      }
+      return figure(value) { .number($0) }
+    case .number(let value):
+      let shown = policy.shown(value)
+      return (.number(shown), shown == value ? nil : .precision)
+    case .pValue(let log):
+      let shown = policy.shownP(log: log)
+      return (.pValue(log: shown), abs(shown - log) <= 1e-12 * abs(log) ? nil : .precision)
+    case .count(let count):
+      guard let shown = policy.shown(count) else { return (.suppressed, .threshold) }
+      return (.roundedCount(shown), shown == count ? nil : .rounding)
+    case .proportion(let part, let whole):
+      return share(part, whole, isPercent: true) { .share(Double($0) / Double($1)) }
+    case .ratio(let part, let whole):
+      return share(part, whole, isPercent: true) { .number(Double($0) / Double($1)) }
     case .shareInterval(let part, let whole):
-      return share(part, whole) { part, whole in
+      return share(part, whole, isPercent: false) { part, whole in
         Proportion.wilson(min(part, whole), of: whole).map { .interval($0.low, $0.high) } ?? .suppressed
       }
-    default: return cell
+    default: return (cell, nil)
     }
+  }
+
+  private func figure(_ figure: DerivedFigure, _ cell: (Double) -> Cell) -> (Cell, Decision.Rule?) {
+    guard let (value, rule) = policy.shown(figure) else {
+      return (.suppressed, figure.kind == .extreme ? .extremes : .threshold)
+    }
+    return (cell(value), rule)
   }
 
   /// What is made of the two counts as they may be shown.
-  private func share(_ part: Int, _ whole: Int, _ cell: (Int, Int) -> Cell) -> Cell {
-    guard let shownPart = policy.shown(part), let shownWhole = policy.shown(whole) else { return .suppressed }
-    guard shownWhole > 0 else { return .unavailable("no rows") }
-    // The complement must not be a small count either.
-    guard policy.threshold == 0 || whole - part == 0 || policy.shown(whole - part) != nil else {
-      return .suppressed
+  private func share(
+    _ part: Int, _ whole: Int, isPercent: Bool, _ cell: (Int, Int) -> Cell
+  ) -> (Cell, Decision.Rule?) {
+    if policy.isOpen { return whole > 0 ? (cell(part, whole), nil) : (.unavailable("no rows"), nil) }
+    guard let shownPart = policy.shown(part), let shownWhole = policy.shown(whole) else {
+      return (.suppressed, .threshold)
     }
-    return cell(shownPart, shownWhole)
+    guard whole > 0 else { return (.unavailable("no rows"), nil) }
+    // The complement must not be a small count either.
+    guard whole == part || policy.shown(whole - part) != nil else { return (.suppressed, .threshold) }
+    if policy.shares == .whole, isPercent {
+      let percent = policy.wholePercent(part, whole)
+      // In units of one percent of the whole, so that shares and ratios come out alike.
+      return (cell(percent, 100), .rounding)
+    }
+    return (cell(min(shownPart, shownWhole), shownWhole), policy.rounding > 1 ? .rounding : nil)
   }
+}
+
+extension DisclosurePolicy {
+  /// The percentage of unrounded counts to a whole number; that of the rounded counts where it would leave the part
+  /// fewer than ``SumProtection/leastPossible`` values.
+  func wholePercent(_ part: Int, _ whole: Int) -> Int {
+    func percent(_ part: Int, _ whole: Int) -> Int { whole == 0 ? 0 : (200 * part + whole) / (2 * whole) }
+    let exact = percent(part, whole)
+    var possible: Set<Int> = []
+    for other in values(shownAs: part) {
+      for all in values(shownAs: whole) where other <= all && percent(other, all) == exact {
+        possible.insert(other)
+      }
+      if possible.count >= SumProtection.leastPossible { return exact }
+    }
+    guard let shownPart = shown(part), let shownWhole = shown(whole) else { return exact }
+    return min(100, percent(shownPart, shownWhole))
+  }
+}
+
+/// What the sums of a table do to its counts.
+private struct Counts {
+  private let policy: DisclosurePolicy
+  private var secondary: Set<CellSum.Place> = []
+  private var hiddenInRow: [Int: Set<Int>] = [:]
+  private var sums: [CellSum.Place: Int] = [:]
+
+  init(_ table: TableOutput, _ policy: DisclosurePolicy) {
+    self.policy = policy
+    guard let declared = table.sums, !policy.isOpen else { return }
+    var numbers: [CellSum.Place: Int] = [:]
+    var places: [CellSum.Place] = []
+    var counts: [Int] = []
+    func number(_ place: CellSum.Place) -> Int? {
+      if let known = numbers[place] { return known }
+      guard let count = table.count(at: place) else { return nil }
+      numbers[place] = counts.count
+      places.append(place)
+      counts.append(count)
+      return counts.count - 1
+    }
+    let relations = declared.map { sum in
+      SumProtection.Relation(
+        whole: sum.whole, total: sum.total.flatMap(number), parts: sum.parts.compactMap(number),
+        isStrict: sum.isStrict)
+    }
+    let found = SumProtection(policy, counts, relations)
+    for (index, place) in places.enumerated()
+    where found.isHidden[index] && policy.shown(counts[index]) != nil {
+      secondary.insert(place)
+      hiddenInRow[place.row, default: []].insert(counts[index])
+    }
+    guard policy.totals == .sums else { return }
+    for sum in declared where !sum.isStrict && sum.parts.count > 1 {
+      guard let total = sum.total, sums[total] == nil, !secondary.contains(total),
+        policy.shown(sum.whole) != nil
+      else { continue }
+      let parts = sum.parts.compactMap { place in
+        table.count(at: place).map { count in sums[place] ?? policy.shown(count) ?? 0 }
+      }
+      let rest = sum.whole - sum.parts.reduce(0) { $0 + (table.count(at: $1) ?? 0) }
+      sums[total] = parts.reduce(0, +) + (rest > 0 ? policy.shown(rest) ?? 0 : 0)
+    }
+  }
+
+  /// Whether a count is hidden for another's sake.
+  func isSecondary(_ row: Int, _ column: Int) -> Bool { secondary.contains(.init(row, column)) }
+
+  /// Whether a share would tell a count of its row that is hidden for another's sake.
+  func tells(_ cell: Cell, _ row: Int) -> Bool {
+    guard let hidden = hiddenInRow[row] else { return false }
+    switch cell {
+    case .proportion(let part, let whole), .ratio(let part, let whole), .shareInterval(let part, let whole):
+      return hidden.contains(part) || hidden.contains(whole) || hidden.contains(whole - part)
+    default: return false
+    }
+  }
+
+  /// What a total comes to that is the sum of cells as they are shown.
+  func sum(_ row: Int, _ column: Int) -> Int? { sums[.init(row, column)] }
 }

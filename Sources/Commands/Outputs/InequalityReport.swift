@@ -17,7 +17,7 @@ struct InequalityReport {
 
   /// The outcome within each group. The name of a level that few rows have is shown only if a recipe made it.
   func groupTable(_ policy: DisclosurePolicy, _ declared: Set<String>) -> TableOutput {
-    let shown = groups.groups.filter { declared.contains($0.level) || policy.shown($0.rows) != nil }
+    let shown = groups.groups.filter { declared.contains($0.level) || !policy.isFew($0.rows) }
     var table = TableOutput(
       name: "inequality_groups", title: "\(outcome) by \(column), \(view.label)",
       headers: [
@@ -33,6 +33,7 @@ struct InequalityReport {
     if shown.count < groups.groups.count {
       table.rows.append([.label("(levels that few rows have)")] + Array(repeating: .suppressed, count: 4))
     }
+    table.declareGroups(rows: groups.rows, events: groups.events)
     table.bars = "rate"
     table.notes = ["the \(ends.first) first; interval: 95% Wilson score"] + missingNotes
     return table
@@ -51,7 +52,7 @@ struct InequalityReport {
   func indexTable(_ work: Work) throws -> TableOutput {
     var rows: [[Cell]] = []
     func add(_ name: String, _ measured: Measured?, _ why: String) {
-      rows.append([.label(name)] + InequalityReport.cells(measured, groups.rows, why))
+      rows.append([.label(name)] + InequalityReport.cells(measured, leastRows, why))
     }
     let linear = groups.linearIndex
     let logistic = try groups.logisticIndex(work)
@@ -63,17 +64,30 @@ struct InequalityReport {
     add("concentration index", concentration?.standard, "one group")
     add("concentration index (Wagstaff)", concentration?.wagstaff, "one group")
     add("concentration index (Erreygers)", concentration?.erreygers, "one group")
-    return TableOutput(
+    let sentences = [sentence(linear, "straight line"), sentence(logistic, "logistic line")].compactMap(
+      \.self)
+    let meaning =
+      "slope indices: percentage points, the end of the \(ends.last) less that of the \(ends.first); "
+      + "relative indices: their ratio"
+    var table = TableOutput(
       name: "inequality", title: "Inequality of \(outcome) by \(column)",
       headers: [
         Header("measure", isText: true), Header("estimate"), Header("se"), Header("95% from", key: "low"),
         Header("to", key: "high"),
-      ], rows: rows,
-      notes: [sentence(linear, "straight line"), sentence(logistic, "logistic line")].compactMap(\.self) + [
-        "slope indices: percentage points, the end of the \(ends.last) less that of the \(ends.first); "
-          + "relative indices: their ratio"
-      ])
+      ], rows: rows, notes: [meaning])
+    // Sentences have digits that the table may not have.
+    table.exactNotes = sentences + [meaning]
+    return table
   }
+
+  /// What the indices stand on. Of few groups they would tell the rate of one that is hidden.
+  private var leastRows: Int {
+    let least = groups.groups.map { min($0.events, $0.rows - $0.events) }.min() ?? 0
+    return groups.groups.count < Self.enoughGroups ? least : min(groups.events, groups.rows - groups.events)
+  }
+
+  /// From so many groups on the rounding of the others' counts leaves a hidden rate open.
+  private static let enoughGroups = 5
 
   /// The slope in words, with its direction.
   private func sentence(_ index: SlopeIndex?, _ line: String) -> String? {
@@ -112,7 +126,7 @@ struct InequalityReport {
       let groups = report.groups
       return [.label(report.view.restriction), .count(groups.rows), .count(groups.events)]
         + measured.flatMap { measured in
-          let cells = cells(measured, groups.rows, "the line leaves 0 to 1")
+          let cells = cells(measured, report.leastRows, "the line leaves 0 to 1")
           return [cells[0], cells[2], cells[3]]
         }
     }

@@ -2,17 +2,18 @@ import Engine
 
 extension FittedModel {
   /// The model as `fit` prints it, from what the fit itself found.
-  var briefOutput: ModelOutput {
+  func briefOutput(_ work: Work) throws(Cancelled) -> ModelOutput {
     var tables: [TableOutput] = []
     if !model.losses.isEmpty { tables.append(lossTable) }
     if let validation = model.validation { tables.append(Self.confusionTable(validation.confusion)) }
-    return ModelOutput(
+    var main = model.random.map(randomFacts) ?? Section(key: "", title: "", facts: mainFacts + fitFacts)
+    main.sums = [["rows", "n", "dropped"]]
+    let output = ModelOutput(
       name: name, formula: formula.description, data: dataDescription, outcome: model.ending.rawValue,
-      sections: [
-        model.random.map(randomFacts) ?? Section(key: "", title: "", facts: mainFacts + fitFacts),
-        validationFacts(),
-      ].compactMap { $0 },
-      terms: model.coefficients.map(Self.line), tables: tables, notes: notes, isBrief: true)
+      sections: [main, validationFacts()].compactMap { $0 },
+      terms: model.coefficients.map(line), tables: tables, notes: notes(warnings: guardedWarnings),
+      isBrief: true)
+    return try guarded(output, exact: notes(warnings: warnings), work)
   }
 
   /// All of it, in reading order. Some twenty fits on the patterns.
@@ -20,7 +21,7 @@ extension FittedModel {
   /// - Parameter family: the terms whose p-values are adjusted together; `nil` for all.
   func fullOutput(family: [String]? = nil, _ work: Work) throws -> ModelOutput {
     if let randomTable {
-      var output = briefOutput
+      var output = try briefOutput(work)
       output.isBrief = false
       output.tables.insert(randomTable, at: 0)
       return output
@@ -37,14 +38,27 @@ extension FittedModel {
       tables += [Self.confusionTable(validation.confusion), Self.sweepTable(validation.sweep)]
     }
     if !model.scaling.isEmpty { tables.append(scalingTable) }
-    return ModelOutput(
+    var main = Section(key: "", title: "", facts: mainFacts)
+    main.sums = [["rows", "n", "dropped"]]
+    let output = ModelOutput(
       name: name, formula: formula.description, data: dataDescription, outcome: model.ending.rawValue,
-      sections: [
-        Section(key: "", title: "", facts: mainFacts), quality.section(fitFacts, model),
-        validationFacts(quality),
-      ].compactMap { $0 },
-      terms: model.coefficients.map(Self.line), tables: tables, notes: notes + quality.notes, isBrief: false,
+      sections: [main, quality.section(fitFacts, model), validationFacts(quality)].compactMap { $0 },
+      terms: model.coefficients.map(line), tables: tables,
+      notes: notes(warnings: guardedWarnings) + quality.notes, isBrief: false,
       reading: try reading(tests, work))
+    return try guarded(output, exact: notes(warnings: warnings) + quality.notes, work)
+  }
+
+  /// The output with what the gate must know: what the model and each of its terms stand on.
+  private func guarded(
+    _ output: ModelOutput, exact: [String], _ work: Work
+  ) throws(Cancelled) -> ModelOutput {
+    var output = output
+    output.basis = .init(rows: model.n, events: model.events, freedom: model.patterns - model.rank)
+    output.exactNotes = exact
+    let cells = try model.leastCells(work)
+    for index in output.terms.indices { output.terms[index].least = cells[output.terms[index].term] }
+    return output
   }
 
   private typealias Section = ModelOutput.Section
@@ -56,7 +70,7 @@ extension FittedModel {
     return parts.joined(separator: "; ")
   }
 
-  private var notes: [String] {
+  private func notes(warnings: [String]) -> [String] {
     var notes = uncertaintyNotes + modelNotes + warnings
     if !formula.intercept { notes.append("no intercept: the null model is p = 0.5") }
     if model.validation != nil { notes.append("predicted yes when p > 0.5") }
@@ -90,11 +104,11 @@ extension FittedModel {
       .init("n", "rows used", .count(model.n)), .init("events", "events", .count(model.events)),
       .init("rows", "rows in question", .count(model.rows)),
       .init("dropped", "dropped for missing values", .count(model.dropped)),
-      .init("patterns", "covariate patterns", .integer(model.patterns)),
+      .init("patterns", "covariate patterns", .count(model.patterns)),
       .init("parameters", "parameters", .integer(model.rank)),
-      .init("df_residual", "residual df (patterns)", .integer(model.patterns - model.rank)),
-      .init("loglik", "log-likelihood", .number(model.logLikelihood)),
-      .init("loglik_null", "null log-likelihood", .number(model.nullLogLikelihood)),
+      .init("df_residual", "residual df (patterns)", .count(model.patterns - model.rank)),
+      .init("loglik", "log-likelihood", extensive(model.logLikelihood)),
+      .init("loglik_null", "null log-likelihood", extensive(model.nullLogLikelihood)),
     ]
     let isLimit = model.ending == .separated
     let test = isLimit ? nil : model.likelihoodRatio
@@ -102,19 +116,19 @@ extension FittedModel {
     let noCriterion = isLimit ? noTest : isPenalised ? Cell.unavailable("penalised") : nil
     facts += [
       .init(
-        "lr", "LR chi-squared", test.map { .number($0.statistic) } ?? noTest),
+        "lr", "LR chi-squared", test.map { extensive($0.statistic) } ?? noTest),
       .init("lr_df", "LR df", test.map { .integer($0.df) } ?? noTest),
       .init("lr_p", "LR p", test.map { .pValue(log: $0.logP) } ?? noTest),
-      .init("aic", "AIC", noCriterion ?? .number(model.aic)),
-      .init("bic", "BIC", noCriterion ?? .number(model.bic)),
+      .init("aic", "AIC", noCriterion ?? extensive(model.aic)),
+      .init("bic", "BIC", noCriterion ?? extensive(model.bic)),
     ]
     let none = Cell.unavailable(
       isPenalised ? "penalised" : "the null model is perfect")
     facts += [
-      .init("r2_mcfadden", "McFadden R2", model.pseudoR2.map { .number($0.mcFadden) } ?? none),
-      .init("r2_cox_snell", "Cox-Snell R2", model.pseudoR2.map { .number($0.coxSnell) } ?? none),
-      .init("r2_nagelkerke", "Nagelkerke R2", model.pseudoR2.map { .number($0.nagelkerke) } ?? none),
-      .init("r2_tjur", "Tjur R2", model.pseudoR2.map { .number($0.tjur) } ?? none),
+      .init("r2_mcfadden", "McFadden R2", model.pseudoR2.map { extensive($0.mcFadden) } ?? none),
+      .init("r2_cox_snell", "Cox-Snell R2", model.pseudoR2.map { extensive($0.coxSnell) } ?? none),
+      .init("r2_nagelkerke", "Nagelkerke R2", model.pseudoR2.map { extensive($0.nagelkerke) } ?? none),
+      .init("r2_tjur", "Tjur R2", model.pseudoR2.map { extensive($0.tjur) } ?? none),
     ]
     if let clusters = model.clusterCount { facts.append(.init("clusters", "clusters", .count(clusters))) }
     facts += [
@@ -127,17 +141,25 @@ extension FittedModel {
   /// How the predictions do on the rows used, as far as the fit itself says.
   private var fitFacts: [ModelOutput.Fact] {
     [
-      .init("auc", "AUC, rows used", model.auc.map(Cell.number) ?? .unavailable("one class only")),
-      .init("brier", "Brier score, rows used", model.brier.map(Cell.number) ?? .unavailable("no rows")),
+      .init("auc", "AUC, rows used", model.auc.map(extensive) ?? .unavailable("one class only")),
+      .init("brier", "Brier score, rows used", model.brier.map(extensive) ?? .unavailable("no rows")),
     ]
+  }
+
+  /// A figure of all rows used, no more exact than their number is told.
+  private func extensive(_ value: Double) -> Cell {
+    .extensive(value, rows: model.n, least: model.standing)
   }
 
   private func validationFacts(_ quality: ModelQuality? = nil) -> ModelOutput.Section? {
     guard let validation = model.validation else { return nil }
     let confusion = validation.confusion
-    func figure(_ value: Double?, _ why: String) -> Cell { value.map(Cell.number) ?? .unavailable(why) }
+    let fewest = min(validation.events, validation.n - validation.events)
+    func figure(_ value: Double?, _ why: String) -> Cell {
+      value.map { .estimate($0, rows: validation.n, least: fewest) } ?? .unavailable(why)
+    }
     func ratio(_ ratio: Cell?, _ why: String) -> Cell { ratio ?? .unavailable(why) }
-    return ModelOutput.Section(
+    var section = ModelOutput.Section(
       key: "validation", title: "On the rows held out",
       facts: [
         .init("n", "rows", .count(validation.n)), .init("events", "events", .count(validation.events)),
@@ -154,6 +176,8 @@ extension FittedModel {
       ] + (quality?.heldOutInterval(validation) ?? []) + [
         .init("brier", "Brier score", figure(validation.brier, "no rows"))
       ] + (quality?.heldOutFacts(validation) ?? []))
+    section.sums = [["n", "tp", "fp", "fn", "tn"], ["events", "tp", "fn"]]
+    return section
   }
 
   private var lossTable: TableOutput {
@@ -168,11 +192,11 @@ extension FittedModel {
     TableOutput(
       name: "scaling", title: "Ranges that became 0-1",
       headers: [Header("column", isText: true), Header("minimum"), Header("maximum")],
-      rows: model.scaling.map { [.label($0.column), .number($0.minimum), .number($0.maximum)] })
+      rows: model.scaling.map { [.label($0.column), .extreme($0.minimum), .extreme($0.maximum)] })
   }
 
   private static func confusionTable(_ confusion: Model.Classification) -> TableOutput {
-    TableOutput(
+    var table = TableOutput(
       name: "confusion", title: "Confusion matrix, rows held out (rows actual, columns predicted)",
       headers: [
         Header("actual", isText: true), Header("predicted no", key: "predicted_no"),
@@ -182,11 +206,15 @@ extension FittedModel {
         [.label("no"), .count(confusion.trueNegatives), .count(confusion.falsePositives)],
         [.label("yes"), .count(confusion.falseNegatives), .count(confusion.truePositives)],
       ])
+    let events = confusion.truePositives + confusion.falseNegatives
+    table.declare(whole: confusion.count - events, of: [.init(0, 1), .init(0, 2)])
+    table.declare(whole: events, of: [.init(1, 1), .init(1, 2)])
+    return table
   }
 
   private static func sweepTable(_ sweep: [Model.Classification]) -> TableOutput {
     func ratio(_ ratio: Cell?) -> Cell { ratio ?? .unavailable("nothing to divide by") }
-    return TableOutput(
+    var table = TableOutput(
       name: "sweep", title: "Threshold sweep, rows held out",
       headers: [
         Header("threshold"), Header("tp"), Header("fp"), Header("fn"), Header("tn"), Header("accuracy"),
@@ -194,15 +222,17 @@ extension FittedModel {
       ],
       rows: sweep.map {
         [
-          .number($0.threshold), .count($0.truePositives), .count($0.falsePositives),
+          .given($0.threshold), .count($0.truePositives), .count($0.falsePositives),
           .count($0.falseNegatives),
           .count($0.trueNegatives), ratio($0.accuracyCell), ratio($0.precisionCell), ratio($0.recallCell),
           ratio($0.f1Cell),
         ]
       })
+    table.declareSweep(sweep, from: 1)
+    return table
   }
 
-  private static func line(_ coefficient: Model.Coefficient) -> ModelOutput.Term {
+  private func line(_ coefficient: Model.Coefficient) -> ModelOutput.Term {
     let reason: String
     let role: ModelOutput.Term.Role
     switch coefficient.role {
@@ -214,15 +244,22 @@ extension FittedModel {
       let equals = parts.isEmpty ? "0" : parts.map(\.words).joined(separator: " + ")
       (reason, role) = ("aliased: equals \(equals)", .aliased(equals))
     }
+    func finite(_ value: Double?, _ cell: (Double) -> Cell) -> Cell {
+      guard let value else { return .unavailable(reason) }
+      return value.isFinite ? cell(value) : .unavailable("too large for a number")
+    }
     func cell(_ value: Double?) -> Cell {
-      value.map { $0.isFinite ? .number($0) : .unavailable("too large for a number") } ?? .unavailable(reason)
+      finite(value) { .estimate($0, rows: model.n, least: model.standing) }
+    }
+    func ratio(_ value: Double?) -> Cell {
+      finite(value) { .ratio($0, rows: model.n, least: model.standing) }
     }
     return ModelOutput.Term(
       term: coefficient.term, levels: coefficient.levels, role: role, estimate: cell(coefficient.estimate),
       standardError: cell(coefficient.standardError), z: cell(coefficient.z),
       p: coefficient.logP.map { .pValue(log: $0) } ?? .unavailable(reason),
-      oddsRatio: cell(coefficient.oddsRatio),
-      low: cell(coefficient.oddsRatioLow), high: cell(coefficient.oddsRatioHigh))
+      oddsRatio: ratio(coefficient.oddsRatio),
+      low: ratio(coefficient.oddsRatioLow), high: ratio(coefficient.oddsRatioHigh))
   }
 }
 
@@ -243,13 +280,25 @@ extension Model.Coefficient.AliasPart {
   }
 }
 
+extension TableOutput {
+  /// Declares the sums of a sweep whose columns tp, fp, fn, tn begin at one: down the columns the same rows are sorted.
+  mutating func declareSweep(_ points: [Model.Classification], from column: Int) {
+    for (row, point) in points.enumerated() {
+      let events = point.truePositives + point.falseNegatives
+      declare(whole: events, of: [.init(row, column), .init(row, column + 2)])
+      declare(whole: point.count - events, of: [.init(row, column + 1), .init(row, column + 3)])
+    }
+    declareSteps([column, column + 1])
+  }
+}
+
 extension Model.Classification {
   // Ratios of counts, so that disclosure control sees the counts; `nil` where there is nothing to divide by.
   fileprivate var accuracyCell: Cell? { cell(truePositives + trueNegatives, of: count) }
   fileprivate var precisionCell: Cell? { cell(truePositives, of: truePositives + falsePositives) }
   fileprivate var recallCell: Cell? { cell(truePositives, of: truePositives + falseNegatives) }
   fileprivate var f1Cell: Cell? {
-    cell(2 * truePositives, of: 2 * truePositives + falsePositives + falseNegatives)
+    f1.map { .figure($0, rows: min(truePositives, falsePositives, falseNegatives)) }
   }
   fileprivate var baseRateCell: Cell? { cell(truePositives + falseNegatives, of: count) }
 

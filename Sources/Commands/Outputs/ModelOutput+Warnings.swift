@@ -5,6 +5,17 @@ extension FittedModel {
   /// What a reader should doubt, in a line each: nothing where nothing is.
   var warnings: [String] { [sparseWarning, sampleSizeWarning].compactMap(\.self) }
 
+  /// The same without the names of levels that few rows have.
+  var guardedWarnings: [String] {
+    let terms = model.sparseLevels.map(\.term).uniqued()
+    let sparse =
+      terms.isEmpty
+      ? nil
+      : "sparse, levels with fewer than \(Model.SparseLevel.threshold) events or non-events: "
+        + terms.joined(separator: ", ")
+    return [sparse, sampleSizeWarning].compactMap(\.self)
+  }
+
   /// The levels are named; how few rows they have is not.
   private var sparseWarning: String? {
     let names = model.sparseLevels.map(\.name)

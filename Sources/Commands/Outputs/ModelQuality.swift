@@ -32,7 +32,9 @@ struct ModelQuality {
     var facts: [ModelOutput.Fact] = []
     for fact in given {
       facts.append(.init(fact.key, fact.title.replacing(", rows used", with: ""), fact.cell))
-      if fact.key == "auc" { facts += Self.interval(of: area, rows: model.n) }
+      if fact.key == "auc" {
+        facts += Self.interval(of: area, rows: min(model.events, model.n - model.events))
+      }
       if fact.key == "brier", let brier {
         // The uncertainty is made of the events alone.
         let rows = min(model.events, model.n - model.events)

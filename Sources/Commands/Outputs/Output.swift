@@ -33,6 +33,10 @@ public struct TableOutput: Sendable, Hashable, Codable {
   /// How many columns in front name a row together: they stand again where further columns follow below, and what the
   /// first says is not repeated from row to row. `nil` for one.
   public var names: Int?
+  /// Which counts are sums of which; the gate takes it away.
+  public var sums: [CellSum]?
+  /// What stands in place of ``notes`` where nothing is hidden: notes that name what few rows have. The gate takes it away.
+  public var exactNotes: [String]?
 
   /// Makes a table.
   public init(
@@ -74,6 +78,8 @@ public struct ModelOutput: Sendable, Hashable, Codable {
     public var title: String
     /// The figures.
     public var facts: [Fact]
+    /// Keys of counts of which the first is the sum of the others; the gate takes it away.
+    public var sums: [[String]]?
 
     /// Makes a section.
     public init(key: String, title: String, facts: [Fact]) {
@@ -112,6 +118,9 @@ public struct ModelOutput: Sendable, Hashable, Codable {
     public var low: Cell
     /// Upper end.
     public var high: Cell
+    /// The fewest events or other rows of a level or combination of the term, the reference among them; `nil` where it
+    /// has no levels. The gate takes it away.
+    public var least: Int?
 
     /// Makes a line.
     public init(
@@ -171,26 +180,10 @@ public struct ModelOutput: Sendable, Hashable, Codable {
   /// True for the short form that `fit` prints: first section and coefficients only in text.
   public var isBrief: Bool
 
-  /// Rows used: what decides whether the figures may be shown.
-  var rowsUsed: Int {
-    for fact in sections.flatMap(\.facts) where fact.key == "n" {
-      if case .count(let count) = fact.cell { return count }
-    }
-    return 0
-  }
-
-  /// The model without its figures, since it stands on too few rows.
-  func withheld(_ policy: DisclosurePolicy) -> ModelOutput {
-    var result = self
-    for section in sections.indices {
-      for fact in sections[section].facts.indices { result.sections[section].facts[fact].cell = .suppressed }
-    }
-    result.reading = []
-    result.terms = []
-    result.tables = []
-    result.notes = ["withheld: fewer than \(policy.threshold) rows"]
-    return result
-  }
+  /// What its figures stand on; the gate takes it away.
+  public var basis: Basis?
+  /// What stands in place of ``notes`` where nothing is hidden. The gate takes it away.
+  public var exactNotes: [String]?
 
   /// Makes the output.
   public init(

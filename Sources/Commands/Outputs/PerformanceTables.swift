@@ -72,7 +72,7 @@ struct PerformanceTables: Sequence {
     _ performance: Performance, _ title: String, _ corrected: [Double]?
   ) -> TableOutput {
     let curve = corrected ?? performance.curve?.atGroups ?? []
-    return TableOutput(
+    var table = TableOutput(
       name: "calibration", title: title,
       headers: [
         Header("group"), Header("rows"), Header("events"), Header("predicted"), Header("observed"),
@@ -91,10 +91,12 @@ struct PerformanceTables: Sequence {
         "curve: logistic regression on a restricted cubic spline of the log odds, at the mean prediction"
           + (corrected == nil ? "" : ", corrected for optimism"),
       ])
+    table.declareGroups(rows: performance.rows, events: performance.events)
+    return table
   }
 
   private static func folds(_ folds: [CrossValidation.Fold]) -> TableOutput {
-    TableOutput(
+    var table = TableOutput(
       name: "folds", title: "Folds",
       headers: [
         Header("fold"), Header("rows"), Header("events"), Header("AUC"), Header("95% from", key: "low"),
@@ -106,6 +108,9 @@ struct PerformanceTables: Sequence {
           + (areas?.map { Cell.figure($0, rows: Swift.min(fold.events, fold.rows - fold.events)) }
             ?? [.unavailable("fewer than two rows of a class"), .blank, .blank])
       }, notes: ["each predicted by the model fitted to all others"])
+    table.declareGroups(
+      rows: folds.reduce(0) { $0 + $1.rows }, events: folds.reduce(0) { $0 + $1.events })
+    return table
   }
 
   /// The thresholds chosen by a rule, and those between the predictions.
@@ -138,16 +143,21 @@ struct PerformanceTables: Sequence {
     }
     if !thresholds.sweep.isEmpty {
       let isThinned = thresholds.sweep.count < thresholds.distinct
-      tables.append(
-        TableOutput(
-          name: "sweep", title: "Threshold sweep, \(rows)", headers: headers,
-          rows: thresholds.sweep.map { cells($0, isGiven: false) },
-          notes: [
-            "predicted yes when p > threshold; thresholds are midway between predictions",
-            isThinned
-              ? "of \(thresholds.distinct) thresholds those at which 95%, 90%, ... 5% of rows or fewer are predicted yes"
-              : "every threshold that sorts the rows differently",
-          ]))
+      // How many thresholds there are is how many unlike predictions: a count of patterns.
+      func notes(_ distinct: String) -> [String] {
+        [
+          "predicted yes when p > threshold; thresholds are midway between predictions",
+          isThinned
+            ? "of \(distinct)thresholds those at which 95%, 90%, ... 5% of rows or fewer are predicted yes"
+            : "every threshold that sorts the rows differently",
+        ]
+      }
+      var table = TableOutput(
+        name: "sweep", title: "Threshold sweep, \(rows)", headers: headers,
+        rows: thresholds.sweep.map { cells($0, isGiven: false) }, notes: notes(""))
+      table.exactNotes = notes("\(thresholds.distinct) ")
+      table.declareSweep(thresholds.sweep, from: 1)
+      tables.append(table)
     }
     return tables
   }
@@ -160,7 +170,7 @@ struct PerformanceTables: Sequence {
       whole > 0 ? .ratio(part, of: whole) : .unavailable("nothing to divide by")
     }
     return [
-      isGiven ? .number(point.threshold) : .figure(point.threshold, rows: Swift.min(tp + fp, fn + tn)),
+      isGiven ? .given(point.threshold) : .figure(point.threshold, rows: Swift.min(tp + fp, fn + tn)),
       .count(tp), .count(fp), .count(fn), .count(tn), ratio(tp, tp + fn), ratio(tn, tn + fp),
       ratio(tp, tp + fp),
     ]

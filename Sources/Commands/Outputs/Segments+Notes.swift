@@ -14,10 +14,10 @@ extension FittedSegments {
   var intervalWords: String { models.first?.intervalWords ?? "Wald interval" }
 
   /// What a reader should doubt, and which rows are not in the figures.
-  var reservations: [String] {
+  func reservations(isExact: Bool) -> [String] {
     var notes = grouped { [$0.fewClustersNote].compactMap(\.self) }
     let sparse = models.flatMap { fitted in
-      fitted.model.sparseLevels.map { (name: $0.name, segment: fitted.view.restriction) }
+      fitted.model.sparseLevels.map { (name: isExact ? $0.name : $0.term, segment: fitted.view.restriction) }
     }
     if !sparse.isEmpty {
       let names = sparse.map(\.name).uniqued().map { name in
@@ -78,6 +78,6 @@ extension FittedSegments {
   ///
   /// - Parameter limit: design columns up to which the likelihood-ratio tests are made.
   func allTables(limit: Int, _ work: Work) throws -> [TableOutput] {
-    [table, heldOutTable, randomTable, try heterogeneity(limit: limit, work)].compactMap(\.self)
+    [try table(), heldOutTable, randomTable, try heterogeneity(limit: limit, work)].compactMap(\.self)
   }
 }

@@ -2,23 +2,28 @@ import Engine
 
 extension FittedSegments {
   /// Models of every segment, a line for each of their terms, and those that could not be fitted with the reason.
-  var table: TableOutput {
-    let rows = models.flatMap { fitted -> [[Cell]] in
+  func table() throws -> TableOutput {
+    let rows = try models.flatMap { fitted -> [[Cell]] in
       let model = fitted.model
-      func figure(_ value: Double?) -> Cell {
+      let standing = try Standing(model)
+      func figure(_ value: Double?, _ term: String) -> Cell {
         guard let value, value.isFinite else { return .unavailable("not estimated in this segment") }
-        return .figure(value, rows: model.n)
+        return standing.ratio(value, term)
       }
       return model.coefficients.filter { $0.role != .reference && $0.term != "(Intercept)" }.map { line in
         [
           .label(fitted.view.restriction), .count(model.n), .count(model.events), .label(line.label),
-          figure(line.oddsRatio), figure(line.oddsRatioLow), figure(line.oddsRatioHigh),
+          figure(line.oddsRatio, line.term), figure(line.oddsRatioLow, line.term),
+          figure(line.oddsRatioHigh, line.term),
         ]
       }
     }
     let formula = models.first.map { ": \($0.formula)" } ?? ""
     let by = sweep.map { ", by \($0.by.joined(separator: ", "))" } ?? ""
-    return TableOutput(
+    let notes =
+      (sweep?.notes ?? []) + grouped(\.modelNotes)
+      + ["95%: \(intervalWords); each model is kept: summary NAME[LEVEL]"]
+    var table = TableOutput(
       name: "segments", title: name + formula + by,
       headers: [
         Header("segment", isText: true), Header("n"), Header("events"), Header("term", isText: true),
@@ -28,7 +33,9 @@ extension FittedSegments {
         + (sweep?.refusals ?? []).map {
           [.label($0.segment), .blank, .blank, .label("(not fitted)"), .blank, .blank, .blank]
         },
-      notes: (sweep?.notes ?? []) + grouped(\.modelNotes)
-        + ["95%: \(intervalWords); each model is kept: summary NAME[LEVEL]"] + reservations)
+      notes: notes + reservations(isExact: false))
+    table.exactNotes = notes + reservations(isExact: true)
+    table.declareColumns(total: 1, of: [2])
+    return table
   }
 }

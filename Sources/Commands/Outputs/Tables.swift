@@ -34,12 +34,14 @@ extension Cohort {
 
   /// What every statement did to the rows.
   var attritionTable: TableOutput {
-    TableOutput(
+    var table = TableOutput(
       name: "attrition", title: "Attrition, recipe \(origin)", headers: Self.attritionHeaders,
       rows: attrition.map(Self.attritionRow),
       notes: [
         "unmatched: rows for which the joined table had none; multiple: rows that matched more than one"
       ])
+    table.declareAttrition()
+    return table
   }
 
   /// What the reader must know beside the tables: unknown outcomes, and checks that do not hold in every row.
@@ -60,7 +62,7 @@ extension Cohort {
 
   /// Outcomes with their denominators.
   var outcomeTable: TableOutput {
-    TableOutput(
+    var table = TableOutput(
       name: "outcomes", title: "Outcomes of the cohort",
       headers: [
         Header("outcome", isText: true), Header("among"), Header("events"), Header("rate"), Header("unknown"),
@@ -71,6 +73,8 @@ extension Cohort {
           .proportion($0.events, of: $0.denominator), .count($0.unknown),
         ]
       })
+    table.declareColumns(total: 1, of: [2])
+    return table
   }
 }
 
@@ -133,10 +137,13 @@ extension Workspace {
       }
     }
     let selection = selections[data]?.description ?? ""
-    return TableOutput(
+    var table = TableOutput(
       name: "segment", title: "Segment of \(data.description): \(selection.isEmpty ? "all" : selection)",
       headers: [Header("measure", isText: true), Header("count"), Header("share")], rows: rows,
       notes: ["rows: share of all rows; outcomes: share of the rows they are counted among"])
+    // What the segment leaves out must not be known to be few.
+    table.declare(whole: all, of: [.init(0, 1)], isStrict: true)
+    return table
   }
 
   /// Every table, a line each.

@@ -3,7 +3,7 @@ import Engine
 extension Claims {
   /// What each function and parameter in a claim gives, a line each: `rows(cohort) is 850`.
   ///
-  /// `place` is where the claim's text starts. Counts and figures pass the same policy as those of tables; of what stands on too few rows only that is said.
+  /// `place` is where the claim's text starts. Counts and figures have passed the same policy as those of tables.
   static func actual(_ claim: Expression, _ text: String, from place: Int, _ run: inout Run) -> [String] {
     var lines: [String] = []
     let bytes = Array(text.utf8)
@@ -30,44 +30,62 @@ extension Claims {
 
   private static func value(of leaf: Expression, _ run: inout Run) -> String? {
     if case .argument(let name) = leaf.node { return try? run.workspace.text(of: name, leaf.span) }
-    guard case .call(let name, let arguments) = leaf.node,
+    guard case .call(let name, _) = leaf.node,
       case .number(let number)? = try? evaluate(leaf, &run), number.isFinite
     else { return nil }
-    guard let cell = cell(name, arguments, number, run.workspace) else { return nil }
-    let table = TableOutput(name: "", title: "", headers: [Header("")], rows: [[cell]])
-    let gate = Gate(run.workspace.policy)
-    guard case .table(let shown) = gate.pass(.table(table)).output, let passed = shown.rows.first?.first
-    else {
-      return nil
+    let policy = run.workspace.policy
+    guard isCount(name) else { return Words.figure(number) }
+    return Int(exactly: number).map {
+      policy.isOpen ? "\($0)" : "\($0), rounded as disclosure control has it"
     }
-    switch passed {
-    case .roundedCount(let count):
-      return gate.policy.rounding > 1 ? "\(count) to the nearest \(gate.policy.rounding)" : "\(count)"
-    case .number(let value): return Words.figure(value)
-    case .suppressed:
-      if case .count = cell { return "fewer than \(gate.policy.threshold)" }
-      return "not shown: it stands on a count under \(gate.policy.threshold)"
-    default: return nil
+  }
+
+  private static func isCount(_ name: String) -> Bool {
+    ["rows", "n", "events", "count", "distinct", "heldout"].contains(name)
+  }
+
+  /// A number of a claim as it would be shown: a claim must not find out by trial what the gate hides.
+  ///
+  /// - Throws: ``CommandError`` where it would not be shown at all.
+  static func shown(
+    _ name: String, _ arguments: [Expression], _ number: Double, _ span: Span, _ run: Run
+  ) throws -> Double {
+    let policy = run.workspace.policy
+    guard !policy.isOpen, number.isFinite, let cell = try cell(name, arguments, number, run) else {
+      return number
+    }
+    let table = TableOutput(name: "", title: "", headers: [Header("")], rows: [[cell]])
+    guard case .table(let passed) = Gate(policy).pass(.table(table)).output else { return number }
+    switch passed.rows.first?.first {
+    case .roundedCount(let count)?: return Double(count)
+    case .number(let value)?: return value
+    default: throw CommandError(.hiddenFigure(name, policy.name), span)
     }
   }
 
   /// The figure as a cell of an output, so that the gate knows what it is.
   private static func cell(
-    _ name: String, _ arguments: [Expression], _ number: Double, _ workspace: Workspace
-  ) -> Cell? {
-    if name == "rows" { return Int(exactly: number).map(Cell.count) }
-    guard case .column(let model)? = arguments.first?.node, let fitted = workspace.models[model] else {
+    _ name: String, _ arguments: [Expression], _ number: Double, _ run: Run
+  ) throws -> Cell? {
+    if name == "abs" { return nil }
+    if ["rows", "count", "distinct", "heldout"].contains(name) {
+      return Int(exactly: number).map(Cell.count)
+    }
+    guard case .column(let model)? = arguments.first?.node, let fitted = run.workspace.models[model] else {
       return nil
     }
+    let standing = try Standing(fitted.model, run.work)
+    let validation = fitted.model.validation
     switch name {
     case "n", "events": return Int(exactly: number).map(Cell.count)
     case "accuracy":
-      guard let confusion = fitted.model.validation?.confusion else { return nil }
+      guard let confusion = validation?.confusion else { return nil }
       return .ratio(confusion.truePositives + confusion.trueNegatives, of: confusion.count)
-    default:
-      // As in the model's own output: its figures are hidden when it stands on too few rows.
-      let tested = name == "auc" ? fitted.model.validation?.n : nil
-      return .figure(number, rows: min(fitted.model.n, tested ?? fitted.model.n))
+    case "auc":
+      let tested = validation.map { min($0.events, $0.n - $0.events) } ?? standing.least
+      return .extensive(number, rows: validation?.n ?? standing.rows, least: min(tested, standing.least))
+    case "loglik", "aic", "bic": return .extensive(number, rows: standing.rows, least: standing.least)
+    default: return .estimate(number, rows: standing.rows, least: standing.leastOfAll)
     }
   }
 }

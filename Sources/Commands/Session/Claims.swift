@@ -111,8 +111,12 @@ enum Claims {
       }
       return .number(value)
     case .call(let name, let arguments):
-      if let state = try state(name, arguments, claim.span, &run) { return state }
-      return .number(try call(name, arguments, claim.span, &run))
+      guard let state = try state(name, arguments, claim.span, &run) else {
+        let value = try call(name, arguments, claim.span, &run)
+        return .number(try shown(name, arguments, value, claim.span, run))
+      }
+      guard case .number(let value) = state else { return state }
+      return .number(try shown(name, arguments, value, claim.span, run))
     default: throw CommandError(.notAClaim, claim.span)
     }
   }

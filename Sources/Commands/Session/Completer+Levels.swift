@@ -39,7 +39,7 @@ extension Completer {
     let known = counts.reduce(0) { $0 + $1.rows }
     // As many values as rows, or half as many: names rather than levels.
     if column.type != .flag, counts.count > 2, counts.count * 2 > known { return [] }
-    return counts.filter { workspace.policy.shown($0.rows) != nil }.map(\.level)
+    return counts.filter { !workspace.policy.isFew($0.rows) }.map(\.level)
   }
 
   /// The levels an expression can have.

@@ -231,7 +231,7 @@ extension Completer {
 
   /// The levels a model knows of a term, unless the model itself is withheld.
   private func addLevels(of term: String, in model: String, _ form: Expected.Form) {
-    guard let fitted = workspace.models[model], workspace.policy.shown(fitted.model.n) != nil else { return }
+    guard let fitted = workspace.models[model], !workspace.policy.isFew(fitted.model.n) else { return }
     let writing: Writing = form == .value ? .value : .text
     var levels: [String]
     if form == .value {

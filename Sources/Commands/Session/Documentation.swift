@@ -4,7 +4,10 @@ import Engine
 public enum Documentation {
   /// The files of `docs/` that are generated: name and text.
   public static func files() -> [(name: String, text: String)] {
-    [("commands.md", commands), ("definitions.md", definitions), ("language.md", language)]
+    [
+      ("commands.md", commands), ("definitions.md", definitions), ("disclosure.md", disclosure),
+      ("language.md", language),
+    ]
   }
 
   private static var commands: String {

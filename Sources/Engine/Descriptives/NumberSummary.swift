@@ -13,6 +13,18 @@ public struct NumberSummary: Sendable, Hashable {
   public var median: Double
   /// The upper one.
   public var upperQuartile: Double
+  /// How often the commonest value stands there.
+  public var commonest: Int
+  /// Of amounts, none below 0, how far the sum is one's; `nil` when the sum is 0 or an amount is negative.
+  public var concentration: Concentration?
+
+  /// How far a sum of amounts is that of one or two.
+  public struct Concentration: Sendable, Hashable {
+    /// The two greatest as a share of the sum (n-k rule, n = 2).
+    public var dominance: Double
+    /// The sum without the two greatest, against the greatest (p-ratio rule).
+    public var ratio: Double
+  }
 
   /// Summarises distinct values in ascending order with their counts; `nil` when there are none. O(values).
   public init?(values: [Double], counts: [Int]) {
@@ -32,6 +44,8 @@ public struct NumberSummary: Sendable, Hashable {
     }
     self.mean = mean
     deviation = total > 1 ? (squares / Double(total - 1)).squareRoot() : nil
+    commonest = counts.max() ?? 0
+    concentration = Self.concentration(values, counts, sum: mean * Double(total))
     func quantile(_ quarters: Int) -> Double {
       // In whole numbers: (n − 1) · quarters / 4.
       let (place, rest) = ((total - 1) / 4 * quarters, (total - 1) % 4 * quarters)
@@ -43,6 +57,20 @@ public struct NumberSummary: Sendable, Hashable {
     lowerQuartile = quantile(1)
     median = quantile(2)
     upperQuartile = quantile(3)
+  }
+
+  private static func concentration(_ values: [Double], _ counts: [Int], sum: Double) -> Concentration? {
+    guard let least = zip(values, counts).first(where: { $0.1 > 0 })?.0, least >= 0, sum > 0 else {
+      return nil
+    }
+    var greatest: [Double] = []
+    for (value, count) in zip(values, counts).reversed() where count > 0 {
+      greatest += [Double](repeating: value, count: min(2 - greatest.count, count))
+      if greatest.count == 2 { break }
+    }
+    let two = greatest.reduce(0, +)
+    guard let first = greatest.first, first > 0 else { return nil }
+    return Concentration(dominance: two / sum, ratio: max(0, sum - two) / first)
   }
 
   /// The value at a place, counted from 0, of all of them sorted.

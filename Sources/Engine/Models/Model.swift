@@ -367,9 +367,9 @@ public struct FitError: Error, Sendable, Hashable {
   public struct Growth: Sendable, Hashable {
     /// The term, as written.
     public var term: String
-    /// The design column: term and level in one.
+    /// The design column: term and level in one; empty where it is not to be told.
     public var column: String
-    /// Which way it grows.
+    /// Which way it grows; says nothing where the column is not told.
     public var upwards: Bool
 
     /// Makes it.

@@ -19,7 +19,9 @@ extension Column {
   /// Mean and standard deviation (divisor n − 1) of the values that are there; `nil` unless numeric with at least
   /// two values. Sums run in ascending order over deviations from the least, so that the rows' order does not matter.
   /// O(rows).
-  public func numericSummary(_ work: Work = .unattended) throws -> (mean: Double, deviation: Double)? {
+  public func numericSummary(_ work: Work = .unattended) throws -> (
+    mean: Double, deviation: Double, count: Int
+  )? {
     guard case .decimal(let all) = try asDecimal(work).storage else { return nil }
     let known = all.filter { !$0.isNaN }
     guard known.count > 1 else { return nil }
@@ -29,7 +31,14 @@ extension Column {
     let n = Double(values.count)
     let mean = first + values.reduce(0) { $0 + ($1 - first) } / n
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (mean, (squares / (n - 1)).squareRoot())
+    return (mean, (squares / (n - 1)).squareRoot(), values.count)
+  }
+
+  /// The numbers that are there, in ascending order without repeats, and how often each is. O(rows).
+  public func numberCounts(_ work: Work = .unattended) throws -> (values: [Double], counts: [Int]) {
+    guard case .decimal(let all) = try asDecimal(work).storage else { return ([], []) }
+    let counts = try Self.counts(all, but: .nan, work).sorted { $0.key < $1.key }
+    return (counts.map(\.key), counts.map(\.value))
   }
 
   /// Each different value as text with its number of rows, in the column's order; missing ones left out.

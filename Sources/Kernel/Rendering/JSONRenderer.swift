@@ -142,7 +142,7 @@ public struct JSONRenderer: Sendable {
     case .unavailable(let reason): return none(reason)
     case .interval(let low, let high):
       return [(key + "_low", .number(low)), (key + "_high", .number(high))]
-    case .suppressed, .count, .figure, .shareFigure, .proportion, .ratio, .shareInterval:
+    case .suppressed, .count, .figure, .derived, .shareFigure, .proportion, .ratio, .shareInterval:
       return none("suppressed")
     case .pValue(let log):
       guard log.isFinite else { return none(log.isNaN ? "not a number" : "infinite") }

@@ -1,11 +1,12 @@
 import Commands
+import Engine
 
 extension TextRenderer {
   /// What `fit` says of a model: rows, coefficients, one line of tests, and where the rest is.
-  func briefLines(of model: ModelOutput) -> [String] {
+  func briefLines(of model: ModelOutput, _ policy: DisclosurePolicy) -> [String] {
     let brief = BriefModel(model, digits: digits)
     var lines = notes(["  " + brief.rows])
-    if !model.terms.isEmpty { lines += [""] + coefficients(model.terms, isBrief: true) }
+    if !model.terms.isEmpty { lines += [""] + coefficients(model.terms, policy, isBrief: true) }
     return lines + [""] + notes(brief.tests + model.notes + [brief.more])
   }
 }

@@ -6,7 +6,7 @@ extension TextRenderer {
   func lines(of model: ModelOutput, _ policy: DisclosurePolicy) -> [String] {
     var lines = notes(["\(model.name): \(model.formula)"])
     if !model.data.isEmpty { lines += notes(["  data: " + model.data]) }
-    if model.isBrief { return lines + briefLines(of: model) }
+    if model.isBrief { return lines + briefLines(of: model, policy) }
     lines.append("  outcome: " + DisplayWidth.escaped(model.outcome))
     if !model.reading.isEmpty { lines += [""] + notes(model.reading.map { $0.text(digits: digits) }) }
     for section in model.sections where !section.facts.isEmpty {
@@ -14,7 +14,7 @@ extension TextRenderer {
       if !section.title.isEmpty { lines.append(DisplayWidth.escaped(section.title)) }
       lines += pairs(section.facts)
     }
-    if !model.terms.isEmpty { lines += [""] + coefficients(model.terms) }
+    if !model.terms.isEmpty { lines += [""] + coefficients(model.terms, policy) }
     for table in model.tables { lines += [""] + self.lines(of: table, policy) }
     if !model.notes.isEmpty { lines += [""] + notes(model.notes) }
     return lines
@@ -37,7 +37,9 @@ extension TextRenderer {
   }
 
   /// The coefficient table: all of it, or of each term the odds ratio with its interval and p.
-  func coefficients(_ terms: [ModelOutput.Term], isBrief: Bool = false) -> [String] {
+  func coefficients(
+    _ terms: [ModelOutput.Term], _ policy: DisclosurePolicy, isBrief: Bool = false
+  ) -> [String] {
     var marks = Marks(digits: digits)
     let estimated = terms.filter { $0.role == .estimated }
     let decimals = [
@@ -72,7 +74,7 @@ extension TextRenderer {
       grid.rows.append(.cells(head + (isBrief ? odds + [p] : figures + [p] + odds)))
     }
     let legend = drawIntervals(of: terms, in: &grid)
-    return grid.lines(width: width) + notes(marks.lines(.none) + legend)
+    return grid.lines(width: width) + notes(marks.lines(policy) + legend)
   }
 
   /// The intervals' ends, right below each other; empty where a term has none.

@@ -47,7 +47,9 @@ public struct TextRenderer: Sendable {
   static func policyWords(_ policy: DisclosurePolicy) -> String {
     var effects: [String] = []
     if policy.threshold > 0 { effects.append("counts under \(policy.threshold) suppressed") }
-    if policy.rounding > 1 {
+    if policy.method == .midpoint {
+      effects.append("counts rounded to the middle of \(policy.rounding)")
+    } else if policy.rounding > 1 {
       effects.append(
         effects.isEmpty ? "counts rounded to \(policy.rounding)" : "others rounded to \(policy.rounding)")
     }
@@ -137,7 +139,7 @@ struct Marks {
   mutating func text(of cell: Cell, decimals: Int) -> String {
     switch cell {
     case .number(let value): return NumberFormat.number(value, decimals: decimals, digits: digits)
-    case .suppressed, .count, .figure, .shareFigure, .proportion, .ratio, .shareInterval:
+    case .suppressed, .count, .figure, .derived, .shareFigure, .proportion, .ratio, .shareInterval:
       // Raw counts never come through the gate; were one to, it is not shown.
       hasHidden = true
       return "*"
@@ -151,7 +153,8 @@ struct Marks {
   /// A figure that stands alone.
   static func alone(_ cell: Cell, digits: Int? = nil) -> String {
     switch cell {
-    case .suppressed, .count, .figure, .shareFigure, .proportion, .ratio, .shareInterval: "[suppressed]"
+    case .suppressed, .count, .figure, .derived, .shareFigure, .proportion, .ratio, .shareInterval:
+      "[suppressed]"
     case .unavailable(let reason): "– (\(DisplayWidth.escaped(reason)))"
     default: plain(cell, digits)
     }
@@ -167,7 +170,7 @@ struct Marks {
     case .interval(let low, let high): "[\(NumberFormat.percent(low)), \(NumberFormat.percent(high))]"
     case .pValue(let log): NumberFormat.pValue(log: log)
     case .date(let day): day.description
-    case .blank, .suppressed, .count, .figure, .shareFigure, .proportion, .ratio, .shareInterval,
+    case .blank, .suppressed, .count, .figure, .derived, .shareFigure, .proportion, .ratio, .shareInterval,
       .unavailable:
       ""
     }
@@ -177,7 +180,7 @@ struct Marks {
   func lines(_ policy: DisclosurePolicy) -> [String] {
     var lines: [String] = []
     if hasHidden {
-      lines.append("* suppressed: a count under \(policy.threshold), or a figure that would reveal one")
+      lines.append("* suppressed: a count under \(policy.enough), or a figure that would reveal one")
     }
     for (index, reason) in reasons.enumerated() {
       lines.append("–\(index == 0 ? "" : String(index + 1)) \(DisplayWidth.escaped(reason))")

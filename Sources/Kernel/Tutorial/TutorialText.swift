@@ -42,7 +42,8 @@ enum TutorialText {
         if isShare { return NumberFormat.percent(value) }
         guard !figure.isRatio else { return NumberFormat.ratio(value) }
         guard let count = Int(exactly: value) else { return NumberFormat.number(value) }
-        return workspace.policy.shown(count).map(NumberFormat.count) ?? "fewer than 10"
+        return workspace.policy.shown(count).map(NumberFormat.count)
+          ?? "fewer than \(workspace.policy.threshold)"
       }
     }.joined()
   }

@@ -326,8 +326,10 @@ extension CompletionCase {
     .init(.cohort, "param gender = All |", is: "choose"),
     .init(.cohort, "param gender = All choose |", has: "Male"),
     .init(.empty, "set d|", has: "disclosure"),
-    .init(.empty, "set disclosure |", is: "none nhs-sde"),
-    .init(.empty, "set disclosure n|", is: "none nhs-sde"),
+    .init(
+      .empty, "set disclosure |",
+      is: "nhs-sde nhs-published opensafely midpoint6 acro none"),
+    .init(.empty, "set disclosure n|", is: "nhs-sde nhs-published none"),
     .init(.empty, "set disclosure nhs-s|", is: "nhs-sde"),
     .init(.empty, "set missing |", is: ""),
     .init(.empty, "set |", is: "disclosure missing seed width digits pager timing"),

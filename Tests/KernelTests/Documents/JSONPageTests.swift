@@ -29,6 +29,7 @@ import Testing
     fit recovery ~ small + benefits scaled holdout 20% by patient as large
     summary large
     compare small large
+    set disclosure none
     derive twice = 2 * deprivation in cohort
     derive partly = case(deprivation > 2 -> deprivation) in cohort
     fit recovery ~ deprivation + twice + partly as aliased

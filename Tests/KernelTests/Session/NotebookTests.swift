@@ -83,7 +83,7 @@ import Testing
 
   @Test func noticesStandWhereThereIsAPlace() throws {
     try write("n.iapt", "set disclosure none\n")
-    let said = "disclosure control: counts as they are"
+    let said = "disclosure control: figures as they are"
     for format in Self.formats {
       let run = try Run(["run", "n.iapt", "--format", format], in: folder)
       #expect(run.output.contains(said) == (format != "text"), "\(format)")

@@ -66,7 +66,14 @@ enum Samples {
       ],
     ], notes: ["A note."], total: 400)
 
-  static func gated(_ output: Output, _ policy: DisclosurePolicy = .nhsSDE) -> Gated {
+  /// A policy that hides and rounds counts, and leaves figures to the renderers.
+  static var policy: DisclosurePolicy {
+    var policy = DisclosurePolicy.nhsSDE
+    policy.exactFigures = true
+    return policy
+  }
+
+  static func gated(_ output: Output, _ policy: DisclosurePolicy = policy) -> Gated {
     Gate(policy).pass(output)
   }
 }
