@@ -16,13 +16,14 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
+    .systemLibrary(name: "CBytes"),
     .systemLibrary(name: "CReadline"),
     .systemLibrary(name: "CLAPACK"),
     .systemLibrary(name: "CZlib"),
     .target(
       name: "Engine",
       dependencies: [
-        "CLAPACK", "CZlib",
+        "CBytes", "CLAPACK", "CZlib",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict),
@@ -71,3 +72,15 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `scripts/fuzz` asks for the fuzz targets: they have no `main` of their own, and nothing else builds them.
+if Context.environment["IAPT_FUZZ"] != nil {
+  let library: [SwiftSetting] = strict + [.unsafeFlags(["-parse-as-library"])]
+  package.targets += [
+    .executableTarget(
+      name: "FuzzTables", dependencies: ["Engine"], path: "Fuzz/Tables", swiftSettings: library),
+    .executableTarget(
+      name: "FuzzLanguage", dependencies: ["Commands", "Engine"], path: "Fuzz/Language",
+      swiftSettings: library),
+  ]
+}

@@ -179,7 +179,7 @@ import Testing
       try bench.run("set disclosure none")
       #expect(bench.notices.contains { $0.contains("may not leave") })
       try bench.run("show rows of t")
-      #expect(bench.tables.last?.name == "rows")
+      #expect(bench.tables.last?.name == "rows" && bench.tables.last?.isOfPeople == true)
     }
   }
 

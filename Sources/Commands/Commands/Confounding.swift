@@ -14,6 +14,8 @@ struct ConfoundingAction: Action {
   var of: Name?
   var event: String?
   var eventSpan: Span?
+  /// Of `events(SUCCESSES, FAILURES)` the column of those without the event; `of` names the other.
+  var failures: Name?
   var blocks: [WrittenBlock] = []
   var data: Name?
 
@@ -36,7 +38,7 @@ struct ConfoundingAction: Action {
   }
 
   func check(_ scope: inout Scope) throws {
-    if let of, data == nil, let formula = scope.formula(of: of.text) {
+    if let of, data == nil, failures == nil, let formula = scope.formula(of: of.text) {
       // Of a model's own data only the run can tell.
       let columns = formula.terms.flatMap(\.columns)
       if let name = exposure.names.first { _ = try ownTerm(of: name.text, in: formula) }
@@ -49,7 +51,9 @@ struct ConfoundingAction: Action {
   func run(_ run: inout Run) throws {
     let scope = Scope(run.workspace)
     var model: FittedModel?
-    if let of, data == nil, scope.mayHaveModel(of.text) { model = try run.workspace.model(of) }
+    if let of, data == nil, failures == nil, scope.mayHaveModel(of.text) {
+      model = try run.workspace.model(of)
+    }
     let data = try model?.view.data ?? run.workspace.data(data)
     var view = try model?.view ?? run.workspace.view(of: data, run.work)
     if model == nil, let selection = run.workspace.selections[data], !selection.by.isEmpty {
@@ -89,6 +93,8 @@ struct ConfoundingAction: Action {
     var outcome = Formula.Outcome.column("")
     if let model {
       outcome = model.outcome
+    } else if let of, let failures {
+      outcome = .events(successes: of.text, failures: failures.text)
     } else if let of {
       outcome = event.map { .level(column: of.text, event: $0) } ?? .column(of.text)
     } else if let first = cohort?.outcomes.first {
@@ -97,7 +103,8 @@ struct ConfoundingAction: Action {
       throw CommandError(.sayWhichOutcome, exposureSpan)
     }
     func resolved(_ terms: [Fit.WrittenTerm]) throws -> Formula {
-      var fit = Fit(outcome: outcome, outcomeNames: model == nil ? of.map { [$0] } ?? [] : [], terms: terms)
+      var fit = Fit(
+        outcome: outcome, outcomeNames: model == nil ? [of, failures].compactMap(\.self) : [], terms: terms)
       fit.levelSpan = eventSpan
       return try fit.formula(scope, data)
     }
@@ -112,6 +119,10 @@ struct ConfoundingAction: Action {
 
     var found: [Confounding.Block]
     if !blocks.isEmpty {
+      for (index, block) in blocks.enumerated()
+      where blocks[..<index].contains(where: { $0.name.text == block.name.text }) {
+        throw CommandError(.badValue("the name of a block", "another than those before it"), block.name.span)
+      }
       found = try blocks.map { block in
         let terms = try self.terms(of: block, cohort, resolved)
         if terms.contains(where: { $0.columns.contains(name) }) {
@@ -219,7 +230,8 @@ extension Command {
     "confounding", "show how an effect changes as other variables are adjusted for", role: .shows,
     usage: [
       "confounding EXPOSURE [of OUTCOME|MODEL] [adjusting BLOCK {BLOCK}] [in TABLE]",
-      "EXPOSURE: NAME | factor(NAME[, ref=\"LEVEL\"])", "OUTCOME: NAME | NAME=\"LEVEL\"",
+      "EXPOSURE: NAME | factor(NAME[, ref=\"LEVEL\"])",
+      "OUTCOME: NAME | NAME=\"LEVEL\" | events(SUCCESSES, FAILURES)",
       "BLOCK: NAME(TERM {, TERM}) | a block of the recipe | a model | a column",
     ],
     details: [
@@ -266,12 +278,10 @@ extension Command {
       switch clause {
       case "of":
         parser.offer(.name(.model, .name))
-        let name = try parser.column(.outcome)
-        action.of = name
-        guard try parser.take("=") else { return }
-        let start = parser.current.span.start
-        action.event = try parser.code(.level(of: name.text))
-        action.eventSpan = Span(start, parser.previousEnd)
+        let outcome = try parser.outcome(orCounts: true)
+        action.of = outcome.name
+        action.failures = outcome.failures
+        (action.event, action.eventSpan) = (outcome.event?.level, outcome.event?.span)
       case "adjusting":
         repeat {
           action.blocks.append(try parser.block(besides: action.blocks.map(\.name.text)))

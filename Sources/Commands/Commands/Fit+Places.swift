@@ -7,9 +7,10 @@ extension Fit {
     let span: Span?
     switch error.reason {
     case .oneClass, .eventLevelNeeded, .notBinary: span = outcomeSpan
-    case .badCounts(let column):
+    case .badCounts(let column), .tooManyCounts(let column):
       span = outcomeNames.first { $0.text.lowercased() == column.lowercased() }?.span
-    case .unusable(let term, _), .notANumber(let term, _), .notPositive(let term, _):
+    case .unusable(let term, _), .outOfRange(let term, _), .notANumber(let term, _),
+      .notPositive(let term, _):
       span = place(of: [term], run)
     case .separated(let growing, _): span = place(of: growing.map(\.term), run)
     case .levelTaken(let column, _), .mixedMissing(let column): span = place(of: [column], run)

@@ -111,25 +111,29 @@ struct Fit: Action {
     let work = run.context.work
     defer { run.context.work = work }
     run.context.work = work.unreported
+    let isShown = combinations.map { !run.workspace.policy.isFew($0.rows.count) }
+    let counted = try fitTogether(combinations, isShown, formula, view, run.workspace, work)
     for (index, combination) in combinations.enumerated() {
       try work.step("fitting segments", done: index, of: combinations.count)
       var part = view
       part.rows = view.rows.map { rows in combination.rows.map { rows[Int($0)] } } ?? combination.rows
       let label = zip(by, combination.levels).map { "\($0)=\($1)" }.joined(separator: " ")
       part.restriction = label
-      guard run.workspace.policy.carries(part.rowCount) else {
+      guard isShown[index] else {
         // The names of levels that few rows have may be a postcode or a surname, unless the recipe made them.
         let isDeclared = try zip(by, combination.levels).allSatisfy {
           try view.frame.schema.entry($0).levels?.contains($1) ?? false
         }
         let label = isDeclared ? label : "(segments that few rows have)"
         if !isDeclared, refused.contains(where: { $0.segment == label }) { continue }
-        refused.append(.init(segment: label, why: "fewer than \(run.workspace.policy.leastRows) rows"))
+        refused.append(.init(segment: label, why: "fewer than \(run.workspace.policy.enough) rows"))
         continue
       }
       do {
-        let model = try fit(
-          formula, "\(name)[\(combination.levels.joined(separator: ", "))]", part, seed, &run)
+        let own = "\(name)[\(combination.levels.joined(separator: ", "))]"
+        let model =
+          try counted.map { FittedModel(name: own, model: try $0[index].get(), view: part) }
+          ?? fit(formula, own, part, seed, &run)
         if let why = Sweep.refusal(events: model.model.events, of: model.model.n) {
           refused.append(.init(segment: label, why: why))
         } else {
@@ -160,6 +164,23 @@ struct Fit: Action {
     for table in try segments.allTables(limit: FittedSegments.limits.quick, work.unreported) {
       run.table(table)
     }
+  }
+
+  /// The models of all segments from one count of the rows; `nil` where a segment needs its rows for more than that.
+  private func fitTogether(
+    _ combinations: [Combination], _ isShown: [Bool], _ formula: Formula, _ view: View,
+    _ workspace: Workspace,
+    _ work: Work
+  ) throws -> [Result<Model, any Error>]? {
+    guard holdout == nil, cluster == nil, options.random == nil else { return nil }
+    var segments = [Int32](repeating: -1, count: view.rowCount)
+    for (place, combination) in combinations.enumerated() where isShown[place] {
+      for row in combination.rows { segments[Int(row)] = Int32(truncatingIfNeeded: place) }
+    }
+    return try Model.fit(
+      formula, segments: segments, count: combinations.count,
+      of: try view.modelData(for: formula, heldOut: nil, work), options: try optionsAsked(nil, workspace),
+      work)
   }
 
   /// Why a segment has no model where too few rows with one of the outcomes explain what failed.
@@ -195,8 +216,12 @@ struct Fit: Action {
     let (name, unit) = run.unit(holdout.unit, view, "held out")
     let held = try view.sampler(seed: seed).holdout(
       holdout.share, of: try view.selected(run.work), by: unit, strata: view.strata, run.work)
+    if view.rowCount > 0, held.isHeldOut.allSatisfy(\.self) {
+      throw CommandError(
+        .badValue("holdout", "a share that leaves rows to fit the model to"), outcomeNames.first?.span)
+    }
     run.noticeRepeatedKeys(held.repeatedKeys, view)
-    let percent = (holdout.share * 1000).rounded() / 10
+    let percent = (holdout.share * 1e6).rounded() / 1e4
     let share = percent == percent.rounded() ? String(Int(percent)) : String(percent)
     let stratified = view.strata.isEmpty ? "" : ", stratified by \(view.strata.joined(separator: ", "))"
     return (held.isHeldOut, "\(share)% by \(name)\(stratified), seed \(seed)")

@@ -12,10 +12,10 @@ struct Inequality: Action {
 
   func check(_ scope: inout Scope) throws {
     let data = try scope.data(data)
-    try scope.require([outcome.name, column], in: data)
+    try scope.require(outcome.names + [column], in: data)
     let schema = try scope.schema(of: data)
     let by = try schema.spelling(of: column.text)
-    guard try by != schema.spelling(of: outcome.name.text) else {
+    guard try !outcome.names.contains(where: { try by == schema.spelling(of: $0.text) }) else {
       throw CommandError(.badValue("the column behind by", "another than the outcome"), column.span)
     }
   }
@@ -31,7 +31,11 @@ struct Inequality: Action {
       let report = try report(formula.outcome, by, view, run)
       let declared = Set(try schema.entry(by).levels ?? [])
       run.table(report.groupTable(run.workspace.policy, declared))
-      run.table(try report.indexTable(run.work))
+      do {
+        run.table(try report.indexTable(run.work))
+      } catch let error as FitError {
+        throw worded(error)
+      }
       return
     }
     var reports: [InequalityReport] = []
@@ -78,7 +82,13 @@ struct Inequality: Action {
     if case .tooFewRows(let threshold)? = (inner as? CommandError)?.reason {
       return "fewer than \(threshold) rows"
     }
-    return Words.sentence(inner).message
+    return Words.sentence((inner as? FitError).map(worded) ?? inner).message
+  }
+
+  /// The logistic line has no end where the groups part the outcome; its predictor is none that the user named.
+  private func worded(_ error: FitError) -> any Error {
+    guard case .separated = error.reason else { return error }
+    return CommandError(.noLine(along: column.text), column.span)
   }
 
   private func report(
@@ -111,7 +121,10 @@ struct Inequality: Action {
 extension Command {
   static let inequality = Command(
     "inequality", "measure how an outcome differs along an ordered column, such as deprivation", role: .shows,
-    usage: ["inequality OUTCOME by COLUMN [in TABLE] [reversed]", "OUTCOME: NAME | NAME=\"LEVEL\""],
+    usage: [
+      "inequality OUTCOME by COLUMN [in TABLE] [reversed]",
+      "OUTCOME: NAME | NAME=\"LEVEL\" | events(SUCCESSES, FAILURES)",
+    ],
     details: [
       """
       The groups stand in the column's order, the worst off first: of deprivation decile 1, the most deprived, comes \
@@ -141,7 +154,7 @@ extension Command {
         after: "load birthwt from \"$fixtures/birthwt.csv\""),
     ]
   ) { parser in
-    let outcome = try parser.outcome()
+    let outcome = try parser.outcome(orCounts: true)
     try parser.expect(word: "by")
     var result = Inequality(outcome: outcome, column: try parser.column())
     try parser.clauses(["in", "reversed"], of: "inequality") { clause, parser in

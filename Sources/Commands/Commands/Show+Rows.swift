@@ -18,6 +18,7 @@ extension Show {
     var table = TableOutput(
       name: "rows", title: view.label, headers: [],
       rows: Array(repeating: [], count: shown.count), total: view.rowCount)
+    if !run.workspace.isSynthetic(data) { table.isOfPeople = true }
     var names = view.frame.columnNames
     if data == .cohort, let cohort = run.workspace.cohort {
       names = (cohort.key + cohort.outcomes.map(\.name) + cohort.predictors + cohort.dimensions).uniqued()

@@ -4,7 +4,7 @@ extension Measure {
       "offset", [],
       "offset(x) as a term of fit: x is added to the log odds as it is, its coefficient 1 and not estimated; such as the "
         + "log odds that an earlier model gave. log and powers may stand in it",
-      formula: "log(p / (1 - p)) = x + b0 + b1 x1 + ...", source: Sources.mcCullagh + ", section 6.3.1"),
+      formula: "log(p / (1 - p)) = x + b0 + b1 x1 + ...", source: Sources.mcCullagh),
     Measure(
       "rcs", [],
       "rcs(x, 20, 30, 50) as a term of fit: a restricted cubic spline of x with knots at these values, cubic between "

@@ -7,6 +7,8 @@ struct CommandError: Error, Sendable, Hashable {
     case noCohort
     case sayWhichTable([String])
     case badValue(String, String)
+    /// The groups of a column part the outcome, so that no logistic line goes through them.
+    case noLine(along: String)
     case nameTaken(String, by: String)
     case emptyFolder(String, [String])
     case cannotRead(String)

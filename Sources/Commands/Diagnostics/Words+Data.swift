@@ -18,25 +18,35 @@ extension Words {
       return Sentence(message: "\"\(path)\" inflates to more than \(limit) bytes")
     case .tooManyRows(let path, let limit):
       return Sentence(message: "\"\(path)\" has more than \(limit) rows")
+    case .noRoom(let path, let rows, let columns, let needed, let free):
+      let megabytes = { (bytes: Int) in "\((bytes + 999_999) / 1_000_000) MB" }
+      return Sentence(
+        message: "not enough memory for \(columns) column\(columns == 1 ? "" : "s") of \"\(path)\"",
+        notes: [
+          "\(rows) rows take \(megabytes(needed)), and \(megabytes(free)) are free",
+          "use fewer columns, a file with fewer rows (a period, a region), or a machine with more memory",
+        ])
     case .nameTaken(let name, let table):
       return Sentence(message: "\(table) already has a column \"\(name)\"")
     case .renamedTwice(let name, let table):
       return Sentence(message: "column \"\(name)\" of \(table) is renamed twice")
     case .emptyName(let old, let table):
       return Sentence(message: "column \"\(old)\" of \(table) cannot be left without a name")
+    case .badWeights(let table, let column, .tooLarge, let row, _):
+      return Sentence(
+        message: "the weights in column \"\(column)\" of \(table) add up to more than \(mostCounted)",
+        notes: ["so many cannot be counted exactly; row \(row) is the first beyond it"])
     case .badWeights(let table, let column, let fault, let row, let rows):
-      let what =
-        switch fault {
-        case .missing: "missing or not whole"
-        case .negative: "negative"
-        case .tooLarge: "too large to add up"
-        }
+      let what = fault == .negative ? "negative" : "missing or not whole"
       let place = rows == 1 ? "a row" : "some rows"
       return Sentence(
         message: "the weights in column \"\(column)\" of \(table) are \(what) in \(place)",
         notes: ["the first is row \(row); a weight is a whole number from 0 up"])
     }
   }
+
+  /// 2⁵³.
+  private static let mostCounted = "9,007,199,254,740,992"
 
   static func fit(_ error: FitError) -> Sentence {
     switch error.reason {
@@ -63,6 +73,15 @@ extension Words {
       return Sentence(message: "\"\(level)\" is not a level of \(column)")
     case .badCounts(let column):
       return Sentence(message: "\"\(column)\" holds counts that are missing, negative or not whole")
+    case .tooManyCounts(let column):
+      return Sentence(
+        message: "the counts in \"\(column)\" add up to more than \(mostCounted)",
+        notes: ["so many cannot be counted exactly"])
+    case .outOfRange(let term, let isLarge):
+      let what = isLarge ? "large: 1e150 or more" : "small: none is as large as 1e-150"
+      return Sentence(
+        message: "the numbers of \"\(term)\" are too \(what)",
+        notes: ["give them in other units: derive NAME = COLUMN \(isLarge ? "/" : "*") 1e200"])
     case .unusable(let term, let type):
       return Sentence(
         message: "\"\(term)\" is \(article(type.rawValue)) and cannot be a predictor as it is",
@@ -143,7 +162,10 @@ extension Words {
     case .randomIntercept:
       Sentence(
         message: "this is not defined here for a model with a random intercept",
-        notes: ["fit the same terms without random by, or with cluster by in its place"])
+        notes: [
+          "its figures would be averages over clusters, and sigma changes with the terms",
+          "fit the same terms without random by, or with cluster by in its place",
+        ])
     }
   }
 
@@ -212,6 +234,12 @@ extension Words {
         message: "nothing has been cleaned and several tables are loaded: say which with in TABLE",
         notes: ["there are: \(listed(names))", "or make a cohort of them: clean with nhs-2022"])
     case .badValue(let what, let allowed): Sentence(message: "\(what) must be \(allowed)")
+    case .noLine(let column):
+      Sentence(
+        message: "the logistic line along \"\(column)\" has no finite slope",
+        notes: [
+          "from one end to the other the rows of its groups have the event always, then never (or the reverse)"
+        ])
     case .nameTaken(let name, let owner):
       Sentence(message: "\"\(name)\" is already the name of \(owner)", notes: ["choose another name"])
     case .emptyFolder(let path, let files):

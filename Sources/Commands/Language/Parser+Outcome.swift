@@ -5,15 +5,26 @@ struct WrittenOutcome: Sendable {
   var name: Name
   /// The level, and where it stands; `nil` for an outcome of yes and no.
   var event: (level: String, span: Span)?
+  /// Of `events(SUCCESSES, FAILURES)` the column of those without the event.
+  var failures: Name?
+
+  /// The columns it names.
+  var names: [Name] { [name] + (failures.map { [$0] } ?? []) }
 
   /// What it means, spelled as the data spell it.
   func resolved(_ schema: Schema) throws -> Formula.Outcome {
     let column = try schema.spelling(of: name.text)
+    if let failures {
+      return .events(successes: column, failures: try schema.spelling(of: failures.text))
+    }
     return event.map { .level(column: column, event: $0.level) } ?? .column(column)
   }
 
-  /// For titles: `recovery`, `low=1`.
-  var title: String { event.map { "\(name.text)=\($0.level)" } ?? name.text }
+  /// For titles: `recovery`, `low=1`, `events(ill, well)`.
+  var title: String {
+    if let failures { return "events(\(name.text), \(failures.text))" }
+    return event.map { "\(name.text)=\($0.level)" } ?? name.text
+  }
 
   /// An error of the Engine, pointed at the word it is about.
   func placed(_ error: FitError, _ view: View, _ run: Run) throws -> any Error {
@@ -26,15 +37,25 @@ struct WrittenOutcome: Sendable {
     case .oneClass(_, let n) where run.workspace.policy.isFew(n):
       return CommandError(.tooFewRows(run.workspace.policy.enough), name.span)
     case .oneClass, .notBinary, .eventLevelNeeded: return Placed(error, name.span)
+    case .badCounts(let column), .tooManyCounts(let column):
+      let guilty = names.first { $0.text.lowercased() == column.lowercased() }
+      return Placed(error, (guilty ?? name).span)
     default: return error
     }
   }
 }
 
 extension Parser {
-  /// `OUTCOME` or `OUTCOME="LEVEL"`.
-  mutating func outcome() throws -> WrittenOutcome {
+  /// `OUTCOME` or `OUTCOME="LEVEL"`; where counts will do, also `events(SUCCESSES, FAILURES)`.
+  mutating func outcome(orCounts: Bool = false) throws -> WrittenOutcome {
     let name = try column(.outcome)
+    if orCounts, name.text.lowercased() == "events", try take("(") {
+      let successes = try column(.counts)
+      try expect(",")
+      let failures = try column(.counts)
+      try expect(")")
+      return WrittenOutcome(name: successes, failures: failures)
+    }
     guard try take("=") else { return WrittenOutcome(name: name) }
     let start = current.span.start
     let level = try code(.level(of: name.text))

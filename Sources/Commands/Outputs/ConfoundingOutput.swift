@@ -29,7 +29,9 @@ struct ConfoundingOutput {
   private var exposure: String { question.exposureText }
 
   /// Rows behind a contrast's figures.
-  private func rows(_ place: Int) -> Int { min(found.n, found.contrasts[place].rows) }
+  private func rows(_ place: Int) -> Int {
+    min(found.events, found.n - found.events, found.contrasts[place].rows)
+  }
 
   private func words(_ contrast: Confounding.Contrast) -> String {
     guard let value = contrast.value, let reference = contrast.reference else { return "one unit" }

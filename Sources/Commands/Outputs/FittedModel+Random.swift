@@ -13,6 +13,7 @@ extension FittedModel {
         .init("dropped", "dropped for missing values", .count(model.dropped)),
         .init("patterns", "covariate patterns", .count(model.patterns)),
         .init("parameters", "parameters, sigma included", .integer(model.parameters)),
+        .init("df_residual", "residual df (patterns)", .count(model.patterns - model.rank)),
         .init("clusters", "clusters (\(by))", .count(random.clusters)),
         .init("loglik", "log-likelihood", figure(model.logLikelihood)),
         .init("loglik_plain", "the same, sigma 0", figure(random.plainLogLikelihood)),

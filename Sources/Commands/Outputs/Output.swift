@@ -35,6 +35,8 @@ public struct TableOutput: Sendable, Hashable, Codable {
   public var names: Int?
   /// Which counts are sums of which; the gate takes it away.
   public var sums: [CellSum]?
+  /// Its rows are those of people: it is for the screen, and no session keeps it.
+  public var isOfPeople: Bool?
   /// What stands in place of ``notes`` where nothing is hidden: notes that name what few rows have. The gate takes it away.
   public var exactNotes: [String]?
 

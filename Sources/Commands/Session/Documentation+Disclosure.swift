@@ -68,7 +68,7 @@ extension Documentation {
       at least. Log-likelihoods, AIC, BIC and what is made of them have no more, since n can be found from them.
       p-values have two digits.
     * **Models** need so many rows, events, rows without the event and residual degrees of freedom (covariate patterns
-      less parameters) as the table says: a model with as many parameters as patterns gives its counts away. A term with a
+      less parameters) as the table says, and always state rows and residual degrees of freedom: a model with as many parameters as patterns gives its counts away. A term with a
       level, or a combination of levels, of fewer events or other rows is not shown, nor is a prediction that uses it.
     * **Means** stand on the rows that have not the commonest value; a median needs twice, a quartile four times the rows
       of a figure. Under `acro` a mean is hidden where two rows make up over 90% of the sum, or all but two come to less

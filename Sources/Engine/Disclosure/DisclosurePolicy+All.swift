@@ -2,7 +2,7 @@ extension DisclosurePolicy {
   /// Figures as they are.
   public static let none = DisclosurePolicy(
     name: "none", threshold: 0, rounding: 1, summary: "figures as they are", shares: .exact, totals: .open,
-    showsExtremes: true, exactFigures: true, needsSizes: false)
+    showsExtremes: true, exactFigures: true)
 
   /// Files that the NHS publishes. For England as a whole they hold exact counts; here everything is taken as a part of
   /// England.

@@ -52,8 +52,6 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
   public var showsExtremes = false
   /// Whether figures keep digits from which the counts behind them could be found closer than they are shown.
   public var exactFigures = false
-  /// Whether model outputs must state rows used and residual degrees of freedom. They always do here.
-  public var needsSizes = true
   /// A mean is hidden when one value is this close to the sum: the others but the two greatest come to less than this
   /// share of the greatest (p-ratio rule). 0 asks nothing.
   public var leastRatio = 0.0
@@ -110,7 +108,7 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
 extension DisclosurePolicy {
   private enum Keys: String, CodingKey {
     case name, threshold, rounding, summary, method, showsZero, shares, totals, leastRows, showsExtremes
-    case exactFigures, needsSizes, leastRatio, mostDominance, source
+    case exactFigures, leastRatio, mostDominance, source
   }
 
   /// Reads one that was kept. What an earlier version did not know it did not do.
@@ -127,7 +125,6 @@ extension DisclosurePolicy {
     leastRows = try values.decodeIfPresent(Int.self, forKey: .leastRows) ?? 0
     showsExtremes = try values.decodeIfPresent(Bool.self, forKey: .showsExtremes) ?? true
     exactFigures = try values.decodeIfPresent(Bool.self, forKey: .exactFigures) ?? true
-    needsSizes = try values.decodeIfPresent(Bool.self, forKey: .needsSizes) ?? false
     leastRatio = try values.decodeIfPresent(Double.self, forKey: .leastRatio) ?? 0
     mostDominance = try values.decodeIfPresent(Double.self, forKey: .mostDominance) ?? 1
     source = try values.decodeIfPresent(String.self, forKey: .source) ?? ""

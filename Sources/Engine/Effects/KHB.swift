@@ -6,7 +6,7 @@
 /// and θ_j the exposure's in the regression of z_j. Every part of the sum belongs to one covariate, hence to one block.
 struct KHB {
   /// The columns estimated, in the order: others that are always there, exposure, blocks.
-  private let matrix: Matrix
+  private let matrix: DesignMatrix
   /// Rows by pattern.
   private let counts: [Double]
   /// R of the QR factorization of the columns, weighted by rows.
@@ -32,16 +32,11 @@ struct KHB {
     let all = model.coefficients.compactMap(\.estimate)
     estimates = places.map { all[$0] }
     covariance = places.flatMap { a in places.map { model.covariance[a * all.count + $0] } }
-    matrix = try basis.matrix(work).select(rows: nil, columns: places.map { basis.estimated[$0] })
+    matrix = try basis.matrix(work).select(columns: places.map { basis.estimated[$0] })
     counts = basis.counts
     if case .clustered = model.options.errors { clusters = basis.clusters } else { clusters = nil }
     starts = blocks.reduce(into: [leading.count]) { $0.append(($0.last ?? 0) + $1.count) }
-    factor = try LinearAlgebra.triangularFactor(rows: matrix.rows, columns: matrix.columns, work) {
-      [matrix, counts] row, line in
-      let root = counts[row].squareRoot()
-      for column in 0..<matrix.columns { line[column] = root * matrix[row, column] }
-      return true
-    }
+    factor = try matrix.factor(counts, work)
   }
 
   /// The coefficient of a leading column when the first blocks are adjusted for, on the scale of the full model: the

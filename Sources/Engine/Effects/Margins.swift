@@ -82,20 +82,20 @@ struct Margins {
   }
 
   /// The average probability on some design, with what is added to its linear predictors.
-  func average(_ matrix: Matrix, offset: [Double]?) -> Average {
-    let estimates = model.coefficients.compactMap(\.estimate)
-    var result = Average(value: 0, gradient: [Double](repeating: 0, count: estimates.count))
-    for row in 0..<matrix.rows {
-      var eta = offset?[row] ?? 0
-      for (place, column) in basis.estimated.enumerated() { eta += matrix[row, column] * estimates[place] }
-      let (p, q) = Logistic.probabilities(eta)
-      let share = counts[row] / total
-      result.value += share * p
-      for (place, column) in basis.estimated.enumerated() {
-        result.gradient[place] += share * p * q * matrix[row, column]
+  private func average(_ matrix: DesignMatrix, offset: [Double]?, _ work: Work) throws -> Average {
+    let estimated = matrix.select(columns: basis.estimated)
+    let predictors = try estimated.product(
+      model.coefficients.compactMap(\.estimate), adding: offset, work)
+    let value = try RowSums.sum(matrix.rows, work) {
+      counts[$0] / total * Logistic.probabilities(predictors[$0]).p
+    }
+    let slopes: [Double] = try RowSums.filled(matrix.rows, work) { slopes, rows in
+      for row in rows {
+        let (p, q) = Logistic.probabilities(predictors[row])
+        slopes[row] = counts[row] / total * p * q
       }
     }
-    return result
+    return Average(value: value, gradient: try estimated.sums(slopes, work))
   }
 
   /// √(g'Vg).
@@ -112,9 +112,9 @@ struct Margins {
   /// The average probability with one variable set to a code in every pattern.
   func average(setting variable: Int, to code: Int, _ work: Work) throws -> Average {
     let patterns = basis.patterns.setting(variable, to: code)
-    var matrix = try basis.design.matrix(patterns, work)
-    Model.Scaling.apply(basis.scaling, to: &matrix, basis.design)
-    return average(matrix, offset: basis.design.offset(patterns))
+    let matrix = Model.Scaling.apply(
+      basis.scaling, to: try basis.design.matrix(patterns, work), basis.design)
+    return try average(matrix, offset: basis.design.offset(patterns), work)
   }
 
   /// The place of a variable among those of the model.

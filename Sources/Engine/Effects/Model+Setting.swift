@@ -20,10 +20,8 @@ extension Model {
     let basis = try result.answerable()
     let matrix = try basis.matrix(work)
     let estimates = coefficients.compactMap(\.estimate)
-    let offset = basis.offset
-    let predictors = (0..<matrix.rows).map { row in
-      zip(basis.estimated, estimates).reduce(offset?[row] ?? 0) { $0 + matrix[row, $1.0] * $1.1 }
-    }
+    let predictors = try matrix.select(columns: basis.estimated).product(
+      estimates, adding: basis.offset, work)
     result.basis = FitBasis(
       design: basis.design, scaling: basis.scaling, patterns: basis.patterns, predictors: predictors,
       estimated: basis.estimated, heldOut: nil, clusters: nil)

@@ -31,8 +31,8 @@ extension Evaluator {
   mutating func shares(
     _ group: Expression, _ condition: Expression
   ) throws -> (codes: [Int32], groups: [GroupShares.Group]) {
-    let column = try evaluate(group).column
-    guard case .flag(let flags) = try evaluate(condition).column.storage, flags.count == column.count else {
+    let column = try column(evaluate(group))
+    guard case .flag(let flags) = try self.column(evaluate(condition)).storage else {
       return ([Int32](repeating: -1, count: frame.rowCount), [])
     }
     let dense = try Codes(inOrder: column, work)

@@ -25,12 +25,15 @@ extension Expression {
   }
 
   /// The indices of the schema's entries it reads: of the columns offered to `first_of` only the one that is taken.
-  func entries(in schema: Schema) throws -> [Int] {
+  /// Those it only asks whether they are missing are left out when `asValues` is wanted.
+  func entries(in schema: Schema, asValues: Bool = false) throws -> [Int] {
     var result: [Int] = []
     try visit { expression in
       var indices: [Int] = []
       var goesOn = true
       switch expression.node {
+      case .isMissing(let inner, _) where asValues:
+        if case .column = inner.node { goesOn = false }
       case .column(let name): indices = [try schema.find(name, span: expression.span)]
       case .call(let name, let arguments) where Self.tolerant.contains(name.lowercased()):
         indices = try Expression.existing(arguments, in: schema, name.lowercased(), expression.span)

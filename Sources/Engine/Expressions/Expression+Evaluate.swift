@@ -9,9 +9,7 @@ extension Expression {
   ) throws -> Column {
     _ = try check(in: frame.schema, arguments: arguments.mapValues(\.kind))
     var evaluator = Evaluator(frame: frame, schema: frame.schema, arguments: arguments, work: work)
-    let operand = try evaluator.evaluate(self)
-    guard operand.isConstant else { return operand.column }
-    return try operand.column.gather([Int32](repeating: 0, count: frame.rowCount), work)
+    return try evaluator.column(evaluator.evaluate(self))
   }
 }
 
@@ -94,6 +92,12 @@ struct Evaluator {
     case .cases(let arms, let otherwise): return try cases(arms, otherwise: otherwise)
     case .call(let name, let operands): return try call(name, operands, span)
     }
+  }
+
+  /// The operand with a value for each row.
+  func column(_ operand: Operand) throws -> Column {
+    guard operand.isConstant else { return operand.column }
+    return try operand.column.gather([Int32](repeating: 0, count: frame.rowCount), work)
   }
 
   mutating func column(_ index: Int, _ span: Span) throws -> Operand {

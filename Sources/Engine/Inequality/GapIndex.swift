@@ -2,7 +2,7 @@
 struct GapIndex {
   private let sample: GapSample
   /// The estimated columns over all patterns: one design, or of the pooled model one with each group's indicator.
-  private let designs: [Matrix]
+  private let designs: [DesignMatrix]
   /// How the designs' probabilities are averaged.
   private let shares: [Double]
   /// The design that holds a pattern's own probability, by side; `nil` for a group the model was not fitted to.
@@ -29,8 +29,8 @@ struct GapIndex {
     self.sample = sample
     estimates = model.coefficients.compactMap(\.estimate)
     covariance = model.covariance
-    func design(_ patterns: CovariatePatterns) throws -> Matrix {
-      try basis.design.matrix(patterns, work).select(rows: nil, columns: basis.estimated)
+    func design(_ patterns: CovariatePatterns) throws -> DesignMatrix {
+      try basis.design.matrix(patterns, work).select(columns: basis.estimated)
     }
     switch reference {
     case .pooled:
@@ -80,7 +80,7 @@ struct GapIndex {
     Double(sample.patterns.successes[pattern] + sample.patterns.failures[pattern])
   }
 
-  private func probability(_ design: Matrix, _ pattern: Int) -> (p: Double, q: Double) {
+  private func probability(_ design: DesignMatrix, _ pattern: Int) -> (p: Double, q: Double) {
     var eta = 0.0
     for (place, estimate) in estimates.enumerated() { eta += design[pattern, place] * estimate }
     return Logistic.probabilities(eta)

@@ -79,21 +79,7 @@ extension ClusterCounts {
 extension PatternKeys {
   /// The pattern of each training row, as ``CovariatePatterns`` numbers them; −1 for other rows. O(rows).
   func patterns(of rows: FitRows, _ work: Work) throws(Cancelled) -> [Int32] {
-    var table = try KeyTable(work)
-    var result = [Int32](repeating: -1, count: rows.count)
-    for row in 0..<rows.count {
-      if row % Work.stride == 0 { try work.check() }
-      if rows.use[row] == FitRows.Use.training.rawValue {
-        result[row] = table.insert(Int64(bitPattern: keys[row]))
-      }
-    }
-    let distinct = table.orderedKeys.map { UInt64(bitPattern: $0) }
-    var rank = [Int32](repeating: 0, count: distinct.count)
-    for (position, index) in try KeyOrder.order(distinct, work).enumerated() {
-      rank[Int(index)] = Int32(truncatingIfNeeded: position)
-    }
-    for row in result.indices where result[row] >= 0 { result[row] = rank[Int(result[row])] }
-    return result
+    try PatternRuns(words, rows.chosen(.training), work).numbers(of: rows.count)
   }
 }
 
@@ -125,6 +111,7 @@ extension Model {
     }
     let solved = try SolvedDesign(basis, work)
     let matrix = solved.standard.matrix
+    let lines = matrix.block(0..<matrix.rows)
     let factor = try LinearAlgebra.triangularFactor(rows: clusters.count, columns: matrix.columns, work) {
       cluster, line in
       for column in 0..<matrix.columns { line[column] = 0 }
@@ -132,7 +119,7 @@ extension Model {
         let row = Int(clusters.patterns[entry])
         let residual =
           Double(clusters.successes[entry]) * solved.q[row] - Double(clusters.failures[entry]) * solved.p[row]
-        for column in 0..<matrix.columns { line[column] += residual * matrix[row, column] }
+        for column in 0..<matrix.columns { line[column] += residual * lines[row, column] }
       }
       return true
     }

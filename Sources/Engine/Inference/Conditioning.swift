@@ -23,22 +23,15 @@ extension Model {
   /// Throws ``InferenceError`` where nothing is estimated, ``Cancelled``.
   public func conditionIndices(_ work: Work = .unattended) throws -> [ConditionIndex] {
     guard let basis, !basis.estimated.isEmpty else { throw InferenceError.noMaximum }
-    let matrix = try basis.matrix(work).select(rows: nil, columns: basis.estimated)
+    let matrix = try basis.matrix(work).select(columns: basis.estimated)
     let counts = basis.counts
-    let lengths = (0..<matrix.columns).map { column in
-      let greatest = (0..<matrix.rows).reduce(0) { max($0, abs(matrix[$1, column])) }
-      guard greatest > 0 else { return 1.0 }
-      return greatest
-        * (0..<matrix.rows).reduce(0.0) {
-          $0 + counts[$1] * (matrix[$1, column] / greatest) * (matrix[$1, column] / greatest)
-        }.squareRoot()
+    var greatest = [Double](repeating: 0, count: matrix.columns)
+    for column in 0..<matrix.columns {
+      matrix.forEachValue(column) { greatest[column] = max(greatest[column], abs($0)) }
     }
-    let factor = try LinearAlgebra.triangularFactor(rows: matrix.rows, columns: matrix.columns, work) {
-      row, line in
-      let root = counts[row].squareRoot()
-      for column in 0..<matrix.columns { line[column] = root * matrix[row, column] / lengths[column] }
-      return true
-    }
+    let scaled = matrix.mapping { greatest[$0] > 0 ? $1 / greatest[$0] : 0 }
+    let lengths = try scaled.squares(counts, work).map { $0 > 0 ? $0.squareRoot() : 1 }
+    let factor = try scaled.mapping { $1 / lengths[$0] }.factor(counts, work)
     let (singular, right) = LinearAlgebra.singular(factor)
     guard let greatest = singular.first, let least = singular.last, least > 0 else {
       throw InferenceError.noMaximum

@@ -34,7 +34,8 @@ extension Model {
       var alone = formula
       alone.terms = [term] + offsets
       do {
-        let model = try Model.fit(alone, to: prepared, options: options, work)
+        let model = try Model.fit(
+          alone, to: try prepared.counted(for: alone, work), options: options, work)
         return CrudeFit(term: term.description, lines: try model.linesWithSupport(work))
       } catch is FitError {
         return CrudeFit(term: term.description, lines: [])

@@ -71,7 +71,7 @@ extension Model {
     var options = options
     options.random = nil
     func solve(_ formula: Formula) throws -> FitSolution? {
-      let design = try Design(formula, prepared.variables, prepared.training)
+      let design = try Design(formula, prepared.variables, prepared.training, work)
       guard design.columns.count <= limit else { return nil }
       let matrix = try design.matrix(prepared.training, work)
       let solution = try FitSolution(

@@ -16,14 +16,15 @@ struct FirthFit {
   static let drop = 3.841_458_820_694_124
 
   init(
-    _ matrix: Matrix, _ patterns: CovariatePatterns, offset: [Double]?, intercept: Bool, _ work: Work
+    _ matrix: DesignMatrix, _ patterns: CovariatePatterns, offset: [Double]?, intercept: Bool, _ work: Work
   ) throws {
     let successes = patterns.successes.map(Double.init)
     let failures = patterns.failures.map(Double.init)
     design = try StandardDesign(
       matrix, counts: zip(successes, failures).map { $0 + $1 }, intercept: intercept, work)
     likelihood = ProfiledLogistic(
-      matrix: design.matrix, successes: successes, failures: failures, offset: offset, isPenalised: true)
+      matrix: design.matrix.block(0..<design.matrix.rows), successes: successes, failures: failures,
+      offset: offset, isPenalised: true)
     let k = design.matrix.columns
     var start = [Double](repeating: 0, count: k)
     if intercept, k > 0 { start[0] = log(Double(patterns.events) / Double(patterns.total - patterns.events)) }
@@ -49,7 +50,7 @@ struct FirthFit {
   var inverse: Matrix? { LinearAlgebra.inverse(upper: point.factor) }
 
   /// Linear predictors of rows of the kept columns.
-  func predict(_ matrix: Matrix, _ offset: [Double]?) -> [Double] {
+  func predict(_ matrix: DesignMatrix, _ offset: [Double]?) -> [Double] {
     (0..<matrix.rows).map { row in
       zip(design.standardised(design.kept.map { matrix[row, $0] }), point.coefficients)
         .reduce(offset?[row] ?? 0) { $0 + $1.0 * $1.1 }
@@ -75,7 +76,7 @@ struct FirthFit {
 extension Model {
   /// The penalised fit of a design; `self` has the record of what was asked.
   mutating func fillFirth(
-    _ fit: FirthFit, _ design: Design, _ matrix: Matrix, _ patterns: CovariatePatterns, _ work: Work
+    _ fit: FirthFit, _ design: Design, _ matrix: DesignMatrix, _ patterns: CovariatePatterns, _ work: Work
   ) throws {
     guard let inverse = fit.inverse else { throw FitError(.notConverged(iterations: fit.iterations)) }
     let estimates = Estimates(

@@ -10,19 +10,15 @@ extension Model {
     guard options.method == .maximumLikelihood, let basis else { throw InferenceError.noMaximum }
     let solved = try SolvedDesign(basis, work)
     let likelihood = ProfiledLogistic(
-      matrix: solved.standard.matrix, successes: solved.successes, failures: solved.failures,
+      matrix: solved.standard.matrix.block(0..<solved.standard.matrix.rows), successes: solved.successes,
+      failures: solved.failures,
       offset: basis.offset, isPenalised: false)
     let k = solved.columns
     var identity = Matrix(rows: k, columns: k)
     for index in 0..<k { identity[index, index] = 1 }
     let rows = solved.standard.original(rows: identity)
-    var start = [Double](repeating: 0, count: k)
     let estimates = coefficients.compactMap(\.estimate)
-    for index in 0..<k { start[index] = estimates[index] * solved.standard.scales[index] }
-    if solved.standard.intercept {
-      start[0] = estimates[0]
-      for index in 1..<max(1, k) { start[0] += estimates[index] * solved.standard.means[index] }
-    }
+    let start = solved.standard.standard(estimates)
     let point = try likelihood.maximum(from: start, work)
     var result = self
     var place = 0

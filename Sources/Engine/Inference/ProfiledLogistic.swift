@@ -86,9 +86,9 @@ struct ProfiledLogistic {
 
   /// Newton's step with the information for the curvature, along the constraints.
   private func direction(_ point: Point, _ constraints: [Constraint]) throws -> [Double] {
-    let free = solve(point.factor, point.gradient)
+    let free = LinearAlgebra.solve(factor: point.factor, point.gradient)
     guard !constraints.isEmpty else { return free }
-    let across = constraints.map { solve(point.factor, $0.combination) }
+    let across = constraints.map { LinearAlgebra.solve(factor: point.factor, $0.combination) }
     let shares = try ProfiledLogistic.weights(
       constraints.map(\.combination), across,
       constraints.map { ProfiledLogistic.dot($0.combination, free) })
@@ -139,7 +139,7 @@ struct ProfiledLogistic {
         for j in i..<k { information.values[i * k + j] += weighted * matrix.values[row * k + j] }
       }
     }
-    guard let factor = ProfiledLogistic.cholesky(information) else {
+    guard let factor = LinearAlgebra.cholesky(information, leaving: 0) else {
       return Point(coefficients: coefficients)
     }
     var point = Point(
@@ -150,53 +150,13 @@ struct ProfiledLogistic {
       var residual = successes[row] * q - failures[row] * p
       if isPenalised {
         let x = (0..<k).map { matrix.values[row * k + $0] }
-        let half = forward(factor, x)
+        let half = LinearAlgebra.forward(factor, x)
         let count = successes[row] + failures[row]
         residual += count * p * q * half.reduce(0) { $0 + $1 * $1 } * (q - p) / 2
       }
       for column in 0..<k { point.gradient[column] += residual * matrix.values[row * k + column] }
     }
     return point
-  }
-
-  // MARK: Small linear algebra
-
-  /// R with R'R = A; `nil` when A is not positive definite.
-  private static func cholesky(_ matrix: Matrix) -> Matrix? {
-    let k = matrix.columns
-    var result = matrix
-    for i in 0..<k {
-      for j in 0..<i { result[i, i] -= result[j, i] * result[j, i] }
-      guard result[i, i] > 0, result[i, i].isFinite else { return nil }
-      let pivot = result[i, i].squareRoot()
-      result[i, i] = pivot
-      for column in (i + 1)..<max(i + 1, k) {
-        for j in 0..<i { result[i, column] -= result[j, i] * result[j, column] }
-        result[i, column] /= pivot
-      }
-    }
-    return result
-  }
-
-  /// R⁻ᵀv.
-  private func forward(_ factor: Matrix, _ vector: [Double]) -> [Double] {
-    var result = vector
-    for i in result.indices {
-      for j in 0..<i { result[i] -= factor[j, i] * result[j] }
-      result[i] /= factor[i, i]
-    }
-    return result
-  }
-
-  /// A⁻¹v.
-  func solve(_ factor: Matrix, _ vector: [Double]) -> [Double] {
-    guard factor.rows > 0 else { return vector.map { _ in .nan } }
-    var result = forward(factor, vector)
-    for i in result.indices.reversed() {
-      for j in (i + 1)..<max(i + 1, result.count) { result[i] -= factor[i, j] * result[j] }
-      result[i] /= factor[i, i]
-    }
-    return result
   }
 }
 

@@ -23,10 +23,8 @@ extension Model {
   public func covariance(_ kind: RobustCovariance, _ work: Work = .unattended) throws -> [Double] {
     let basis = try answerable()
     let solved = try SolvedDesign(basis, work)
-    let leverages = kind == .hc2 || kind == .hc3 ? solved.leverages() : []
-    let matrix = solved.standard.matrix
-    let factor = try LinearAlgebra.triangularFactor(rows: matrix.rows, columns: matrix.columns, work) {
-      row, line in
+    let leverages = kind == .hc2 || kind == .hc3 ? try solved.leverages(work) : []
+    let weights = solved.p.indices.map { row in
       let (p, q) = (solved.p[row], solved.q[row])
       var square = solved.successes[row] * q * q + solved.failures[row] * p * p
       switch kind {
@@ -34,10 +32,9 @@ extension Model {
       case .hc3: square /= (1 - leverages[row]) * (1 - leverages[row])
       default: break
       }
-      let root = square.squareRoot()
-      for column in 0..<matrix.columns { line[column] = root * matrix[row, column] }
-      return true
+      return square
     }
+    let factor = try solved.standard.matrix.factor(weights, work)
     let scale =
       switch kind {
       case .hc1: Double(n) / Double(n - rank)

@@ -9,7 +9,9 @@ struct SolvedDesign {
   /// Probability of the event by pattern, and its complement, both with full relative precision.
   let p: [Double]
   let q: [Double]
-  /// R⁻¹, where R'R is the information.
+  /// R, where R'R is the information.
+  let factor: Matrix
+  /// R⁻¹.
   let inverse: Matrix
 
   /// Brings a fit back into the coordinates it was found in. O(patterns × columns²).
@@ -25,19 +27,26 @@ struct SolvedDesign {
     let probabilities = basis.predictors.map(Logistic.probabilities)
     p = probabilities.map(\.p)
     q = probabilities.map(\.q)
-    let (counts, matrix) = (basis.counts, standard.matrix)
-    let factor = try LinearAlgebra.triangularFactor(rows: p.count, columns: matrix.columns, work) {
-      [p, q] row, line in
-      let root = (counts[row] * p[row] * q[row]).squareRoot()
-      for column in 0..<matrix.columns { line[column] = root * matrix[row, column] }
-      return true
-    }
+    let counts = basis.counts
+    let weights = zip(counts, probabilities).map { $0 * $1.p * $1.q }
+    factor = try standard.matrix.factor(weights, work)
     guard let inverse = LinearAlgebra.inverse(upper: factor) else { throw InferenceError.noMaximum }
     self.inverse = inverse
   }
 
   /// Number of estimated columns.
   var columns: Int { standard.matrix.columns }
+
+  /// The factor of the information on some columns; `nil` where it is singular.
+  func factor(of chosen: [Int]) -> Matrix? {
+    var part = Matrix(rows: chosen.count, columns: chosen.count)
+    for (i, a) in chosen.enumerated() {
+      for (j, b) in chosen.enumerated() {
+        part[i, j] = (0...min(a, b)).reduce(0) { $0 + factor[$1, a] * factor[$1, b] }
+      }
+    }
+    return LinearAlgebra.cholesky(part, leaving: 0)
+  }
 
   /// A⁻¹v for the information A. O(columns²).
   func solve(_ vector: [Double]) -> [Double] {
@@ -52,16 +61,21 @@ struct SolvedDesign {
   }
 
   /// p q x'A⁻¹x of each pattern: the leverage of one of its rows, between 0 and 1.
-  func leverages() -> [Double] {
+  func leverages(_ work: Work) throws(Cancelled) -> [Double] {
     let k = columns
-    return p.indices.map { row in
-      var sum = 0.0
-      for column in 0..<k {
-        var projection = 0.0
-        for index in 0...column { projection += inverse[index, column] * standard.matrix[row, index] }
-        sum += projection * projection
+    return try RowSums.filled(p.count, work) { buffer, rows in
+      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: RowSums.block) {
+        let tile = standard.matrix.block(start..<min(start + RowSums.block, rows.upperBound))
+        for row in 0..<tile.rows {
+          var sum = 0.0
+          for column in 0..<k {
+            var projection = 0.0
+            for index in 0...column { projection += inverse[index, column] * tile[row, index] }
+            sum += projection * projection
+          }
+          buffer[start + row] = p[start + row] * q[start + row] * sum
+        }
       }
-      return p[row] * q[row] * sum
     }
   }
 

@@ -33,29 +33,31 @@ extension Model {
   /// Throws ``InferenceError``, ``FitError`` when a smaller model cannot be fitted, ``Cancelled``.
   public func termTests(_ work: Work = .unattended) throws -> [TermTest] {
     let basis = try answerable()
-    let matrix = try basis.matrix(work)
     let penalised =
       options.method == .firth
       ? try FirthFit(
-        matrix.select(rows: nil, columns: basis.estimated), basis.patterns, offset: basis.offset,
+        try basis.matrix(work).select(columns: basis.estimated), basis.patterns, offset: basis.offset,
         intercept: formula.intercept, work)
       : nil
+    let solved = penalised == nil ? try SolvedDesign(basis, work) : nil
+    let whole = try RowLikelihood(
+      basis.predictors, successes: basis.successes, failures: basis.failures, work)
     return try formula.terms.map(\.description).compactMap { term in
       let columns = basis.estimated.indices.filter { basis.design.columns[basis.estimated[$0]].term == term }
       guard !columns.isEmpty else { return nil }
-      if let penalised {
+      guard let solved else {
+        guard let penalised else { throw InferenceError.noMaximum }
         return TermTest(
           term: term, df: columns.count, wald: .init(try wald(columns), df: columns.count),
           likelihoodRatio: .init(try penalised.statistic(holding: columns, work), df: columns.count))
       }
-      let rest = basis.estimated.filter { basis.design.columns[$0].term != term }
-      let smaller = try NestedFit(matrix, rest, basis, options, work)
-      let statistic = max(0, 2 * (logLikelihood - smaller.logLikelihood))
+      let smaller = try NestedFit(
+        solved, coefficients.compactMap(\.estimate), without: columns, basis, options, work)
+      let statistic = max(0, 2 * whole.excess(over: smaller.likelihood))
       return TermTest(
         term: term, df: columns.count, wald: .init(try wald(columns), df: columns.count),
         likelihoodRatio: .init(statistic, df: columns.count),
-        score: .init(
-          try smaller.score(of: columns.map { basis.estimated[$0] }, matrix, basis, work), df: columns.count))
+        score: .init(try smaller.score(work), df: columns.count))
     }
   }
 
@@ -77,46 +79,53 @@ extension Model {
 }
 
 /// A fit of some of a model's columns on all its patterns.
-struct NestedFit {
-  /// The columns in standardised coordinates.
-  let design: StandardDesign
-  /// Linear predictor by pattern.
-  let predictors: [Double]
-  /// Its Bernoulli log-likelihood; a separated fit's limit.
-  let logLikelihood: Double
+private struct NestedFit {
+  /// The whole model at its solution.
+  let whole: SolvedDesign
+  private let fit: Logistic
 
-  init(_ matrix: Matrix, _ columns: [Int], _ basis: FitBasis, _ options: FitOptions, _ work: Work) throws {
-    let chosen = matrix.select(rows: nil, columns: columns)
-    // The intercept may itself be the term left out.
-    let intercept = basis.design.intercept && columns.first == 0
-    design = try StandardDesign(chosen, counts: basis.counts, intercept: intercept, work)
-    var fit = Logistic(
-      design, successes: basis.successes, failures: basis.failures, offset: basis.offset)
+  /// Starts where the whole model's likelihood, taken as a parabola, is greatest without the columns.
+  init(
+    _ whole: SolvedDesign, _ estimates: [Double], without left: [Int], _ basis: FitBasis,
+    _ options: FitOptions, _ work: Work
+  ) throws {
+    self.whole = whole
+    let start = whole.standard.standard(estimates)
+    let rest = (0..<whole.columns).filter { !left.contains($0) }
+    let design = StandardDesign(whole.standard, places: rest)
+    var part = Matrix(rows: left.count, columns: left.count)
+    let covariance = SolvedDesign.product(whole.inverse)
+    for (i, a) in left.enumerated() {
+      for (j, b) in left.enumerated() { part[i, j] = covariance[a * whole.columns + b] }
+    }
+    var from: (coefficients: [Double], factor: Matrix)?
+    if let shares = LinearAlgebra.solve(positiveDefinite: part, left.map { start[$0] }),
+      let factor = whole.factor(of: rest)
+    {
+      let moved = rest.map { row in
+        zip(left, shares).reduce(start[row]) { $0 - covariance[row * whole.columns + $1.0] * $1.1 }
+      }
+      from = (moved, factor)
+    }
+    var fit = try Logistic(
+      design, successes: whole.successes, failures: whole.failures, offset: basis.offset, from: from, work)
     try fit.fit(options, stopsEarly: false, work)
+    if !fit.isConverged {
+      fit = try Logistic(
+        design, successes: whole.successes, failures: whole.failures, offset: basis.offset, work)
+      try fit.fit(options, stopsEarly: false, work)
+    }
     guard fit.isConverged else { throw FitError(.notConverged(iterations: fit.iterations)) }
-    predictors = fit.predictors
-    logLikelihood = fit.logLikelihood
+    self.fit = fit
   }
 
-  /// Rao's statistic for adding columns: the square of the scores' projection, √W-weighted, off the columns fitted.
-  func score(of added: [Int], _ matrix: Matrix, _ basis: FitBasis, _ work: Work) throws -> Double {
-    let extra = try StandardDesign(
-      matrix.select(rows: nil, columns: added), counts: basis.counts, intercept: false, work)
-    let k = design.matrix.columns
-    let width = k + extra.matrix.columns
-    let (successes, failures) = (basis.successes, basis.failures)
-    // The factor of √W [X Z | e/√w]: the last column's part along Z's remainder is what the score test squares.
-    let factor = try LinearAlgebra.triangularFactor(rows: matrix.rows, columns: width + 1, work) {
-      row, line in
-      let (p, q) = Logistic.probabilities(predictors[row])
-      let weight = (successes[row] + failures[row]) * p * q
-      guard weight > 0 else { return false }
-      let root = weight.squareRoot()
-      for column in 0..<k { line[column] = root * design.matrix[row, column] }
-      for column in 0..<extra.matrix.columns { line[k + column] = root * extra.matrix[row, column] }
-      line[width] = (successes[row] * q - failures[row] * p) / root
-      return true
-    }
-    return (k..<width).reduce(0) { $0 + factor[$1, width] * factor[$1, width] }
+  /// Its Bernoulli likelihood; a separated fit's limit.
+  var likelihood: RowLikelihood { fit.rows }
+
+  /// Rao's statistic for adding the columns: U'I⁻¹U at the fit without them.
+  func score(_ work: Work) throws -> Double {
+    let gradient = try whole.standard.matrix.sums(fit.rows.residuals, work)
+    let factor = try whole.standard.matrix.factor(fit.rows.weights, work)
+    return LinearAlgebra.forward(factor, gradient).reduce(0) { $0 + $1 * $1 }
   }
 }

@@ -17,7 +17,7 @@ struct MixedLikelihood {
   let rule: GaussHermite
 
   init(_ plain: Logistic, _ clusters: ClusterCounts, points: Int) {
-    (matrix, offset, self.clusters) = (plain.matrix, plain.offset, clusters)
+    (matrix, offset, self.clusters) = (plain.matrix.block(0..<plain.matrix.rows), plain.offset, clusters)
     rule = GaussHermite(points: points)
   }
 

@@ -2,16 +2,18 @@
 /// the cost: the likelihood depends on the rows only through these counts.
 ///
 /// Patterns are sorted by the variables' codes, first variable first, so their order does not depend on the rows'.
-struct CovariatePatterns {
-  /// Codes by pattern and variable, row-major.
-  private(set) var codes: [Int32]
-  /// Number of variables.
-  let variables: Int
+struct CovariatePatterns: Sendable {
+  /// Where each variable's code stands in the words.
+  private(set) var layout: PatternLayout
+  /// The packed codes: by word, by pattern.
+  private(set) var words: [[UInt64]]
   /// Events by pattern.
   private(set) var successes: [Int64]
   /// Non-events by pattern.
   private(set) var failures: [Int64]
 
+  /// Number of variables.
+  var variables: Int { layout.fields.count }
   /// Number of patterns.
   var count: Int { successes.count }
   /// Events in all.
@@ -20,23 +22,30 @@ struct CovariatePatterns {
   var total: Int64 { events + failures.reduce(0, +) }
 
   /// The code of a variable in a pattern.
-  func code(_ pattern: Int, _ variable: Int) -> Int { Int(codes[pattern * variables + variable]) }
+  @inline(__always)
+  func code(_ pattern: Int, _ variable: Int) -> Int {
+    let field = layout.fields[variable]
+    return Int(truncatingIfNeeded: (words[field.word][pattern] >> field.shift) & field.mask)
+  }
 
-  /// Counts the rows of one use. O(rows + patterns × variables).
-  init(_ keys: PatternKeys, _ variables: [FitVariable], of rows: FitRows, use: FitRows.Use, _ work: Work)
-    throws(Cancelled)
-  {
-    let groups = try PatternGroups(keys, rows, use.rawValue, work)
-    let order = try KeyOrder.order(groups.keys, work)
-    self.variables = variables.count
-    successes = order.map { groups.successes[Int($0)] }
-    failures = order.map { groups.failures[Int($0)] }
-    codes = [Int32](repeating: 0, count: order.count * variables.count)
-    for (index, variable) in variables.enumerated() {
-      let source = variable.codes
-      for (position, group) in order.enumerated() {
-        if position % Work.stride == 0 { try work.check() }
-        codes[position * variables.count + index] = source[Int(groups.firstRow[Int(group)])]
+  /// Counts the rows of one use. O(rows × words).
+  init(_ keys: PatternKeys, of rows: FitRows, use: FitRows.Use, _ work: Work) throws(Cancelled) {
+    layout = keys.layout
+    if let bits = layout.directBits(rows: rows.count) {
+      let counts = try DirectCounts(keys.words[0], bits, rows, use.rawValue, work)
+      (words, successes, failures) = ([counts.keys], counts.successes, counts.failures)
+      return
+    }
+    let runs = try PatternRuns(keys.words, rows.chosen(use), work)
+    words = try keys.words.map { word throws(Cancelled) in try runs.first(of: word, work) }
+    if let counts = rows.counts {
+      successes = try runs.sums(work) { counts.successes[$0] }
+      failures = try runs.sums(work) { counts.failures[$0] }
+    } else {
+      let events = try runs.sums(work) { [event = rows.event] row in Int64(event[row]) }
+      successes = events
+      failures = try RowSums.filled(events.count, work) { buffer, patterns in
+        for pattern in patterns { buffer[pattern] = Int64(runs.size(pattern)) - events[pattern] }
       }
     }
   }
@@ -46,66 +55,55 @@ extension CovariatePatterns {
   /// The patterns with one variable set to a code in all.
   func setting(_ variable: Int, to code: Int) -> CovariatePatterns {
     var result = self
+    if UInt64(code) > layout.fields[variable].mask {
+      result.lay(out: layout.widened(variable, to: code))
+    }
+    let field = result.layout.fields[variable]
+    let bits = UInt64(code) << field.shift
+    let others = ~(field.mask << field.shift)
     for pattern in 0..<count {
-      result.codes[pattern * variables + variable] = Int32(truncatingIfNeeded: code)
+      result.words[field.word][pattern] = result.words[field.word][pattern] & others | bits
     }
     return result
+  }
+
+  /// Packs the codes otherwise; those of variables without bits become 0.
+  private mutating func lay(out other: PatternLayout) {
+    var next = [[UInt64]](repeating: [UInt64](repeating: 0, count: count), count: other.words)
+    for (from, to) in zip(layout.fields, other.fields) where to.mask > 0 {
+      for pattern in 0..<count {
+        next[to.word][pattern] |= ((words[from.word][pattern] >> from.shift) & from.mask) << to.shift
+      }
+    }
+    (layout, words) = (other, next)
   }
 
   /// Some of the patterns, counted anew.
   func counted(_ chosen: [Int], successes: [Int64], failures: [Int64]) -> CovariatePatterns {
     var result = self
-    result.codes = chosen.flatMap { codes[$0 * variables..<($0 + 1) * variables] }
+    result.words = words.map { word in chosen.map { word[$0] } }
     result.successes = chosen.map { successes[$0] }
     result.failures = chosen.map { failures[$0] }
     return result
   }
 
   /// The patterns counted anew by some of their variables, the others' codes being 0, and the new number of each.
-  ///
-  /// `nil` where one 64-bit key cannot hold the codes. O(patterns × variables).
-  func counted(by used: [Int], _ cardinalities: [Int], _ work: Work) throws(Cancelled)
-    -> (patterns: CovariatePatterns, numbers: [Int32])?
-  {
-    var keys = [UInt64](repeating: 0, count: count)
-    var bound: UInt64 = 1
-    for variable in used {
-      let (product, overflow) = bound.multipliedReportingOverflow(by: UInt64(cardinalities[variable]))
-      guard !overflow else { return nil }
-      bound = product
-      for pattern in 0..<count {
-        keys[pattern] = keys[pattern] * UInt64(cardinalities[variable]) + UInt64(code(pattern, variable))
-      }
-    }
+  /// O(patterns × variables).
+  func counted(by used: [Int], _ work: Work) throws(Cancelled) -> (
+    patterns: CovariatePatterns, numbers: [Int32]
+  ) {
     var result = self
-    (result.codes, result.successes, result.failures) = ([], [], [])
-    var numbers = [Int32](repeating: 0, count: count)
-    var last: UInt64?
-    for index in try KeyOrder.order(keys, work) {
-      let pattern = Int(index)
-      if keys[pattern] != last {
-        last = keys[pattern]
-        for variable in 0..<variables {
-          result.codes.append(used.contains(variable) ? codes[pattern * variables + variable] : 0)
-        }
-        result.successes.append(0)
-        result.failures.append(0)
-      }
-      let number = result.successes.count - 1
-      result.successes[number] += successes[pattern]
-      result.failures[number] += failures[pattern]
-      numbers[pattern] = Int32(truncatingIfNeeded: number)
-    }
-    return (result, numbers)
+    result.lay(out: layout.keeping(used))
+    let runs = try PatternRuns(result.words, nil, work)
+    result.words = try result.words.map { word throws(Cancelled) in try runs.first(of: word, work) }
+    result.successes = try runs.sums(work) { successes[$0] }
+    result.failures = try runs.sums(work) { failures[$0] }
+    return (result, runs.numbers(of: count))
   }
 
   /// Some of the patterns, in their order.
   func keeping(_ kept: [Int]) -> CovariatePatterns {
-    var result = self
-    result.codes = kept.flatMap { codes[$0 * variables..<($0 + 1) * variables] }
-    result.successes = kept.map { successes[$0] }
-    result.failures = kept.map { failures[$0] }
-    return result
+    counted(kept, successes: successes, failures: failures)
   }
 
   /// Whether any pattern has the code.
@@ -114,121 +112,68 @@ extension CovariatePatterns {
   }
 }
 
-/// One 64-bit key per row from the codes of all variables: mixed radix, first variable highest.
-///
-/// When the radices' product would not fit, the keys so far are replaced by their ranks, of which there are no
-/// more than rows; hence any number of variables fits, and the order of keys stays that of the codes.
-struct PatternKeys {
-  /// The key by row; meaningless for rows that are not used.
-  private(set) var keys: [UInt64]
-  /// Keys are below this.
-  private(set) var bound: UInt64 = 1
-
-  /// Packs the variables' codes. O(rows × variables).
-  init(_ variables: [FitVariable], _ rows: FitRows, _ work: Work) throws(Cancelled) {
-    keys = [UInt64](repeating: 0, count: rows.count)
-    for variable in variables {
-      let radix = UInt64(variable.cardinality)
-      if bound.multipliedReportingOverflow(by: radix).overflow { try densify(rows, work) }
-      bound *= radix
-      let codes = variable.codes
-      for start in stride(from: 0, to: rows.count, by: Work.stride) {
-        try work.check()
-        let end = min(start + Work.stride, rows.count)
-        keys.withUnsafeMutableBufferPointer { keys in
-          codes.withUnsafeBufferPointer { codes in
-            for row in start..<end {
-              keys[row] = keys[row] &* radix &+ UInt64(truncatingIfNeeded: codes[row])
-            }
-          }
-        }
-      }
+extension CovariatePatterns {
+  /// The patterns of each code of the first variable, which they then lack.
+  func cut(into count: Int) -> [CovariatePatterns] {
+    var starts = [Int](repeating: 0, count: count + 1)
+    for pattern in 0..<self.count { starts[code(pattern, 0) + 1] += 1 }
+    for code in 0..<count { starts[code + 1] += starts[code] }
+    return (0..<count).map { code in
+      let range = starts[code]..<starts[code + 1]
+      var result = self
+      result.layout = layout.droppingFirst
+      result.words = words.map { Array($0[range]) }
+      result.successes = Array(successes[range])
+      result.failures = Array(failures[range])
+      return result
     }
-  }
-
-  private mutating func densify(_ rows: FitRows, _ work: Work) throws(Cancelled) {
-    var table = try KeyTable(work)
-    for row in 0..<rows.count {
-      if row % Work.stride == 0 { try work.check() }
-      keys[row] = rows.use[row] == 0 ? 0 : UInt64(table.insert(Int64(bitPattern: keys[row])))
-    }
-    let distinct = table.orderedKeys.map { UInt64(bitPattern: $0) }
-    var rank = [UInt64](repeating: 0, count: max(1, distinct.count))
-    for (position, index) in try KeyOrder.order(distinct, work).enumerated() {
-      rank[Int(index)] = UInt64(position)
-    }
-    for row in 0..<rows.count where rows.use[row] != 0 { keys[row] = rank[Int(keys[row])] }
-    bound = UInt64(rank.count)
   }
 }
 
-/// Rows gathered by key, in the order they come.
-private struct PatternGroups {
-  var keys: [UInt64] = []
-  var firstRow: [Int32] = []
-  var successes: [Int64] = []
-  var failures: [Int64] = []
+/// How often the rows have a code.
+struct CodeTally: Sendable {
+  /// Patterns with it.
+  var patterns = 0
+  /// Events among its rows.
+  var events: Int64 = 0
+  /// Non-events among them.
+  var others: Int64 = 0
+}
 
-  init(_ source: PatternKeys, _ rows: FitRows, _ use: UInt8, _ work: Work) throws(Cancelled) {
-    var groupOf = [Int32](repeating: -1, count: Work.stride)
-    // Few possible keys are addressed directly; a table of two million still sits well beside the rows.
-    let isDirect = source.bound <= max(1 << 12, min(1 << 21, UInt64(rows.count)))
-    var direct = [Int32](repeating: -1, count: isDirect ? Int(source.bound) : 0)
-    var table = try KeyTable(work)
-    for start in stride(from: 0, to: rows.count, by: Work.stride) {
-      try work.step("counting patterns", done: start, of: rows.count)
-      let range = start..<min(start + Work.stride, rows.count)
-      rows.use.withUnsafeBufferPointer { used in
-        source.keys.withUnsafeBufferPointer { source in
-          groupOf.withUnsafeMutableBufferPointer { groupOf in
-            direct.withUnsafeMutableBufferPointer { direct in
-              for row in range {
-                guard used[row] == use else {
-                  groupOf[row - start] = -1
-                  continue
-                }
-                let key = source[row]
-                var group = isDirect ? direct[Int(key)] : table.insert(Int64(bitPattern: key))
-                if group < 0 || Int(group) == keys.count {
-                  group = Int32(truncatingIfNeeded: keys.count)
-                  if isDirect { direct[Int(key)] = group }
-                  keys.append(key)
-                  firstRow.append(Int32(truncatingIfNeeded: row))
-                }
-                groupOf[row - start] = group
-              }
-            }
-          }
+extension CovariatePatterns {
+  /// By variable and code how often rows have it. O(patterns × variables), neighbouring variables counted together.
+  func tallies(_ variables: [FitVariable], _ work: Work) throws(Cancelled) -> [[CodeTally]] {
+    var result = variables.map { [CodeTally](repeating: CodeTally(), count: $0.cardinality) }
+    for window in layout.windows {
+      let mask = (UInt64(1) << window.bits) - 1
+      let (size, word) = (Int(mask) + 1, words[window.word])
+      let parts = try RowSums.map(count, chunk: max(RowSums.chunk, 16 * size), work) { rows in
+        var sums = [CodeTally](repeating: CodeTally(), count: size)
+        for row in rows {
+          let code = Int(truncatingIfNeeded: (word[row] >> window.shift) & mask)
+          sums[code].patterns += 1
+          sums[code].events += successes[row]
+          sums[code].others += failures[row]
         }
+        return sums
       }
-      count(range, groupOf, rows)
-    }
-  }
-
-  private mutating func count(_ range: Range<Int>, _ groupOf: [Int32], _ rows: FitRows) {
-    let new = keys.count - successes.count
-    successes.append(contentsOf: repeatElement(0, count: new))
-    failures.append(contentsOf: repeatElement(0, count: new))
-    if let counts = rows.counts {
-      let (events, others) = counts
-      for row in range where groupOf[row - range.lowerBound] >= 0 {
-        let group = Int(groupOf[row - range.lowerBound])
-        successes[group] += events[row]
-        failures[group] += others[row]
-      }
-    } else {
-      rows.event.withUnsafeBufferPointer { events in
-        successes.withUnsafeMutableBufferPointer { successes in
-          failures.withUnsafeMutableBufferPointer { failures in
-            for row in range where groupOf[row - range.lowerBound] >= 0 {
-              let group = Int(groupOf[row - range.lowerBound])
-              let event = Int64(events[row])
-              successes[group] += event
-              failures[group] += 1 - event
-            }
-          }
+      for code in 0..<size {
+        var sum = CodeTally()
+        for part in parts {
+          sum.patterns += part[code].patterns
+          sum.events += part[code].events
+          sum.others += part[code].others
+        }
+        guard sum.patterns > 0 else { continue }
+        for variable in window.variables {
+          let field = layout.fields[variable]
+          let own = Int(((UInt64(code) << window.shift) >> field.shift) & field.mask)
+          result[variable][own].patterns += sum.patterns
+          result[variable][own].events += sum.events
+          result[variable][own].others += sum.others
         }
       }
     }
+    return result
   }
 }

@@ -56,10 +56,15 @@ struct Design {
   private(set) var emptyTerms: [Model.EmptyTerm] = []
   /// By variable: whether training rows have the code; `nil` for variables that never stand as factors.
   private(set) var seen: [[Bool]?]
+  /// By variable and code: how often training rows have it.
+  let tallies: [[CodeTally]]
 
   /// Lays out the columns for the levels that the training patterns have.
-  init(_ formula: Formula, _ variables: [FitVariable], _ patterns: CovariatePatterns) throws {
+  init(
+    _ formula: Formula, _ variables: [FitVariable], _ patterns: CovariatePatterns, _ work: Work
+  ) throws {
     self.variables = variables
+    tallies = try patterns.tallies(variables, work)
     intercept = formula.intercept
     seen = [[Bool]?](repeating: nil, count: variables.count)
     if intercept {
@@ -183,8 +188,7 @@ struct Design {
     let variable = variables[index]
     var present = seen[index] ?? []
     if present.isEmpty {
-      present = [Bool](repeating: false, count: variable.cardinality)
-      for pattern in 0..<patterns.count { present[patterns.code(pattern, index)] = true }
+      present = tallies[index].map { $0.patterns > 0 }
       seen[index] = present
     }
     let codes = present.indices.filter { present[$0] }
@@ -241,29 +245,18 @@ struct Design {
     return true
   }
 
-  /// The design matrix over the patterns. O(patterns × columns).
-  func matrix(_ patterns: CovariatePatterns, _ work: Work) throws(Cancelled) -> Matrix {
-    var matrix = Matrix(rows: patterns.count, columns: columns.count)
-    for (index, column) in columns.enumerated() {
-      try work.check()
-      var isFirst = true
-      for part in column.parts {
-        fill(&matrix, index, part, patterns, isFirst: isFirst)
-        isFirst = false
-      }
-      if isFirst { for row in 0..<matrix.rows { matrix[row, index] = 1 } }
-    }
-    return matrix
-  }
-
-  /// Throws `unusable` for a column whose squares a double could not hold.
-  func check(_ matrix: Matrix, offset: [Double]?) throws(FitError) {
+  /// Throws `outOfRange` for a column whose squares a double could not hold.
+  func check(_ matrix: DesignMatrix, offset: [Double]?) throws(FitError) {
     if let offset, !offset.allSatisfy({ abs($0) < 1e150 }) {
-      throw FitError(.unusable(term: "offset", type: .decimal))
+      throw FitError(.outOfRange(term: "offset", isLarge: true))
     }
     for index in 0..<columns.count {
-      for row in 0..<matrix.rows where !(abs(matrix[row, index]) < 1e150) {
-        throw FitError(.unusable(term: columns[index].term, type: .decimal))
+      var greatest = 0.0
+      // A value that is no number is out of range too.
+      matrix.forEachValue(index) { greatest = abs($0) < 1e150 ? max(greatest, abs($0)) : .infinity }
+      guard greatest < 1e150 else { throw FitError(.outOfRange(term: columns[index].term, isLarge: true)) }
+      if greatest > 0, greatest < 1e-150 {
+        throw FitError(.outOfRange(term: columns[index].term, isLarge: false))
       }
     }
   }
@@ -276,29 +269,14 @@ struct Design {
 
   /// A part's factor in a pattern.
   func value(_ part: Part, _ patterns: CovariatePatterns, _ row: Int) -> Double {
-    switch part {
-    case .number(let variable, let curve): curve(variables[variable].values[patterns.code(row, variable)])
-    case .level(let variable, let code): patterns.code(row, variable) == code ? 1 : 0
-    }
+    value(part, patterns.code(row, part.variable))
   }
 
-  /// Multiplies a column by a part, or sets it to the first.
-  private func fill(
-    _ matrix: inout Matrix, _ index: Int, _ part: Part, _ patterns: CovariatePatterns, isFirst: Bool
-  ) {
+  /// A part's factor where its variable has a code.
+  func value(_ part: Part, _ code: Int) -> Double {
     switch part {
-    case .number(let variable, let curve):
-      let values =
-        curve == .identity ? variables[variable].values : variables[variable].values.map(curve.callAsFunction)
-      for row in 0..<matrix.rows {
-        let value = values[patterns.code(row, variable)]
-        matrix[row, index] = isFirst ? value : matrix[row, index] * value
-      }
-    case .level(let variable, let code):
-      for row in 0..<matrix.rows {
-        let value = patterns.code(row, variable) == code ? 1.0 : 0
-        matrix[row, index] = isFirst ? value : matrix[row, index] * value
-      }
+    case .number(let variable, let curve): curve(variables[variable].values[code])
+    case .level(_, let level): code == level ? 1 : 0
     }
   }
 }

@@ -35,16 +35,14 @@ struct FitBasis: Sendable {
   var offset: [Double]? { design.offset(patterns) }
 
   /// The design over the patterns, scaled as the fit was: all columns. O(patterns × columns).
-  func matrix(_ work: Work) throws(Cancelled) -> Matrix {
-    var matrix = try design.matrix(patterns, work)
-    Model.Scaling.apply(scaling, to: &matrix, design)
-    return matrix
+  func matrix(_ work: Work) throws(Cancelled) -> DesignMatrix {
+    Model.Scaling.apply(scaling, to: try design.matrix(patterns, work), design)
   }
 
   /// The estimated columns on one scale, as the fit saw them: the coordinates in which to compute.
   func standard(_ work: Work) throws(Cancelled) -> StandardDesign {
     try StandardDesign(
-      try matrix(work).select(rows: nil, columns: estimated), counts: counts, intercept: design.intercept,
+      try matrix(work).select(columns: estimated), counts: counts, intercept: design.intercept,
       work)
   }
 }

@@ -20,7 +20,8 @@ struct FitPreparation {
     var rows = try FitRows(formula, data, work)
     variables = try FitPreparation.variables(formula, data, work)
     self.rows = rows.weights.map { Int($0.reduce(0, +)) } ?? rows.count
-    var losses = FitPreparation.losses(formula, variables, rows)
+    var losses = FitPreparation.losses(formula, variables, rows) { [rows] in rows.total($0) }
+      .filter { $0.rows > 0 }.map { Model.Loss(term: $0.term, rows: $0.rows) }
     if let clusters = data.clusters {
       let count = rows.total(clusters.map { $0 < 0 })
       if count > 0 { losses.append(Model.Loss(term: Model.Loss.cluster, rows: count)) }
@@ -28,16 +29,16 @@ struct FitPreparation {
     self.losses = losses
     dropped = rows.dropIncomplete(variables, data.clusters)
     let keys = try PatternKeys(variables, rows, work)
-    training = try CovariatePatterns(keys, variables, of: rows, use: .training, work)
+    training = try CovariatePatterns(keys, of: rows, use: .training, work)
     heldOut =
       data.heldOut == nil
-      ? nil : try CovariatePatterns(keys, variables, of: rows, use: .heldOut, work)
+      ? nil : try CovariatePatterns(keys, of: rows, use: .heldOut, work)
     clusters = try data.clusters.map { try ClusterCounts($0, keys, rows, work) }
     try checkPositive(formula)
   }
 
   /// A logarithm of 0 or less does not exist: whoever asks for one must say what to do with those rows.
-  private func checkPositive(_ formula: Formula) throws(FitError) {
+  func checkPositive(_ formula: Formula) throws(FitError) {
     for term in formula.terms.flatMap(\.flattened) where term.needsPositive {
       guard let index = variables.firstIndex(where: { term.columns.contains($0.name) }) else { continue }
       let values = variables[index].values
@@ -71,29 +72,22 @@ struct FitPreparation {
     return result
   }
 
-  /// An interaction is listed only when one of its columns stands nowhere else.
-  private static func losses(
-    _ formula: Formula, _ variables: [FitVariable], _ rows: FitRows
-  ) -> [Model.Loss] {
-    var result: [Model.Loss] = []
-    if rows.event.contains(2) {
-      let count = rows.total(rows.event.map { $0 == 2 })
-      if count > 0 { result.append(Model.Loss(term: formula.outcomeName, rows: count)) }
-    }
+  /// The rows that each term costs, as `total` counts the rows marked. An interaction is listed only when one of its
+  /// columns stands nowhere else.
+  static func losses<Rows>(
+    _ formula: Formula, _ variables: [FitVariable], _ rows: FitRows, _ total: ([Bool]) -> Rows
+  ) -> [(term: String, rows: Rows)] {
+    var result: [(term: String, rows: Rows)] = []
+    if rows.event.contains(2) { result.append((formula.outcomeName, total(rows.event.map { $0 == 2 }))) }
     let alone = Set(formula.terms.filter { $0.flattened.count == 1 }.flatMap(\.columns))
     for term in formula.terms where term.flattened.count == 1 || !alone.isSuperset(of: term.columns) {
       let columns = variables.filter { $0.missing > 0 && term.columns.contains($0.name) }
-      if columns.isEmpty { continue }
-      if columns.count == 1, rows.weights == nil {
-        result.append(Model.Loss(term: term.description, rows: columns[0].missing))
-        continue
-      }
-      var isMissing = columns[0].codes.map { $0 < 0 }
+      guard let first = columns.first else { continue }
+      var isMissing = first.codes.map { $0 < 0 }
       for column in columns.dropFirst() {
         for row in isMissing.indices where column.codes[row] < 0 { isMissing[row] = true }
       }
-      let count = rows.total(isMissing)
-      if count > 0 { result.append(Model.Loss(term: term.description, rows: count)) }
+      result.append((term.description, total(isMissing)))
     }
     return result
   }
@@ -115,8 +109,7 @@ extension FitPreparation {
   func counted(for formula: Formula, _ work: Work) throws(Cancelled) -> FitPreparation {
     let columns = Set(formula.terms.flatMap(\.columns))
     let used = variables.indices.filter { columns.contains(variables[$0].name) }
-    let counted = try training.counted(by: used, variables.map(\.cardinality), work)
-    guard let (patterns, numbers) = counted else { return self }
+    let (patterns, numbers) = try training.counted(by: used, work)
     return FitPreparation(variables, patterns, clusters?.numbered(numbers))
   }
 }

@@ -51,7 +51,7 @@ struct FitRows {
       var total: Int64 = 0
       for weight in weights {
         let (sum, overflow) = total.addingReportingOverflow(weight)
-        guard !overflow, sum <= 1 << 53 else { throw FitError(.badCounts(column: formula.countsColumn)) }
+        guard !overflow, sum <= 1 << 53 else { throw FitError(.tooManyCounts(column: formula.countsColumn)) }
         total = sum
       }
     }
@@ -78,7 +78,8 @@ struct FitRows {
       let weight = weights?[row] ?? 1
       if weight == 0 { return 0 }
       let (product, overflow) = value.multipliedReportingOverflow(by: weight)
-      guard value >= 0, !overflow, product <= 1 << 53 else { throw FitError(.badCounts(column: name)) }
+      guard value >= 0 else { throw FitError(.badCounts(column: name)) }
+      guard !overflow, product <= 1 << 53 else { throw FitError(.tooManyCounts(column: name)) }
       return product
     }
   }

@@ -17,14 +17,16 @@ struct FitSolution {
   /// Fits. Separation is looked for whenever the fit itself does not prove that there is none; its limit is
   /// fitted only when the options allow it.
   init(
-    _ matrix: Matrix, _ patterns: CovariatePatterns, offset: [Double]?, intercept: Bool,
+    _ matrix: DesignMatrix, _ patterns: CovariatePatterns, offset: [Double]?, intercept: Bool,
     _ options: FitOptions, _ work: Work
   ) throws {
     let successes = patterns.successes.map(Double.init)
     let failures = patterns.failures.map(Double.init)
     let counts = zip(successes, failures).map { $0 + $1 }
     design = try StandardDesign(matrix, counts: counts, intercept: intercept, work)
-    var first = Logistic(design, successes: successes, failures: failures, offset: offset)
+    var first = try Logistic(
+      design, successes: successes, failures: failures, offset: offset,
+      from: try Logistic.start(design, successes: successes, failures: failures, offset: offset, work), work)
     try first.fit(options, stopsEarly: true, work)
     if !first.excludesSeparation,
       let found = try Separation.find(design, successes: successes, failures: failures, work)
@@ -34,13 +36,13 @@ struct FitSolution {
       if found.remaining.isEmpty || !options.allowsSeparation {
         (limitDesign, fit) = (nil, nil)
       } else {
-        let rest = matrix.select(rows: found.remaining, columns: design.kept)
+        let rest = matrix.select(columns: design.kept).select(rows: found.remaining)
         let limit = try StandardDesign(
           rest, counts: found.remaining.map { counts[$0] }, intercept: intercept, work)
-        var second = Logistic(
+        var second = try Logistic(
           limit, successes: found.remaining.map { successes[$0] },
           failures: found.remaining.map { failures[$0] },
-          offset: offset.map { all in found.remaining.map { all[$0] } })
+          offset: offset.map { all in found.remaining.map { all[$0] } }, work)
         try second.fit(options, stopsEarly: false, work)
         guard second.isConverged else { throw FitError(.notConverged(iterations: second.iterations)) }
         for (index, row) in found.remaining.enumerated() { predictors[row] = second.predictors[index] }
@@ -50,7 +52,7 @@ struct FitSolution {
       return
     }
     if !first.isConverged {
-      first = Logistic(design, successes: successes, failures: failures, offset: offset)
+      first = try Logistic(design, successes: successes, failures: failures, offset: offset, work)
       try first.fit(options, stopsEarly: false, work)
     }
     guard first.isConverged else { throw FitError(.notConverged(iterations: first.iterations)) }
@@ -61,7 +63,7 @@ struct FitSolution {
   }
 
   /// Linear predictors of other rows of the same design.
-  func predict(_ matrix: Matrix, _ offset: [Double]?) -> [Double] {
+  func predict(_ matrix: DesignMatrix, _ offset: [Double]?) -> [Double] {
     (0..<matrix.rows).map { row in
       let values = design.kept.map { matrix[row, $0] }
       let standard = design.standardised(values)

@@ -54,6 +54,33 @@ enum LinearAlgebra {
       for row in rows { fold.add { fill(row, $0) } }
       return fold.factor()
     }
+    return joined(parts, columns: columns)
+  }
+
+  /// The same of a design's rows, each put through `adjust` first.
+  static func triangularFactor(
+    of matrix: DesignMatrix, _ work: Work, adjust: (Int, UnsafeMutableBufferPointer<Double>) -> Bool
+  ) throws(Cancelled) -> Matrix {
+    let k = matrix.columns
+    guard k > 0 else { return Matrix(rows: 0, columns: 0) }
+    return joined(
+      try RowSums.map(matrix.rows, work) { rows in
+        var fold = TriangularFold(k)
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: RowSums.block) {
+          let tile = matrix.block(start..<min(start + RowSums.block, rows.upperBound))
+          for row in 0..<tile.rows {
+            fold.add { line in
+              for column in 0..<k { line[column] = tile.values[row * k + column] }
+              return adjust(start + row, line)
+            }
+          }
+        }
+        return fold.factor()
+      }, columns: k)
+  }
+
+  /// The factor of all rows from those of chunks.
+  private static func joined(_ parts: [Matrix], columns: Int) -> Matrix {
     guard parts.count > 1 else { return parts.first ?? Matrix(rows: columns, columns: columns) }
     var fold = TriangularFold(columns)
     for part in parts {
@@ -67,23 +94,47 @@ enum LinearAlgebra {
     return fold.factor()
   }
 
-  /// Whether the columns are so far from dependent that a Cholesky factorization of their products shows it: each
-  /// leaves more than a thousandth of its length after projection on those before. O(rows × columns²), some times
-  /// faster than ``triangularFactor(rows:columns:_:fill:)``.
-  static func isPlainlyIndependent(_ matrix: Matrix, _ work: Work) throws(Cancelled) -> Bool {
+  /// The upper triangular R with R'R = A, given by its upper triangle; `nil` unless every column leaves more than a share of
+  /// its squared length after projection on those before.
+  static func cholesky(
+    _ matrix: Matrix, leaving share: Double, of lengths: [Double]? = nil
+  ) -> Matrix? {
     let k = matrix.columns
-    var products = try RowSums.products(matrix, work) { _ in (1, 0) }.products.values
+    var factor = Matrix(rows: k, columns: k)
     for i in 0..<k {
-      let length = products[i * k + i]
-      for j in 0..<i { products[i * k + i] -= products[j * k + i] * products[j * k + i] }
-      guard length > 0, products[i * k + i] > 1e-6 * length else { return false }
-      let pivot = products[i * k + i].squareRoot()
-      for column in (i + 1)..<max(i + 1, k) {
-        for j in 0..<i { products[i * k + column] -= products[j * k + i] * products[j * k + column] }
-        products[i * k + column] /= pivot
+      for column in i..<k {
+        var sum = matrix[i, column]
+        for j in 0..<i { sum -= factor[j, i] * factor[j, column] }
+        if column == i {
+          guard sum > share * (lengths?[i] ?? matrix[i, i]), sum > 0, sum.isFinite else { return nil }
+          factor[i, i] = sum.squareRoot()
+        } else {
+          factor[i, column] = sum / factor[i, i]
+        }
       }
     }
-    return true
+    return factor
+  }
+
+  /// The solution x of R'R x = b for an upper triangular R.
+  static func solve(factor: Matrix, _ right: [Double]) -> [Double] {
+    guard factor.rows == right.count else { return right.map { _ in .nan } }
+    var result = forward(factor, right)
+    for i in result.indices.reversed() {
+      for j in (i + 1)..<max(i + 1, result.count) { result[i] -= factor[i, j] * result[j] }
+      result[i] /= factor[i, i]
+    }
+    return result
+  }
+
+  /// The solution y of R'y = b.
+  static func forward(_ factor: Matrix, _ right: [Double]) -> [Double] {
+    var result = right
+    for i in result.indices {
+      for j in 0..<i { result[i] -= factor[j, i] * result[j] }
+      result[i] /= factor[i, i]
+    }
+    return result
   }
 
   /// The inverse of an upper triangular matrix; `nil` when a diagonal element is 0.

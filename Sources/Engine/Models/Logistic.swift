@@ -1,9 +1,12 @@
 import Foundation
 
 /// Maximum likelihood of a logistic regression on patterns, by Newton's method with step-halving.
+///
+/// Of many rows the first steps are made on a part of them, and information that is some steps old serves as long as steps
+/// shrink fast with it.
 struct Logistic {
   /// The standardised columns.
-  let matrix: Matrix
+  let matrix: DesignMatrix
   /// Events by pattern.
   let successes: [Double]
   /// Non-events by pattern.
@@ -15,8 +18,8 @@ struct Logistic {
   private(set) var coefficients: [Double]
   /// Linear predictor by pattern.
   private(set) var predictors: [Double]
-  /// Bernoulli log-likelihood.
-  private(set) var logLikelihood = 0.0
+  /// The likelihood there.
+  private(set) var rows: RowLikelihood
   /// Newton steps made.
   private(set) var iterations = 0
   /// Steps that had to be halved.
@@ -27,17 +30,25 @@ struct Logistic {
   private(set) var isConverged = false
   /// Whether the gradient at the end is too small for any direction of separation to exist.
   private(set) var excludesSeparation = false
+  /// The factor of information found before, and how far the last step with it promised to raise the likelihood.
+  private var lagged: (factor: Matrix, gain: Double)?
+
+  /// Bernoulli log-likelihood.
+  var logLikelihood: Double { rows.logLikelihood }
 
   /// Linear predictors beyond this, in a pattern with one outcome only, call for a look at separation.
   private static let suspicious = 25.0
 
-  /// Starts from the null model.
-  init(_ design: StandardDesign, successes: [Double], failures: [Double], offset: [Double]?) {
+  /// Starts from the null model, or from coefficients of the standardised columns and the factor of the information there.
+  init(
+    _ design: StandardDesign, successes: [Double], failures: [Double], offset: [Double]?,
+    from start: (coefficients: [Double], factor: Matrix)? = nil, _ work: Work
+  ) throws(Cancelled) {
     matrix = design.matrix
     self.offset = offset
     self.successes = successes
     self.failures = failures
-    coefficients = [Double](repeating: 0, count: design.matrix.columns)
+    var coefficients = [Double](repeating: 0, count: design.matrix.columns)
     if design.intercept, !coefficients.isEmpty {
       let events = successes.reduce(0, +)
       let others = failures.reduce(0, +)
@@ -48,9 +59,35 @@ struct Logistic {
         coefficients[0] -= sum / (events + others)
       }
     }
-    predictors = []
-    predictors = linear(coefficients)
-    logLikelihood = likelihood(predictors)
+    self.coefficients = start?.coefficients ?? coefficients
+    predictors = try matrix.product(self.coefficients, adding: offset, work)
+    rows = try RowLikelihood(predictors, successes: successes, failures: failures, work)
+    if let start, rows.logLikelihood.isFinite { lagged = (start.factor, .infinity) }
+  }
+
+  /// A start for many rows: the maximum for some of them.
+  static func start(
+    _ design: StandardDesign, successes: [Double], failures: [Double], offset: [Double]?, _ work: Work
+  ) throws(Cancelled) -> (coefficients: [Double], factor: Matrix)? {
+    let count = design.matrix.rows
+    guard count > StandardDesign.some * RowSums.chunk, design.matrix.columns > 0 else { return nil }
+    let chosen = Array(stride(from: 0, to: count, by: StandardDesign.some))
+    var part = try Logistic(
+      StandardDesign(design, rows: chosen), successes: chosen.map { successes[$0] },
+      failures: chosen.map { failures[$0] }, offset: offset.map { all in chosen.map { all[$0] } }, work)
+    for _ in 0..<8 {
+      let before = part.logLikelihood
+      guard let step = try part.newtonStep(isExact: true, work), try part.advance(step, work) else {
+        return nil
+      }
+      if part.logLikelihood - before < 0.01 { break }
+    }
+    // A part whose linear predictors run away is a poor guide.
+    let greatest = part.predictors.reduce(0) { max($0, abs($1)) }
+    guard greatest < suspicious, var factor = part.lagged?.factor else { return nil }
+    let scale = (Double(count) / Double(chosen.count)).squareRoot()
+    for index in factor.values.indices { factor.values[index] *= scale }
+    return (part.coefficients, factor)
   }
 
   /// Steps until convergence, and one step more for full digits. With `stopsEarly` it gives up when separation is
@@ -67,13 +104,17 @@ struct Logistic {
     while iterations < options.maximumIterations {
       try work.step("fitting", done: iterations)
       let before = logLikelihood
-      guard let step = try newtonStep(work), advance(step) else { return }
+      guard let step = try newtonStep(isExact: matrix.rows <= RowSums.chunk, work),
+        try advance(step, work)
+      else { return }
       let change = 2 * abs(logLikelihood - before)
       idle = change < 1e-14 * (2 * abs(logLikelihood) + 0.1) ? idle + 1 : 0
       let isFlat = change < options.tolerance * (2 * abs(logLikelihood) + 0.1)
       if isFlat, lastStep < 1e-4 || (idle >= 4 && lastStep < 1e-2) {
         isConverged = true
-        try polish(work)
+        try polish(isExact: true, work)
+        // With information that was some steps old the digits have not doubled yet.
+        if !excludesSeparation, matrix.rows > RowSums.chunk { try polish(isExact: false, work) }
         return
       }
       if stopsEarly, isSuspicious { return }
@@ -85,23 +126,22 @@ struct Logistic {
   ///
   /// For a direction d of separation with greatest |x'd| = 1, gradient·d is at least the smallest 1 − p of an observed
   /// outcome, and with the step δ = I⁻¹·gradient it is at most Σ w|x'δ| over patterns with one outcome.
-  private mutating func polish(_ work: Work) throws(Cancelled) {
-    guard let step = try newtonStep(work) else { return }
-    let changes = product(step)
+  private mutating func polish(isExact: Bool, _ work: Work) throws(Cancelled) {
+    guard let step = try newtonStep(isExact: isExact, work) else { return }
+    let changes = try matrix.product(step, work)
     var most = 0.0
     var least = 1.0
     for row in 0..<matrix.rows where successes[row] == 0 || failures[row] == 0 {
-      let (p, q) = Logistic.probabilities(predictors[row])
-      most += (successes[row] + failures[row]) * p * q * abs(changes[row])
-      least = min(least, successes[row] > 0 ? q : p)
+      most += rows.weights[row] * abs(changes[row])
+      // 1 − p of the outcome is what is left of it per row.
+      least = min(least, abs(rows.residuals[row]) / (successes[row] + failures[row]))
     }
     excludesSeparation = most < 1e-3 * least
     let candidate = zip(coefficients, step).map { $0 + $1 }
-    let moved = linear(candidate)
-    let value = likelihood(moved)
     iterations += 1
-    guard value >= logLikelihood - 1e-12 * (abs(logLikelihood) + 0.1) else { return }
-    accept(candidate, moved, value)
+    let (moved, there) = try point(candidate, work)
+    guard there.logLikelihood >= logLikelihood - 1e-12 * (abs(logLikelihood) + 0.1) else { return }
+    accept(candidate, moved, there)
   }
 
   private var isSuspicious: Bool {
@@ -112,16 +152,15 @@ struct Logistic {
   }
 
   /// Takes the step, halved until the likelihood does not fall; false when no share of it will do.
-  private mutating func advance(_ step: [Double]) -> Bool {
+  private mutating func advance(_ step: [Double], _ work: Work) throws(Cancelled) -> Bool {
     var share = 1.0
     iterations += 1
     let slack = 1e-13 * (abs(logLikelihood) + 0.1)
     for _ in 0..<40 {
       let candidate = zip(coefficients, step).map { $0 + share * $1 }
-      let moved = linear(candidate)
-      let value = likelihood(moved)
-      if value >= logLikelihood - slack {
-        accept(candidate, moved, value)
+      let (moved, there) = try point(candidate, work)
+      if there.logLikelihood >= logLikelihood - slack {
+        accept(candidate, moved, there)
         return true
       }
       share /= 2
@@ -130,80 +169,49 @@ struct Logistic {
     return false
   }
 
-  private mutating func accept(_ candidate: [Double], _ moved: [Double], _ value: Double) {
+  private func point(
+    _ coefficients: [Double], _ work: Work
+  ) throws(Cancelled) -> ([Double], RowLikelihood) {
+    let predictors = try matrix.product(coefficients, adding: offset, work)
+    return (predictors, try RowLikelihood(predictors, successes: successes, failures: failures, work))
+  }
+
+  private mutating func accept(_ candidate: [Double], _ moved: [Double], _ there: RowLikelihood) {
     lastStep = zip(moved, predictors).reduce(0) { max($0, abs($1.0 - $1.1)) }
     coefficients = candidate
     predictors = moved
-    logLikelihood = value
+    rows = there
   }
 
-  /// Information⁻¹ × gradient at the present coefficients; `nil` when the information is singular.
-  private func newtonStep(_ work: Work) throws(Cancelled) -> [Double]? {
-    let k = matrix.columns
-    let (information, gradient) = try predictors.withUnsafeBufferPointer { predictors throws(Cancelled) in
-      try successes.withUnsafeBufferPointer { successes throws(Cancelled) in
-        try failures.withUnsafeBufferPointer { failures throws(Cancelled) in
-          try RowSums.products(matrix, work) { row in
-            let (p, q) = Logistic.probabilities(predictors[row])
-            return (
-              (successes[row] + failures[row]) * p * q, successes[row] * q - failures[row] * p
-            )
-          }
-        }
+  /// Information⁻¹ × gradient at the present coefficients; `nil` when the information is singular. Unless it has to be
+  /// exact, information found before serves while every step with it is a small share of the one before.
+  private mutating func newtonStep(isExact: Bool, _ work: Work) throws(Cancelled) -> [Double]? {
+    let gradient = try matrix.sums(rows.residuals, work)
+    if !isExact, let (factor, before) = lagged {
+      let step = LinearAlgebra.solve(factor: factor, gradient)
+      let gain = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 }
+      if gain < 0.01 * before {
+        lagged?.gain = gain
+        return step
       }
     }
-    if let step = LinearAlgebra.solve(positiveDefinite: information, gradient) { return step }
-    // Nearly singular: the factor of √W X itself has twice the digits.
-    guard let inverse = LinearAlgebra.inverse(upper: try informationFactor(work)) else { return nil }
-    var step = [Double](repeating: 0, count: k)
-    for column in 0..<k {
-      var projection = 0.0
-      for row in 0...column { projection += inverse[row, column] * gradient[row] }
-      for row in 0...column { step[row] += inverse[row, column] * projection }
+    let information = try matrix.products(rows.weights, work)
+    if let factor = LinearAlgebra.cholesky(information, leaving: 0) {
+      let step = LinearAlgebra.solve(factor: factor, gradient)
+      if step.allSatisfy(\.isFinite) {
+        lagged = (factor, zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 })
+        return step
+      }
     }
+    lagged = nil
+    // Nearly singular: the factor of √W X itself has twice the digits.
+    let step = LinearAlgebra.solve(factor: try informationFactor(work), gradient)
     return step.allSatisfy(\.isFinite) ? step : nil
   }
 
   /// The triangular factor R of √W X: the information is R'R.
   func informationFactor(_ work: Work) throws(Cancelled) -> Matrix {
-    try LinearAlgebra.triangularFactor(rows: matrix.rows, columns: matrix.columns, work) { row, line in
-      let (p, q) = Logistic.probabilities(predictors[row])
-      let root = ((successes[row] + failures[row]) * p * q).squareRoot()
-      for column in 0..<matrix.columns { line[column] = root * matrix[row, column] }
-      return true
-    }
-  }
-
-  /// The linear predictors for coefficients of the standardised columns.
-  private func linear(_ coefficients: [Double]) -> [Double] {
-    guard let offset else { return product(coefficients) }
-    return zip(product(coefficients), offset).map { $0 + $1 }
-  }
-
-  /// The columns' combinations.
-  private func product(_ vector: [Double]) -> [Double] {
-    let k = matrix.columns
-    return (0..<matrix.rows).map { row in
-      var sum = 0.0
-      for column in 0..<k { sum += matrix.values[row * k + column] * vector[column] }
-      return sum
-    }
-  }
-
-  /// Σ s log p + f log(1 − p); no probability is formed, so none can round to 0 or 1.
-  private func likelihood(_ predictors: [Double]) -> Double {
-    var sum = 0.0
-    var lost = 0.0
-    for row in predictors.indices {
-      let eta = predictors[row]
-      let soft = log1p(exp(-abs(eta)))
-      let term = successes[row] * (min(eta, 0) - soft) + failures[row] * (min(-eta, 0) - soft)
-      // Neumaier's sum.
-      let next = sum + term
-      lost += abs(sum) >= abs(term) ? (sum - next) + term : (term - next) + sum
-      sum = next
-    }
-    return sum + lost
+    try matrix.factor(rows.weights, work)
   }
 
   /// p and 1 − p of a linear predictor, both with full relative precision.
@@ -228,11 +236,11 @@ extension Logistic {
     }
     let successes = patterns.successes.map(Double.init)
     let failures = patterns.failures.map(Double.init)
-    var ones = Matrix(rows: patterns.count, columns: intercept ? 1 : 0)
-    if intercept { for row in 0..<ones.rows { ones[row, 0] = 1 } }
+    let ones = [Double](repeating: 1, count: patterns.count)
     let design = try StandardDesign(
-      ones, counts: zip(successes, failures).map { $0 + $1 }, intercept: intercept, work)
-    var fit = Logistic(design, successes: successes, failures: failures, offset: offset)
+      DesignMatrix(rows: patterns.count, intercept ? [ones] : []),
+      counts: zip(successes, failures).map { $0 + $1 }, intercept: intercept, work)
+    var fit = try Logistic(design, successes: successes, failures: failures, offset: offset, work)
     try fit.fit(FitOptions(), stopsEarly: false, work)
     guard fit.isConverged else { throw FitError(.notConverged(iterations: fit.iterations)) }
     return fit.logLikelihood

@@ -22,12 +22,12 @@ extension Model {
     guard n > 0 else { throw FitError(.noRows) }
     guard events > 0, events < n else { throw FitError(.oneClass(event: events > 0, n: Int(n))) }
 
-    let design = try Design(formula, prepared.variables, patterns)
+    let design = try Design(formula, prepared.variables, patterns, work)
     var matrix = try design.matrix(patterns, work)
     let offset = design.offset(patterns)
     try design.check(matrix, offset: offset)
     let scaling = options.scaled ? Scaling.ranges(of: matrix, design) : []
-    Scaling.apply(scaling, to: &matrix, design)
+    matrix = Scaling.apply(scaling, to: matrix, design)
     var model = Model(
       formula: formula, options: options, rows: prepared.rows, n: Int(n), events: Int(events),
       dropped: prepared.dropped, losses: prepared.losses, emptyLevels: design.emptyLevels)
@@ -36,7 +36,7 @@ extension Model {
     model.levels = design.levelsPresent
     model.emptyTerms = design.emptyTerms
     model.sparseLevels = try design.sparseLevels(patterns, work)
-    let predict: (Matrix, [Double]?) -> [Double]
+    let predict: (DesignMatrix, [Double]?) -> [Double]
     let predictors: [Double]
     switch options.method {
     case .maximumLikelihood:
@@ -130,27 +130,27 @@ extension Design {
 
 extension Model.Scaling {
   /// The range of every column but the intercept.
-  static func ranges(of matrix: Matrix, _ design: Design) -> [Model.Scaling] {
+  static func ranges(of matrix: DesignMatrix, _ design: Design) -> [Model.Scaling] {
     ((design.intercept ? 1 : 0)..<matrix.columns).map { column in
       var least = Double.infinity
       var greatest = -Double.infinity
-      for row in 0..<matrix.rows {
-        least = min(least, matrix[row, column])
-        greatest = max(greatest, matrix[row, column])
+      matrix.forEachValue(column) {
+        least = min(least, $0)
+        greatest = max(greatest, $0)
       }
       return Model.Scaling(column: design.columns[column].name, minimum: least, maximum: greatest)
     }
   }
 
   /// Maps each column to its share of the range; a column without a range becomes 0.
-  static func apply(_ scaling: [Model.Scaling], to matrix: inout Matrix, _ design: Design) {
-    let offset = design.intercept ? 1 : 0
-    for (index, range) in scaling.enumerated() {
+  static func apply(_ scaling: [Model.Scaling], to matrix: DesignMatrix, _ design: Design) -> DesignMatrix {
+    let first = design.intercept ? 1 : 0
+    guard !scaling.isEmpty else { return matrix }
+    return matrix.mapping { column, value in
+      guard column >= first else { return value }
+      let range = scaling[column - first]
       let width = range.maximum - range.minimum
-      for row in 0..<matrix.rows {
-        let value = matrix[row, index + offset]
-        matrix[row, index + offset] = width > 0 ? (value - range.minimum) / width : 0
-      }
+      return width > 0 ? (value - range.minimum) / width : 0
     }
   }
 }
@@ -159,15 +159,14 @@ extension FitBasis.HeldOut {
   /// Predicts the patterns set aside, but those with a level that no training row has.
   init(
     _ patterns: CovariatePatterns, _ design: Design, _ scaling: [Model.Scaling],
-    _ predict: (Matrix, [Double]?) -> [Double], _ work: Work
+    _ predict: (DesignMatrix, [Double]?) -> [Double], _ work: Work
   ) throws {
-    var matrix = try design.matrix(patterns, work)
-    Model.Scaling.apply(scaling, to: &matrix, design)
+    let matrix = Model.Scaling.apply(scaling, to: try design.matrix(patterns, work), design)
     let known = (0..<patterns.count).filter { design.covers(patterns, $0) }
     var predictors = [Double?](repeating: nil, count: patterns.count)
     let offset = design.offset(patterns)
     let found = predict(
-      matrix.select(rows: known, columns: Array(0..<matrix.columns)),
+      matrix.select(rows: known),
       offset.map { all in known.map { all[$0] } })
     for (row, predictor) in zip(known, found) { predictors[row] = predictor }
     self.init(patterns: patterns, predictors: predictors)

@@ -344,7 +344,11 @@ public struct FitError: Error, Sendable, Hashable {
     case unknownLevel(column: String, level: String)
     /// Counts or weights that are negative, fractional or missing.
     case badCounts(column: String)
-    /// A date, an infinite or huge number, or a category with more levels than rows can support stands as a
+    /// Counts or weights that add up to more than 2⁵³.
+    case tooManyCounts(column: String)
+    /// A number so large or so small that its squares cannot be held.
+    case outOfRange(term: String, isLarge: Bool)
+    /// A date, an infinite number, or a category with more levels than rows can support stands as a
     /// predictor.
     case unusable(term: String, type: ColumnType)
     /// What grows without bound; complete separation when every row is predicted perfectly.

@@ -23,7 +23,7 @@ struct Separation {
   static func find(
     _ design: StandardDesign, successes: [Double], failures: [Double], _ work: Work
   ) throws(Cancelled) -> Separation? {
-    let matrix = design.matrix
+    let matrix = design.matrix.block(0..<design.matrix.rows)
     let all = Array(0..<matrix.rows)
     let mixed = all.filter { successes[$0] > 0 && failures[$0] > 0 }
     let basis = try nullBasis(of: matrix, rows: mixed, work)

@@ -19,12 +19,12 @@ extension Design {
   func sparseLevels(_ patterns: CovariatePatterns, _ work: Work) throws(Cancelled) -> [Model.SparseLevel] {
     var result: [Model.SparseLevel] = []
     var seen: Set<Int> = []
-    let binary = variables.indices.map { isBinary($0, patterns) }
+    let binary = variables.indices.map(isBinary)
     for column in columns where !column.parts.isEmpty {
       try work.check()
       if column.parts.count == 1 {
         guard let variable = cells(column.parts[0], binary), seen.insert(variable).inserted else { continue }
-        for code in sparseCodes(of: variable, patterns) {
+        for code in tallies[variable].indices where isSparse(variable, code) {
           result.append(
             .init(term: column.term, name: "\(variables[variable].name) \(variables[variable].label(code))"))
         }
@@ -51,20 +51,14 @@ extension Design {
     }
   }
 
-  private func isBinary(_ variable: Int, _ patterns: CovariatePatterns) -> Bool {
+  private func isBinary(_ variable: Int) -> Bool {
     let values = variables[variable].values
     guard !values.isEmpty else { return false }
-    return (0..<patterns.count).allSatisfy { [0, 1].contains(values[patterns.code($0, variable)]) }
+    return values.indices.allSatisfy { tallies[variable][$0].patterns == 0 || [0, 1].contains(values[$0]) }
   }
 
-  private func sparseCodes(of variable: Int, _ patterns: CovariatePatterns) -> [Int] {
-    var events = [Int64](repeating: 0, count: variables[variable].cardinality)
-    var others = events
-    for row in 0..<patterns.count {
-      events[patterns.code(row, variable)] += patterns.successes[row]
-      others[patterns.code(row, variable)] += patterns.failures[row]
-    }
-    return events.indices.filter { Design.isSparse(events[$0], others[$0]) }
+  private func isSparse(_ variable: Int, _ code: Int) -> Bool {
+    Design.isSparse(tallies[variable][code].events, tallies[variable][code].others)
   }
 
   /// A cell without rows has no column either.

@@ -6,7 +6,7 @@ struct StandardDesign {
   /// The columns set aside, with what they equal as factors of original columns.
   let aliases: [Int: [(column: Int, factor: Double)]]
   /// The kept columns, standardised.
-  let matrix: Matrix
+  let matrix: DesignMatrix
   /// Whether the first column is the intercept.
   let intercept: Bool
   /// What was taken off each kept column.
@@ -18,105 +18,94 @@ struct StandardDesign {
   static let tolerance = 1e-9
 
   /// Standardises and finds the columns that earlier ones determine. O(patterns × columns²).
-  init(_ raw: Matrix, counts: [Double], intercept: Bool, _ work: Work) throws(Cancelled) {
+  init(_ raw: DesignMatrix, counts: [Double], intercept: Bool, _ work: Work) throws(Cancelled) {
     self.intercept = intercept
     let (means, scales) = try StandardDesign.moments(raw, counts, intercept, work)
-    let standard = try StandardDesign.standardised(raw, means, scales, work)
+    let standard = raw.mapping { ($1 - means[$0]) / scales[$0] }
     let (kept, combinations) =
-      try LinearAlgebra.isPlainlyIndependent(standard, work)
-      ? (Array(0..<raw.columns), []) : StandardDesign.pivot(try StandardDesign.factor(standard, work))
+      try StandardDesign.isPlainlyIndependent(standard, work)
+      ? (Array(0..<raw.columns), [])
+      : StandardDesign.pivot(try LinearAlgebra.triangularFactor(of: standard, work) { _, _ in true })
     var aliases: [Int: [(column: Int, factor: Double)]] = [:]
     for (column, combination) in combinations {
       aliases[column] = StandardDesign.readable(combination, of: column, kept, means, scales, intercept)
     }
     self.kept = kept
     self.aliases = aliases
-    matrix = kept.count == raw.columns ? standard : standard.select(rows: nil, columns: kept)
+    matrix = kept.count == raw.columns ? standard : standard.select(columns: kept)
     self.means = kept.map { means[$0] }
     self.scales = kept.map { scales[$0] }
   }
 
-  private static func standardised(
-    _ raw: Matrix, _ means: [Double], _ scales: [Double], _ work: Work
-  ) throws(Cancelled) -> Matrix {
-    var standard = raw
-    let k = raw.columns
-    try standard.values.withUnsafeMutableBufferPointer { values throws(Cancelled) in
-      // Each chunk writes its own rows.
-      nonisolated(unsafe) let values = values
-      _ = try RowSums.map(raw.rows, work) { rows in
-        for row in rows {
-          for column in 0..<k {
-            values[row * k + column] = (values[row * k + column] - means[column]) / scales[column]
-          }
-        }
-      }
-    }
-    return standard
+  /// Some rows of a design in the same coordinates.
+  init(_ whole: StandardDesign, rows: [Int]) {
+    intercept = whole.intercept
+    kept = whole.kept
+    aliases = whole.aliases
+    matrix = whole.matrix.select(rows: rows)
+    means = whole.means
+    scales = whole.scales
   }
+
+  /// Some columns of a design as they stand in it: a design of fewer terms in the same coordinates.
+  init(_ whole: StandardDesign, places: [Int]) {
+    intercept = whole.intercept && places.first == 0
+    kept = places.map { whole.kept[$0] }
+    aliases = [:]
+    matrix = whole.matrix.select(columns: places)
+    means = places.map { whole.means[$0] }
+    scales = places.map { whole.scales[$0] }
+  }
+
+  /// Whether the columns are so far from dependent that a Cholesky factorization of their products shows it: each leaves
+  /// more than a thousandth of its length after projection on those before. Of many rows a part shows it as well: what is
+  /// left of a column can but grow with more of them.
+  private static func isPlainlyIndependent(_ matrix: DesignMatrix, _ work: Work) throws(Cancelled) -> Bool {
+    let ones = [Double](repeating: 1, count: matrix.rows)
+    if matrix.rows > some * RowSums.chunk {
+      let part = matrix.select(rows: Array(stride(from: 0, to: matrix.rows, by: some)))
+      let products = try part.products([Double](repeating: 1, count: part.rows), work)
+      let lengths = try matrix.squares(ones, work)
+      if LinearAlgebra.cholesky(products, leaving: 1e-6, of: lengths) != nil { return true }
+    }
+    return LinearAlgebra.cholesky(try matrix.products(ones, work), leaving: 1e-6) != nil
+  }
+
+  /// Every which row makes a part of many rows; a prime, so that no round of levels falls in step with it.
+  static let some = 17
 
   /// What has to be taken off each column, and divided by; a column without spread is left with scale 1.
   private static func moments(
-    _ raw: Matrix, _ counts: [Double], _ intercept: Bool, _ work: Work
+    _ raw: DesignMatrix, _ counts: [Double], _ intercept: Bool, _ work: Work
   ) throws(Cancelled) -> ([Double], [Double]) {
     let k = raw.columns
     var means = [Double](repeating: 0, count: k)
     var scales = [Double](repeating: 1, count: k)
     let total = counts.reduce(0, +)
-    let ranges = try RowSums.map(raw.rows, work) { rows in
-      fold(raw, rows, ([Double](repeating: .infinity, count: k), [Double](repeating: -.infinity, count: k))) {
-        $0.0[$2] = min($0.0[$2], $3)
-        $0.1[$2] = max($0.1[$2], $3)
+    var least = [Double](repeating: .infinity, count: k)
+    var greatest = [Double](repeating: -.infinity, count: k)
+    for column in 0..<k {
+      raw.forEachValue(column) {
+        least[column] = min(least[column], $0)
+        greatest[column] = max(greatest[column], $0)
       }
     }
-    let least = (0..<k).map { column in ranges.reduce(.infinity) { min($0, $1.0[column]) } }
-    let greatest = (0..<k).map { column in ranges.reduce(-.infinity) { max($0, $1.1[column]) } }
     if intercept {
       // About the least value, so that large offsets cost no digits.
-      let sums = try RowSums.map(raw.rows, work) { rows in
-        fold(raw, rows, [Double](repeating: 0, count: k)) { $0[$2] += counts[$1] * ($3 - least[$2]) }
-      }
+      let sums = try raw.mapping { $1 - least[$0] }.sums(counts, work)
       // A constant column is centred to exact zeros.
       for column in 1..<max(1, k) {
         means[column] =
-          least[column] == greatest[column]
-          ? least[column] : least[column] + sums.reduce(0) { $0 + $1[column] } / total
+          least[column] == greatest[column] ? least[column] : least[column] + sums[column] / total
       }
     }
     let reach = (0..<k).map { max(abs(least[$0] - means[$0]), abs(greatest[$0] - means[$0])) }
-    let squares = try RowSums.map(raw.rows, work) { rows in
-      fold(raw, rows, [Double](repeating: 0, count: k)) { sums, row, column, x in
-        guard reach[column] > 0 else { return }
-        let value = (x - means[column]) / reach[column]
-        sums[column] += counts[row] * value * value
-      }
-    }
+    let squares = try raw.mapping { reach[$0] > 0 ? ($1 - means[$0]) / reach[$0] : 0 }.squares(counts, work)
     for column in (intercept ? 1 : 0)..<max(k, intercept ? 1 : 0)
     where reach[column] > 0 && !(intercept && least[column] == greatest[column]) {
-      scales[column] = reach[column] * (squares.reduce(0) { $0 + $1[column] } / total).squareRoot()
+      scales[column] = reach[column] * (squares[column] / total).squareRoot()
     }
     return (means, scales)
-  }
-
-  /// Takes every element of some rows into a result, row by row.
-  @inline(__always)
-  private static func fold<T>(
-    _ matrix: Matrix, _ rows: Range<Int>, _ start: T, _ take: (inout T, Int, Int, Double) -> Void
-  ) -> T {
-    var result = start
-    matrix.values.withUnsafeBufferPointer { values in
-      for row in rows {
-        for column in 0..<matrix.columns { take(&result, row, column, values[row * matrix.columns + column]) }
-      }
-    }
-    return result
-  }
-
-  private static func factor(_ matrix: Matrix, _ work: Work) throws(Cancelled) -> Matrix {
-    try LinearAlgebra.triangularFactor(rows: matrix.rows, columns: matrix.columns, work) { row, line in
-      for column in 0..<matrix.columns { line[column] = matrix[row, column] }
-      return true
-    }
   }
 
   /// Limited pivoting on the triangular factor, as R's dqrdc2: columns in order, a dependent one is set aside.
@@ -191,6 +180,16 @@ struct StandardDesign {
   func original(_ standard: [Double]) -> [Double] {
     var result = zip(standard, scales).map { $0 / $1 }
     if intercept { for index in 1..<max(1, result.count) { result[0] -= result[index] * means[index] } }
+    return result
+  }
+
+  /// Coefficients of the standardised columns, from those of the original columns that are kept.
+  func standard(_ original: [Double]) -> [Double] {
+    var result = zip(original, scales).map { $0 * $1 }
+    if intercept, !original.isEmpty {
+      result[0] = original[0]
+      for index in 1..<max(1, result.count) { result[0] += original[index] * means[index] }
+    }
     return result
   }
 

@@ -212,15 +212,12 @@ extension Scoring {
       throw InferenceError.oneClass
     }
     let (intercept, interceptError) = try Scoring.shift(merged.map(\.predictor), successes, failures)
-    var matrix = Matrix(rows: merged.count, columns: 2)
-    for (row, group) in merged.enumerated() {
-      matrix[row, 0] = 1
-      matrix[row, 1] = group.predictor
-    }
+    let ones = [Double](repeating: 1, count: merged.count)
+    let matrix = DesignMatrix(rows: merged.count, [ones, merged.map(\.predictor)])
     let design = try StandardDesign(
       matrix, counts: zip(successes, failures).map { $0 + $1 }, intercept: true, work)
     guard design.kept.count == 2 else { throw InferenceError.noMaximum }
-    var fit = Logistic(design, successes: successes, failures: failures, offset: nil)
+    var fit = try Logistic(design, successes: successes, failures: failures, offset: nil, work)
     try fit.fit(FitOptions(), stopsEarly: false, work)
     guard fit.isConverged,
       try fit.excludesSeparation

@@ -47,16 +47,15 @@ struct CalibrationSmoother {
     }
     self.knots = knots.count < 3 ? [] : knots
     let columns = 2 + max(0, self.knots.count - 2)
-    var matrix = Matrix(rows: merged.count, columns: columns)
-    for (row, group) in merged.enumerated() {
-      for column in 0..<columns {
-        matrix[row, column] = CalibrationSmoother.term(column, group.predictor, self.knots)
-      }
-    }
+    let matrix = DesignMatrix(
+      rows: merged.count,
+      (0..<columns).map { [knots = self.knots] column in
+        merged.map { CalibrationSmoother.term(column, $0.predictor, knots) }
+      })
     design = try StandardDesign(
       matrix, counts: merged.map { Double($0.events + $0.others) }, intercept: true, work)
     let (successes, failures) = (merged.map { Double($0.events) }, merged.map { Double($0.others) })
-    var fit = Logistic(design, successes: successes, failures: failures, offset: nil)
+    var fit = try Logistic(design, successes: successes, failures: failures, offset: nil, work)
     try fit.fit(FitOptions(), stopsEarly: false, work)
     guard design.kept.count > 1, fit.isConverged,
       try fit.excludesSeparation

@@ -6,7 +6,7 @@ struct Refitter: Sendable {
   private let options: FitOptions
   private let patterns: CovariatePatterns
   /// The design over all patterns, scaled.
-  private let matrix: Matrix
+  private let matrix: DesignMatrix
   /// What is added to the linear predictor of each pattern; `nil` for nothing.
   private let offset: [Double]?
   /// Design columns that the model itself estimates.
@@ -47,7 +47,7 @@ struct Refitter: Sendable {
     // With every pattern in use the matrix needs no copy.
     let part =
       used.count == matrix.rows
-      ? matrix : matrix.select(rows: used, columns: Array(0..<matrix.columns))
+      ? matrix : matrix.select(rows: used)
     let own = offset.map { all in used.map { all[$0] } }
     switch options.method {
     case .maximumLikelihood:
@@ -69,13 +69,8 @@ struct Refitter: Sendable {
   /// What a fit says of every pattern, from its coefficients in standard coordinates.
   private func result(_ standard: StandardDesign, _ coefficients: [Double], _ work: Work) throws -> Fit {
     let slopes = zip(coefficients, standard.scales).map { $0 / $1 }
-    var values = offset ?? [Double](repeating: 0, count: matrix.rows)
-    for row in 0..<matrix.rows {
-      if row % 8192 == 0 { try work.check() }
-      for (place, column) in standard.kept.enumerated() {
-        values[row] += (matrix[row, column] - standard.means[place]) * slopes[place]
-      }
-    }
+    let centred = matrix.select(columns: standard.kept).mapping { $1 - standard.means[$0] }
+    let values = try centred.product(slopes, adding: offset, work)
     let shared = shared(standard)
     var own: [Int: Double] = [:]
     for (column, value) in zip(standard.kept, standard.original(coefficients)) where !shared.contains(column)

@@ -113,7 +113,7 @@ extension Frame.Part {
   /// The part's column for each row of the frame.
   func column(_ name: String, _ work: Work, span: Span? = nil) throws -> Column {
     try work.check()
-    let column = try table.column(name, work, span: span)
-    return try rows.map { try column.gather($0, work) } ?? column
+    guard let rows else { return try table.column(name, work, span: span) }
+    return try table.stored(name, work, span: span).gather(rows, work).column(work)
   }
 }

@@ -1,12 +1,3 @@
-/// Which of several matches a join keeps: the least or greatest value within a window.
-struct MatchChoice {
-  var which: Recipe.Keeping.Which
-  /// For each row of the right side; `Int64.min` where missing.
-  var values: [Int64]
-  /// For each row of the left side; `nil` without a window, `Int64.min` where unknown.
-  var window: (low: [Int64], high: [Int64])?
-}
-
 /// What a join made.
 struct Joined {
   var frame: Frame
@@ -27,15 +18,9 @@ extension Frame {
   ) throws -> Joined {
     guard let leftPart = parts.first(where: { $0.table.name == left }), let rightPart = right.parts.first
     else { return Joined(frame: self, unmatched: rowCount, multiplyMatched: 0) }
-    var index: MatchIndex?
-    for name in keys {
-      let mine = try leftPart.key(name, work, span: span)
-      let theirs = try rightPart.key(name, work, span: span)
-      let next = try MatchIndex(left: mine, right: theirs, work)
-      index = try index?.combined(with: next, work) ?? next
-    }
-    guard let index else { return Joined(frame: self, unmatched: rowCount, multiplyMatched: 0) }
-    let found = try index.matches(choosing: choice, work, span: span)
+    let mine = try keys.map { try leftPart.key($0, work, span: span) }
+    let theirs = try keys.map { try rightPart.key($0, work, span: span) }
+    let found = try RowMatches(RowKeys.matching(mine, theirs, work), choosing: choice, work, span: span)
     var frame = found.isIdentity ? self : try filtered(by: found.left, work)
     let rows: [Int32]
     if let own = rightPart.rows {
@@ -55,15 +40,6 @@ struct MatchIndex {
   var right: [Int32]
   var count: Int
 
-  struct Matches {
-    var left: [Int32] = []
-    var right: [Int32] = []
-    var unmatched = 0
-    var multiple = 0
-    /// True when the left rows are all there, once and in order.
-    var isIdentity = true
-  }
-
   init(left: [Int32], right: [Int32], count: Int) {
     self.left = left
     self.right = right
@@ -73,7 +49,8 @@ struct MatchIndex {
   /// Equal values of two columns get equal numbers: codes of categories once per level, numbers as numbers, values of
   /// other different types by their canonical texts.
   init(left: KeyColumn, right: KeyColumn, _ work: Work) throws {
-    if left.type == .category, right.type == .category, let mine = left.category, let theirs = right.category
+    if left.type == .category, right.type == .category, let mine = try left.category(work),
+      let theirs = try right.category(work)
     {
       try self.init(mine, theirs, work)
     } else {
@@ -130,83 +107,5 @@ struct MatchIndex {
       $0 < 0 || $1 < 0 ? -1 : table.find(Int64($0) * radix + Int64($1))
     }
     return MatchIndex(left: left, right: right, count: table.count)
-  }
-
-  /// The pairs of rows that match, left rows in order, for each the right rows in order or the one chosen.
-  func matches(choosing choice: MatchChoice?, _ work: Work, span: Span) throws -> Matches {
-    var starts = [Int32](repeating: 0, count: count + 1)
-    try forEachRow(right.count, work) { row in
-      if right[row] >= 0 { starts[Int(right[row]) + 1] += 1 }
-    }
-    for key in 0..<count { starts[key + 1] += starts[key] }
-    var next = starts
-    var sorted = [Int32](repeating: 0, count: Int(starts[count]))
-    try forEachRow(right.count, work) { row in
-      let key = Int(right[row])
-      if key < 0 { return }
-      sorted[Int(next[key])] = Int32(truncatingIfNeeded: row)
-      next[key] += 1
-    }
-    var result = Matches()
-    result.left.reserveCapacity(left.count)
-    result.right.reserveCapacity(left.count)
-    try forEachRow(left.count, work) { row in
-      let key = Int(left[row])
-      let number = Int32(truncatingIfNeeded: row)
-      var found = 0
-      if key >= 0 {
-        let candidates = Int(starts[key])..<Int(starts[key + 1])
-        if let choice {
-          let (one, eligible) = choice.choose(among: sorted, candidates, row)
-          found = eligible
-          if let one {
-            result.left.append(number)
-            result.right.append(one)
-          }
-        } else {
-          found = candidates.count
-          if found > 1 { result.isIdentity = false }
-          for index in candidates {
-            result.left.append(number)
-            result.right.append(sorted[index])
-          }
-        }
-      }
-      if found == 0 {
-        result.unmatched += 1
-        result.left.append(number)
-        result.right.append(-1)
-      }
-      if found > 1 { result.multiple += 1 }
-      if result.left.count > Int(Int32.max) { throw RecipeError(.tooManyRows, span) }
-    }
-    return result
-  }
-}
-
-extension MatchChoice {
-  /// The chosen one of a left row's matches, and how many there were to choose from.
-  fileprivate func choose(
-    among sorted: [Int32], _ candidates: Range<Int>, _ row: Int
-  ) -> (Int32?, eligible: Int) {
-    var low = Int64.min + 1
-    var high = Int64.max
-    if let window {
-      if window.low[row] == Int64.min || window.high[row] == Int64.min { return (nil, 0) }
-      (low, high) = (window.low[row], window.high[row])
-    }
-    var chosen: Int32?
-    var best = Int64.min
-    var eligible = 0
-    for index in candidates {
-      let value = values[Int(sorted[index])]
-      // A missing value is below every window.
-      if value < low || value > high { continue }
-      eligible += 1
-      if chosen == nil || (which == .earliest ? value <= best : value >= best) {
-        (chosen, best) = (sorted[index], value)
-      }
-    }
-    return (chosen, eligible)
   }
 }

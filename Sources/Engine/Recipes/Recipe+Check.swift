@@ -24,7 +24,10 @@ extension Recipe {
     }
     var checker = try RecipeChecker(
       recipe: recipe, aliases: aliases, optional: optionalColumns, tables: tables)
-    for step in recipe.steps { try checker.take(step) }
+    for (place, step) in recipe.steps.enumerated() {
+      checker.place = place
+      try checker.take(step)
+    }
     return try checker.finish()
   }
 }
@@ -43,6 +46,10 @@ struct RecipePlan {
   var types: [String: [String: ColumnType]]
   /// The columns it reads, by table.
   var reads: OrderedDictionary<String, OrderedSet<String>>
+  /// Of those the ones whose values it uses, not only to group, join and compare rows by.
+  var values: [String: Set<String>] = [:]
+  /// The statement, by its place, that is the last to read a column, by table.
+  var lastUse: [String: [String: Int]] = [:]
   var schema: CohortSchema
 }
 
@@ -55,6 +62,8 @@ private struct RecipeChecker {
   /// The rows' columns so far.
   var rows: Schema
   var joined: [String]
+  /// The place of the statement at hand.
+  var place = 0
 
   init(
     recipe: Recipe, aliases: OrderedDictionary<String, String>, optional: Set<String>,
@@ -177,6 +186,7 @@ private struct RecipeChecker {
     if let keeping = join.keeping {
       let entry = theirs.entries[try find(keeping.column, in: theirs, table, span)]
       read(entry)
+      use(entry)
       let typed = Expression.Typed(entry.type)
       try Typing.require(typed, Typing.ordered, "keeping", span)
       if let window = keeping.window {
@@ -205,11 +215,24 @@ private struct RecipeChecker {
   private mutating func check(_ expression: Expression) throws -> Expression.Typed {
     let typed = try expression.check(in: rows, arguments: kinds)
     for index in try expression.entries(in: rows) { read(rows.entries[index]) }
+    for index in try expression.entries(in: rows, asValues: true) { use(rows.entries[index]) }
     return typed
   }
 
   private mutating func read(_ entry: Schema.Entry) {
-    if let table = entry.table { plan.reads[table, default: []].append(entry.name) }
+    guard let table = entry.table else { return }
+    plan.reads[table, default: []].append(entry.name)
+    plan.lastUse[table, default: [:]][entry.name] = place
+  }
+
+  /// Notes that a column is named for what comes after the recipe.
+  private mutating func declare(_ entry: Schema.Entry) {
+    if let table = entry.table, plan.lastUse[table]?[entry.name] == nil { read(entry) }
+  }
+
+  /// Notes that a column's values are used.
+  private mutating func use(_ entry: Schema.Entry) {
+    if let table = entry.table { plan.values[table, default: []].insert(entry.name) }
   }
 
   private mutating func resolve(
@@ -226,7 +249,8 @@ private struct RecipeChecker {
         throw RecipeError(
           .notADimension(name: label, found: type, levels: nil, limit: Segment.mostLevels), span)
       }
-      read(rows.entries[index])
+      declare(rows.entries[index])
+      if kind == "dimensions" { use(rows.entries[index]) }
       result.append(label)
     }
     return result

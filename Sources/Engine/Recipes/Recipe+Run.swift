@@ -14,21 +14,9 @@ extension Recipe {
   ) throws -> Cohort {
     let plan = try plan(tables: tables.mapValues { Schema($0) }, given: Set(given.keys))
     let arguments = try values(for: given)
-    var frames: [String: Frame] = [:]
-    for name in plan.tables {
-      guard var table = tables[plan.aliases[name] ?? name] else { continue }
-      // Joined tables are told apart by the names they are loaded under.
-      table.name = name
-      table.declaredTypes.merge(plan.types[name] ?? [:]) { _, declared in declared }
-      // One pass over the file for all of them; asked for singly below, they are there.
-      try table.prepare(plan.reads[name].map(Array.init) ?? [], work)
-      frames[name] = try Frame(table, work)
-      if frames[name]?.rowCount ?? 0 > Int(Int32.max) { throw RecipeError(.tooManyRows) }
-    }
-    guard let base = frames[plan.base] else { throw RecipeError(.noBaseTable(loaded: Array(tables.keys))) }
-    var run = RecipeRun(
-      base: plan.base, frame: base, others: frames, arguments: arguments, work: work)
-    for step in plan.recipe.steps { try run.take(step) }
+    guard tables[plan.base] != nil else { throw RecipeError(.noBaseTable(loaded: Array(tables.keys))) }
+    var run = try RecipeRun(plan, tables, arguments: arguments, work)
+    for (place, step) in plan.recipe.steps.enumerated() { try run.take(step, place) }
     let schema = plan.schema
     for name in schema.dimensions {
       _ = try run.frame.levels(of: name, work, span: dimensionSpan(of: name))
@@ -53,10 +41,12 @@ extension Recipe {
 
 /// Follows a recipe's statements over rows.
 private struct RecipeRun {
+  let plan: RecipePlan
+  let tables: OrderedDictionary<String, Table>
   let base: String
   var frame: Frame
-  /// Tables not joined yet.
-  var others: [String: Frame]
+  /// Tables that were read and not joined yet.
+  var others: [String: Frame] = [:]
   let arguments: OrderedDictionary<String, Recipe.Value>
   let work: Work
   var attrition: [AttritionLine]
@@ -64,18 +54,54 @@ private struct RecipeRun {
   var shares: [GroupShares] = []
 
   init(
-    base: String, frame: Frame, others: [String: Frame],
-    arguments: OrderedDictionary<String, Recipe.Value>, work: Work
-  ) {
-    self.base = base
-    self.frame = frame
-    self.others = others
+    _ plan: RecipePlan, _ tables: OrderedDictionary<String, Table>,
+    arguments: OrderedDictionary<String, Recipe.Value>, _ work: Work
+  ) throws {
+    self.plan = plan
+    self.tables = tables
+    base = plan.base
     self.arguments = arguments
     self.work = work
+    frame = try RecipeRun.opened(base, plan, tables, work)
     attrition = [AttritionLine(kind: .start, label: base, before: frame.rowCount, after: frame.rowCount)]
   }
 
-  mutating func take(_ step: Recipe.Step) throws {
+  /// A table with the columns the recipe uses: one pass over the file for all of them; asked for singly later, they are
+  /// there.
+  private static func opened(
+    _ name: String, _ plan: RecipePlan, _ tables: OrderedDictionary<String, Table>, _ work: Work
+  ) throws -> Frame {
+    guard var table = tables[plan.aliases[name] ?? name] else {
+      throw RecipeError(.noBaseTable(loaded: Array(tables.keys)))
+    }
+    // Joined tables are told apart by the names they are loaded under.
+    table.name = name
+    table.declaredTypes.merge(plan.types[name] ?? [:]) { _, declared in declared }
+    let reads = plan.reads[name].map(Array.init) ?? []
+    try table.prepare(reads, keys: Set(reads).subtracting(plan.values(of: name)), work)
+    let frame = try Frame(table, work)
+    if frame.rowCount > Int(Int32.max) { throw RecipeError(.tooManyRows) }
+    return frame
+  }
+
+  /// The rows of a table that is not joined yet, read when they are first wanted.
+  private mutating func other(_ name: String) throws -> Frame {
+    if let known = others[name] { return known }
+    let made = try RecipeRun.opened(name, plan, tables, work)
+    others[name] = made
+    return made
+  }
+
+  /// Follows the statement at a place, then lets go of columns that only it and others before it grouped or joined by.
+  mutating func take(_ step: Recipe.Step, _ place: Int) throws {
+    try take(step)
+    for name in plan.tables {
+      let done = plan.columns(of: name, lastUsedAt: place)
+      if !done.isEmpty { try tables[plan.aliases[name] ?? name]?.release(done) }
+    }
+  }
+
+  private mutating func take(_ step: Recipe.Step) throws {
     try work.step("cleaning", done: attrition.count)
     let span = step.span
     switch step.rule {
@@ -110,8 +136,8 @@ private struct RecipeRun {
   }
 
   private mutating func latest(_ name: String, _ group: [String], _ order: [String], _ span: Span) throws {
-    let table = try Recipe.table(name, among: others.keys.sorted(), span)
-    let old = table == base ? frame : others[table] ?? frame
+    let table = try Recipe.table(name, among: plan.tables.sorted(), span)
+    let old = try table == base ? frame : other(table)
     let new = try old.latest(per: group, by: order, work, span: span)
     if table == base { frame = new } else { others[table] = new }
     // The rows of a table not joined yet are not the cohort's: the line says whose they are.
@@ -121,10 +147,11 @@ private struct RecipeRun {
   }
 
   private mutating func join(_ join: Recipe.Join, _ span: Span) throws {
-    let names = others.keys.sorted()
+    let names = plan.tables.sorted()
     let table = try Recipe.table(join.table, among: names, span)
     let left = try Recipe.table(join.to, among: names, span)
-    guard let right = others[table] else { return }
+    let right = try other(table)
+    others[table] = nil
     let before = frame.rowCount
     let choice = try join.keeping.map { try self.choice($0, in: right, span) }
     let joined = try frame.joined(right, to: left, on: join.on, choosing: choice, work, span: span)
@@ -159,5 +186,25 @@ private struct RecipeRun {
     return MatchChoice(
       which: keeping.which, values: try column.orderKeys(work),
       window: (try ends[0].orderKeys(work), try ends[1].orderKeys(work)))
+  }
+}
+
+extension RecipePlan {
+  /// The columns of a file whose values are used, whichever name it is joined under.
+  fileprivate func values(of name: String) -> Set<String> {
+    sharing(name).reduce(into: []) { $0.formUnion(values[$1] ?? []) }
+  }
+
+  /// The columns of a table that were only grouped and joined by, the last time by the statement at a place.
+  fileprivate func columns(of name: String, lastUsedAt place: Int) -> [String] {
+    let values = values(of: name)
+    return (reads[name] ?? []).filter { column in
+      !values.contains(column) && place == sharing(name).compactMap { lastUse[$0]?[column] }.max()
+    }
+  }
+
+  /// The names under which the recipe reads the same file.
+  private func sharing(_ name: String) -> [String] {
+    tables.filter { (aliases[$0] ?? $0) == (aliases[name] ?? name) }
   }
 }

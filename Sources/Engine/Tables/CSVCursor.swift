@@ -50,9 +50,10 @@ struct CSVCursor {
   /// True while the record has another field.
   private(set) var hasField = true
 
-  init(_ text: FileBytes, at position: Int = 0) {
+  /// Walks from `position` on, to the text's end or the one given.
+  init(_ text: FileBytes, at position: Int = 0, end: Int? = nil) {
     base = text.base
-    end = text.count
+    self.end = end ?? text.count
     self.position = position
   }
 

@@ -1,4 +1,3 @@
-import OrderedCollections
 import Synchronization
 
 extension CSVSource {
@@ -15,97 +14,171 @@ extension CSVSource {
   /// it, else `category`. Whole numbers from 2⁵³ on are never taken for decimals, nor numbers with leading zeros (`01`)
   /// for numbers: either would lose what they say. No values at all: a category without levels.
   ///
-  /// One pass for all columns that are not kept: O(bytes), 16 bytes a row and column at most.
+  /// One pass for all columns that are not kept: O(bytes), 8 bytes a row and column at most.
   public func columns(at indices: [Int], as types: [ColumnType?], _ work: Work) throws -> [Column] {
-    try raw.checkUnchanged()
-    var wanted: [ColumnKey?] = zip(indices, types).map { index, type in
-      (type ?? state.withLock { $0.inferred[index] }).map { ColumnKey(index: index, type: $0) }
-    }
-    let unknown = Set(zip(indices, wanted).filter { $1 == nil }.map(\.0)).sorted()
-    if !unknown.isEmpty {
-      let found = try infer(unknown, work)
-      state.withLock { $0.inferred.merge(found) { first, _ in first } }
-      for (position, index) in indices.enumerated() where wanted[position] == nil {
-        wanted[position] = ColumnKey(index: index, type: found[index] ?? .category)
-      }
-    }
-    let keys = wanted.compactMap(\.self)
-    try read(keys, work)
-    for key in keys {
-      guard let raw = state.withLock({ $0.columns[key] == nil ? $0.raws[key.index] : nil }) else { continue }
-      let column = ReadColumn(
-        column: try raw.category.ordered(
-          pieces: tuning.pieces(of: raw.category.levels.count, atLeast: 1), work),
-        problems: raw.problems)
-      state.withLock {
-        if $0.columns[key] == nil { $0.columns[key] = column }
-        // Whoever wants to group by it again takes the column.
-        $0.raws[key.index] = nil
-      }
-    }
+    let keys = try known(indices, types, work)
+    try read(keys.map { ($0, ReadForm($0.type)) }, work)
+    for key in keys where key.type == .category { try order(key, work) }
     let kept = state.withLock { state in
       for key in keys { state.asked[key.index] = key.type }
-      return state.columns
+      return keys.map { state.columns[$0] }
     }
-    return keys.compactMap { kept[$0]?.column }
+    return try kept.compactMap { try $0?.column(work) }
   }
 
-  /// Reads columns in one pass, but puts no levels in order that nobody has asked for.
-  public func prepare(at indices: [Int], as types: [ColumnType?], _ work: Work) throws {
-    try raw.checkUnchanged()
-    let keys = zip(indices, types).compactMap { index, type in type.map { ColumnKey(index: index, type: $0) }
+  /// The column to take the values of some rows from.
+  public func stored(at index: Int, as type: ColumnType?, _ work: Work) throws -> KeyColumn {
+    let keys = try known([index], [type], work)
+    try read(keys.map { ($0, ReadForm($0.type)) }, work)
+    for key in keys where key.type == .category { try order(key, work) }
+    let kept = state.withLock { state in
+      for key in keys { state.asked[key.index] = key.type }
+      return keys.compactMap { state.columns[$0] }
     }
-    try read(keys, work)
+    return try kept.first ?? KeyColumn(column(at: index, as: type, work))
+  }
+
+  /// Reads columns in one pass, but puts no levels in order that nobody has asked for. Of those with a `true` in
+  /// `areKeys` nothing but equality and order will be wanted.
+  public func prepare(
+    at indices: [Int], as types: [ColumnType?], areKeys: [Bool], _ work: Work
+  ) throws {
+    let keys = try known(indices, types, work)
+    let forms = zip(keys, areKeys).map { key, isKey in
+      (key, isKey && key.type == .category ? ReadForm.packed : ReadForm(key.type))
+    }
+    try read(forms, work)
     state.withLock { state in for key in keys { state.asked[key.index] = key.type } }
-    let others = zip(indices, types).filter { $1 == nil }
-    if !others.isEmpty { _ = try columns(at: others.map(\.0), as: others.map(\.1), work) }
   }
 
   /// The column at `index` to group and join by; a category whose levels are not in order yet stays so.
   public func key(at index: Int, as type: ColumnType?, _ work: Work) throws -> KeyColumn {
-    let type = type ?? state.withLock { $0.inferred[index] }
-    guard type == .category else { return KeyColumn(try column(at: index, as: type, work)) }
-    try raw.checkUnchanged()
-    let key = ColumnKey(index: index, type: .category)
-    try read([key], work)
-    let (column, raw) = state.withLock { state in
-      state.asked[index] = .category
-      return (state.columns[key], state.raws[index])
+    guard let key = try known([index], [type], work).first else {
+      return KeyColumn(try column(at: index, as: type, work))
     }
-    if let column { return KeyColumn(column.column) }
-    if let raw { return KeyColumn(raw.category) }
-    return KeyColumn(try self.column(at: index, as: type, work))
+    let isText = key.type == .category
+    let isThere = state.withLock { $0.columns[key] != nil }
+    try read([(key, isText && !isThere ? .packed : ReadForm(key.type))], work)
+    let kept = state.withLock { state in
+      state.asked[index] = key.type
+      return state.columns[key] ?? state.packed[index]
+    }
+    // Two spellings of one text are one key, as they are one level.
+    if let kept, kept.isSpeltOneWay { return kept }
+    return KeyColumn(try column(at: index, as: type, work))
   }
 
-  /// Reads what is not in memory in either form.
-  private func read(_ keys: [ColumnKey], _ work: Work) throws {
-    let lacking = state.withLock { state in
-      OrderedSet(keys).filter {
-        state.columns[$0] == nil && ($0.type != .category || state.raws[$0.index] == nil)
+  /// Lets go of what was read of columns at `indices` for grouping and joining; problems stay known.
+  public func release(keysAt indices: [Int]) {
+    state.withLock { state in
+      for index in indices {
+        state.packed[index] = nil
+        if let type = state.asked[index] { state.columns[ColumnKey(index: index, type: type)] = nil }
       }
     }
-    if lacking.isEmpty { return }
+  }
+
+  /// The columns with their types: those given, else those found before, else those all values allow.
+  private func known(_ indices: [Int], _ types: [ColumnType?], _ work: Work) throws -> [ColumnKey] {
+    try raw.checkUnchanged()
+    let inferred = state.withLock { $0.inferred }
+    let unknown = Set(zip(indices, types).filter { $1 == nil && inferred[$0] == nil }.map(\.0)).sorted()
+    var found = inferred
+    if !unknown.isEmpty {
+      found = try infer(unknown, work)
+      found = state.withLock {
+        $0.inferred.merge(found) { first, _ in first }
+        return $0.inferred
+      }
+    }
+    return zip(indices, types).map { ColumnKey(index: $0, type: $1 ?? found[$0] ?? .category) }
+  }
+
+  /// Puts the levels of a category that was read in order.
+  private func order(_ key: ColumnKey, _ work: Work) throws {
+    guard case .raw(let raw)? = state.withLock({ $0.columns[key] })?.storage else { return }
+    let column = KeyColumn(
+      try raw.ordered(pieces: tuning.pieces(of: raw.levels.count, atLeast: 1), work))
+    state.withLock { $0.columns[key] = column }
+  }
+
+  /// Columns read in one pass at most.
+  private static let most = 256
+
+  /// Reads what is not in memory.
+  private func read(_ wanted: [(key: ColumnKey, form: ReadForm)], _ work: Work) throws {
+    var lacking = state.withLock { state in
+      var seen: Set<ColumnKey> = []
+      return wanted.filter { key, form in
+        guard seen.insert(key).inserted else { return false }
+        return state.columns[key] == nil && (form != .packed || state.packed[key.index] == nil)
+      }
+    }
+    lacking.sort { ($0.key.index, $0.key.type.rawValue) < ($1.key.index, $1.key.type.rawValue) }
+    var next = 0
+    while next < lacking.count {
+      let part = Array(lacking[next..<min(next + CSVSource.most, lacking.count)])
+      let wide = try readTogether(part, work)
+      // Whole numbers of more than 32 bits are read again as what they are.
+      if !wide.isEmpty { _ = try readTogether(wide.map { ($0, .integer) }, work) }
+      next += part.count
+    }
+  }
+
+  /// Reads columns in one pass and keeps them; those whose form was too small are left out and returned.
+  private func readTogether(_ wanted: [(key: ColumnKey, form: ReadForm)], _ work: Work) throws -> [ColumnKey]
+  {
     let rows = try rows(work)
     let text = try text(work).bytes
-    let buffers = lacking.map { ColumnBuffer($0.type, count: rows.starts.count) }
-    let order = lacking.indices.sorted { lacking[$0].index < lacking[$1].index }
-    let pieces = try walk(rows, text, order.map { lacking[$0].index }, work) {
-      order.map { buffers[$0].reader(text, self.markers) }
+    try checkRoom(wanted.map(\.form), rows.count)
+    struct Found: Sendable {
+      var levels: RawLevels?
+      var isTooSmall: Bool
+      var problems: [Problem]
     }
-    // Side by side: merging the pieces' numbers is the larger half of reading identifiers.
-    let results = try Parallel.map(order.count) { position -> (ReadColumn?, RawRead?) in
-      let key = lacking[order[position]]
-      let buffer = buffers[order[position]]
-      let readers = pieces.map { (rows: $0.rows, reader: $0.readers[position]) }
-      let problems = self.problems(of: key, readers.map(\.reader), rows)
-      if let column = buffer.column() { return (ReadColumn(column: column, problems: problems), nil) }
-      return (nil, try buffer.category(readers, work).map { RawRead(category: $0, problems: problems) })
+    let (values, found) = try ColumnBuffer.arrays(of: wanted.map(\.form), count: rows.count) { buffers in
+      let parts = try walk(
+        rows, text, wanted.map(\.key.index), work,
+        clear: { rows in for buffer in buffers { buffer.clear(rows) } },
+        readers: { buffers.map { $0.reader(text, self.markers) } })
+      return try Parallel.map(wanted.count, workers: tuning.pieces) { position in
+        let own = parts.map { (rows: $0.rows, reader: $0.readers[position]) }
+        return Found(
+          levels: try buffers[position].levels(own, work), isTooSmall: ColumnBuffer.isTooSmall(own),
+          problems: self.problems(of: wanted[position].key, own.map(\.reader), rows))
+      }
     }
     state.withLock { state in
-      for (position, index) in order.enumerated() {
-        let key = lacking[index]
-        if let column = results[position].0, state.columns[key] == nil { state.columns[key] = column }
-        if let raw = results[position].1, state.columns[key] == nil { state.raws[key.index] = raw }
+      for (position, (key, form)) in wanted.enumerated() where !found[position].isTooSmall {
+        let column = CSVSource.column(key.type, values[position], found[position].levels)
+        if form == .packed { state.packed[key.index] = column } else { state.columns[key] = column }
+        state.problems[key] = found[position].problems
+      }
+    }
+    return wanted.indices.filter { found[$0].isTooSmall }.map { wanted[$0].key }
+  }
+
+  /// Throws when columns of so many rows would not fit into memory, rather than have the machine swap.
+  private func checkRoom(_ forms: [ReadForm], _ rows: Int) throws(TableError) {
+    let needed = forms.reduce(0) { $0 + $1.bytes } * rows
+    // What is small needs no look.
+    guard needed > CSVSource.smallRead, let free = tuning.freeMemory(), needed > free else { return }
+    throw .noRoom(path: label, rows: rows, columns: forms.count, needed: needed, free: free)
+  }
+
+  private static let smallRead = 1 << 20
+
+  private static func column(_ type: ColumnType, _ values: ReadValues, _ levels: RawLevels?) -> KeyColumn {
+    switch values {
+    case .bytes(let flags): KeyColumn(Column(.flag(flags)))
+    case .longs(let integers): KeyColumn(Column(.integer(integers)))
+    case .doubles(let decimals): KeyColumn(Column(.decimal(decimals)))
+    case .keys(let keys): KeyColumn(.packed(PackedTexts(keys: keys, longs: levels)))
+    case .words(let words):
+      switch type {
+      case .date: KeyColumn(Column(.date(words)))
+      case .category: KeyColumn(RawCategory(codes: words, levels: levels ?? RawLevels([])))
+      default: KeyColumn(.integers(words))
       }
     }
   }
@@ -134,82 +207,49 @@ extension CSVSource {
   private func infer(_ indices: [Int], _ work: Work) throws -> [Int: ColumnType] {
     let rows = try rows(work)
     let text = try text(work).bytes
-    let pieces = try walk(rows, text, indices, work) {
+    let parts = try walk(rows, text, indices, work, clear: { _ in }) {
       indices.map { _ in TypeSniffer(text, self.markers) }
     }
     var types: [Int: ColumnType] = [:]
     for (position, index) in indices.enumerated() {
-      let sniffers = pieces.compactMap { $0.readers[position] as? TypeSniffer }
-      types[index] = TypeSniffer.type(of: sniffers)
+      types[index] = TypeSniffer.type(of: parts.compactMap { $0.readers[position] as? TypeSniffer })
     }
     return types
   }
 
-  /// What one piece of the rows gave.
-  struct Piece: @unchecked Sendable {
-    var rows: Range<Int>
+  /// What one worker read.
+  struct Part: @unchecked Sendable {
+    var rows: [Range<Int>]
     var readers: [FieldReader]
   }
 
-  /// Hands the fields of `columns` (ascending) to readers, in pieces side by side; each piece has its own readers.
+  /// Hands the fields of `columns` (ascending) to readers, chunk by chunk; each worker takes the next chunk when it is
+  /// done with one, and has its own readers. Before it reads the rows of a chunk it calls `clear` with them.
   private func walk(
     _ rows: RowIndex, _ text: FileBytes, _ columns: [Int], _ work: Work,
-    _ makeReaders: @Sendable () -> [FieldReader]
-  ) throws -> [Piece] {
-    let count = rows.starts.count
-    let pieces = tuning.pieces(of: count, atLeast: tuning.pieceRows)
+    clear: @Sendable (Range<Int>) -> Void, readers makeReaders: @Sendable () -> [FieldReader]
+  ) throws -> [Part] {
+    let next = Atomic(0)
     let done = Atomic(0)
-    return try Parallel.map(pieces) { piece in
-      let range = count / pieces * piece..<(piece == pieces - 1 ? count : count / pieces * (piece + 1))
+    let width = columnNames.count
+    return try Parallel.map(min(tuning.pieces, max(1, rows.chunks.count))) { _ in
       let readers = makeReaders()
-      try self.walk(range, rows.starts, text, columns, readers) { finished in
-        let sum = done.add(finished, ordering: .relaxed).newValue
-        try work.step("reading \(self.label)", done: sum, of: count)
+      let walker = ChunkWalker(text, width: width, columns: columns, readers: readers)
+      var own: [Range<Int>] = []
+      while true {
+        let number = next.add(1, ordering: .relaxed).oldValue
+        if number >= rows.chunks.count || readers.allSatisfy(\.isSettled) { break }
+        let chunk = rows.chunks[number]
+        let range = chunk.firstRow..<chunk.firstRow + chunk.rows
+        clear(range)
+        text.prepare(chunk.start, chunk.end)
+        try walker.walk(chunk, work)
+        text.release(chunk.start, chunk.end)
+        own.append(range)
+        let sum = done.add(chunk.rows, ordering: .relaxed).newValue
+        try work.step("reading \(self.label)", done: sum, of: rows.count)
       }
-      return Piece(rows: range, readers: readers)
-    }
-  }
-
-  /// Rows whose fields are located before the readers get them: each reader then runs a loop of its own.
-  private static let block = 2048
-
-  private func walk(
-    _ range: Range<Int>, _ starts: [Int], _ text: FileBytes, _ columns: [Int], _ readers: [FieldReader],
-    _ step: (Int) throws -> Void
-  ) throws {
-    var cursor = CSVCursor(text)
-    let size = min(CSVSource.block, max(1, range.count))
-    let fields = UnsafeMutableBufferPointer<CSVField>.allocate(capacity: size * columns.count)
-    defer { fields.deallocate() }
-    var first = range.lowerBound
-    var sinceStep = 0
-    try step(0)
-    while first < range.upperBound {
-      let count = min(size, range.upperBound - first)
-      for row in 0..<count {
-        cursor.begin(at: starts[first + row])
-        var next = 0
-        for (position, column) in columns.enumerated() {
-          while next < column, cursor.hasField {
-            _ = cursor.next()
-            next += 1
-          }
-          let field = cursor.hasField ? cursor.next() : .absent
-          next += 1
-          fields.initializeElement(at: position * size + row, to: field)
-        }
-      }
-      for (position, reader) in readers.enumerated() {
-        reader.read(
-          UnsafeBufferPointer(rebasing: fields[position * size..<position * size + count]), from: first)
-      }
-      first += count
-      sinceStep += count
-      if sinceStep >= Work.stride {
-        try step(sinceStep)
-        sinceStep = 0
-        if readers.allSatisfy(\.isSettled) { return }
-      }
+      return Part(rows: own, readers: readers)
     }
   }
 }

@@ -4,10 +4,12 @@ extension CSVSource {
 
   /// The column at `index`, as `type` or as the type found for it, when it is in memory already; nothing is read.
   public func kept(at index: Int, as type: ColumnType?) -> Column? {
-    state.withLock { state in
-      guard let type = type ?? state.inferred[index] else { return nil }
-      return state.columns[ColumnKey(index: index, type: type)]?.column
+    let kept = state.withLock { state in
+      (type ?? state.inferred[index]).flatMap { state.columns[ColumnKey(index: index, type: $0)] }
     }
+    // Levels that nobody has put in order yet are not known.
+    if case .raw? = kept?.storage { return nil }
+    return try? kept?.column(.unattended)
   }
 
   /// Every column that is in memory, or all of them when the file is small.

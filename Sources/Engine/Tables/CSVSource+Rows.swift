@@ -1,4 +1,6 @@
+import CBytes
 import Glibc
+import Synchronization
 
 extension CSVSource {
   /// The whole text, unpacked when need be; kept.
@@ -17,9 +19,7 @@ extension CSVSource {
   func rows(_ work: Work) throws -> RowIndex {
     if let kept = state.withLock({ $0.rows }) { return kept }
     try raw.checkUnchanged()
-    let text = try text(work)
-    let isSimple = !text.isDamaged && CSVSource.isSimple(text.bytes, from: header.end)
-    let made = try isSimple ? simpleRows(text.bytes, work) : generalRows(text, work)
+    let made = try indexRows(text(work), work)
     return state.withLock {
       if let kept = $0.rows { return kept }
       $0.rows = made
@@ -27,76 +27,152 @@ extension CSVSource {
     }
   }
 
-  /// True when no quote and no lone CR stands in the text, so that records are lines.
-  private static func isSimple(_ text: FileBytes, from: Int) -> Bool {
-    guard memchr(text.base + from, 34, text.count - from) == nil else { return false }
-    var at = from
-    while let found = memchr(text.base + at, 13, text.count - at) {
-      at = UnsafeRawPointer(found) - UnsafeRawPointer(text.base) + 1
-      guard at < text.count, text.base[at] == 10 else { return false }
-    }
-    return true
-  }
-
-  /// Rows of a text without quotes, in pieces side by side.
-  private func simpleRows(_ text: FileBytes, _ work: Work) throws -> RowIndex {
-    let size = text.count - header.end
-    let pieces = tuning.pieces(of: size, atLeast: tuning.pieceBytes)
-    // A piece begins after the line end that follows its share's first byte.
-    let bounds: [Int] = (0...pieces).map { piece in
-      if piece == 0 { return header.end }
-      if piece == pieces { return text.count }
-      let share = header.end + size / pieces * piece
-      guard let found = memchr(text.base + share, 10, text.count - share) else { return text.count }
-      return UnsafeRawPointer(found) - UnsafeRawPointer(text.base) + 1
-    }
-    let found = try Parallel.map(pieces) { piece in
-      try self.lines(text, from: bounds[piece], to: max(bounds[piece], bounds[piece + 1]), work)
+  /// Chunks side by side, each as if a row began after the line end it is cut at. Where that is not so, because the
+  /// line end stands inside quotes, the chunk is gone through again from where the row before it really ends.
+  private func indexRows(_ text: Inflated, _ work: Work) throws -> RowIndex {
+    let bounds = chunkBounds(text.bytes)
+    let done = Atomic(0)
+    let pieces = try Parallel.map(bounds.count - 1, workers: tuning.pieces) { chunk in
+      text.bytes.prepare(bounds[chunk], bounds[chunk + 1])
+      let piece = try self.scan(text, from: bounds[chunk], to: bounds[chunk + 1], isSure: chunk == 0, work)
+      text.bytes.release(bounds[chunk], bounds[chunk + 1])
+      let size = bounds[chunk + 1] - bounds[chunk]
+      try work.step(
+        "reading \(self.label)", done: done.add(size, ordering: .relaxed).newValue, of: text.bytes.count)
+      return piece
     }
     var index = RowIndex(lines: header.nextLine - 1)
-    index.reserve(found.reduce(0) { $0 + $1.starts.count })
-    for piece in found {
-      index.append(piece)
-      try limitRows(index)
+    var at = header.end
+    for (chunk, piece) in pieces.enumerated() where at < bounds[chunk + 1] {
+      var right = piece
+      if at != bounds[chunk] || piece == nil {
+        right = try scan(text, from: at, to: bounds[chunk + 1], isSure: true, work)
+      }
+      guard let right else { continue }
+      index.append(right.rows)
+      at = right.end
+      guard index.count <= Int(Int32.max) else {
+        throw TableError.tooManyRows(path: label, limit: Int(Int32.max))
+      }
     }
+    if text.isDamaged { index.noteDamage() }
     return index
   }
 
-  private func lines(_ text: FileBytes, from: Int, to: Int, _ work: Work) throws -> RowIndex {
+  /// Where chunks begin and end: after a line feed, but for the first and the last.
+  private func chunkBounds(_ text: FileBytes) -> [Int] {
+    var bounds = [header.end]
+    while let last = bounds.last, last < text.count {
+      let least = last + max(1, tuning.chunkBytes) - 1
+      guard least < text.count, let found = memchr(text.base + least, 10, text.count - least) else {
+        bounds.append(text.count)
+        break
+      }
+      bounds.append(UnsafeRawPointer(found) - UnsafeRawPointer(text.base) + 1)
+    }
+    return bounds
+  }
+
+  /// The rows that begin in a part of the text, and where the last of them ends; `nil` when the part may begin inside
+  /// a row (it is not `isSure` to begin with one) and runs far beyond its end.
+  private func scan(
+    _ text: Inflated, from: Int, to: Int, isSure: Bool, _ work: Work
+  ) throws -> (rows: RowIndex, end: Int)? {
+    // What a cut-off archive ends with is no row.
+    let isLast = to == text.bytes.count && text.isDamaged
+    if !isLast, let rows = lines(text.bytes, from: from, to: to) { return (rows, to) }
+    let limit = isSure ? text.bytes.count : min(text.bytes.count, to + 4 * tuning.chunkBytes)
+    return try records(text, from: from, to: to, limit: limit, work)
+  }
+
+  /// Rows that are lines: `nil` where there is a quote or a lone CR.
+  private func lines(_ text: FileBytes, from: Int, to: Int) -> RowIndex? {
     var index = RowIndex()
     let base = text.base
     let expected = columnNames.count
+    let (one, all) = (UInt64(1), ~UInt64(0))
+    var isEven = to - from < 1 << 31
+    var start = from
+    var commas = 0
+    // Rows of the right width that are not in the index yet.
+    var pending = 0
+    var wasReturn: UInt64 = 0
     var at = from
-    var lines = 0
     while at < to {
-      if lines & (Work.stride - 1) == 0 { try work.step("reading \(label)", done: at, of: text.count) }
-      lines += 1
-      let found = memchr(base + at, 10, to - at)
-      let next = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(base) + 1 } ?? to
-      var end = found == nil ? to : next - 1
-      if end > at, base[end - 1] == 13 { end -= 1 }
-      if end == at, expected > 1 {
-        index.skipLine()
+      let left = to - at
+      let marks: iapt_marks
+      if at + 64 <= text.count {
+        marks = iapt_marks_of(base + at)
       } else {
-        var commas = 0
-        for offset in at..<end { commas &+= base[offset] == 44 ? 1 : 0 }
-        index.append(start: at, height: 1)
-        index.noteCount(commas + 1, expected: expected)
+        marks = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { block in
+          for index in 0..<64 { block[index] = index < left ? base[at + index] : 0 }
+          return block.baseAddress.map { iapt_marks_of($0) } ?? iapt_marks()
+        }
       }
-      at = next
+      let inside = left >= 64 ? all : one << UInt64(left) - 1
+      if marks.quotes & inside != 0 { return nil }
+      var feeds = marks.feeds & inside
+      if (marks.returns | wasReturn) & inside != 0 {
+        if (marks.returns << 1 | wasReturn) & ~feeds & inside != 0 { return nil }
+      }
+      wasReturn = (marks.returns & inside) >> 63
+      var separators = marks.commas & inside
+      while feeds != 0 {
+        let bit = UInt64(feeds.trailingZeroBitCount)
+        let before = one << bit - 1
+        commas += (separators & before).nonzeroBitCount
+        separators &= ~before
+        let end = at + Int(bit)
+        if commas + 1 == expected && end > start + 1 {
+          pending += 1
+        } else {
+          index.append(rows: pending)
+          pending = 0
+          isEven = CSVSource.takeOdd(&index, base, start, end, commas, expected) && isEven
+        }
+        commas = 0
+        start = end + 1
+        feeds &= feeds - 1
+      }
+      commas += separators.nonzeroBitCount
+      at += 64
     }
+    if wasReturn != 0 || (to > from && base[to - 1] == 13) { return nil }
+    index.append(rows: pending)
+    if start < to {
+      isEven = false
+      _ = CSVSource.takeOdd(&index, base, start, to, commas, expected)
+    }
+    index.close(from: from, to: to, isEven: isEven)
     return index
   }
 
-  /// Rows of any text, field by field.
-  private func generalRows(_ text: Inflated, _ work: Work) throws -> RowIndex {
-    var index = RowIndex(lines: header.nextLine - 1)
-    var cursor = CSVCursor(text.bytes, at: header.end)
+  /// Takes a line that may be blank or of another width than the header; true when it is a row as it should be.
+  private static func takeOdd(
+    _ index: inout RowIndex, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ commas: Int,
+    _ expected: Int
+  ) -> Bool {
+    let isBlank = end == start || (end == start + 1 && base[start] == 13)
+    if isBlank, expected > 1 {
+      index.skipLine()
+      return false
+    }
+    index.append(rows: 1)
+    index.noteCount(commas + 1, expected: expected)
+    return commas + 1 == expected
+  }
+
+  /// Rows of any text, field by field: those that begin before `to`.
+  private func records(
+    _ text: Inflated, from: Int, to: Int, limit: Int, _ work: Work
+  ) throws -> (rows: RowIndex, end: Int)? {
+    var index = RowIndex()
+    var cursor = CSVCursor(text.bytes, at: from, end: limit)
     let expected = columnNames.count
     var odd: [(kind: Problem.Kind, column: Int)] = []
     var records = 0
-    while !cursor.isAtEnd {
-      if records & (Work.stride - 1) == 0 {
+    while cursor.position < to {
+      if records & (Work.stride - 1) == Work.stride - 1 {
         try work.step("reading \(label)", done: cursor.position, of: text.bytes.count)
       }
       records += 1
@@ -118,30 +194,33 @@ extension CSVSource {
         hasQuote = hasQuote || text.bytes.base[field.start - 1] == 34
         count += 1
       }
-      // What a cut-off archive ends with is no row: how it went on is not known.
+      // A CR that ends the part may belong to an LF after it.
+      if limit < text.bytes.count, cursor.position >= limit - 1 { return nil }
+      // How a cut-off row went on is not known.
       if text.isDamaged, cursor.isAtEnd { break }
-      let height = 1 + (hasQuote ? RowIndex.lineEnds(text.bytes, start, cursor.position) : 0)
+      index.append(height: 1 + (hasQuote ? RowIndex.lineEnds(text.bytes, start, cursor.position) : 0))
       cursor.skipLineEnd()
-      index.append(start: start, height: height)
       index.noteCount(count, expected: expected)
       for fault in odd { index.note(fault.kind, column: fault.column) }
       odd.removeAll(keepingCapacity: true)
-      try limitRows(index)
+      guard index.count <= Int(Int32.max) else {
+        throw TableError.tooManyRows(path: label, limit: Int(Int32.max))
+      }
     }
-    if text.isDamaged { index.noteDamage() }
-    return index
-  }
-
-  private func limitRows(_ index: RowIndex) throws {
-    guard index.starts.count <= Int(Int32.max) else {
-      throw TableError.tooManyRows(path: label, limit: Int(Int32.max))
-    }
+    index.close(from: from, to: cursor.position, isEven: false)
+    return (index, max(to, cursor.position))
   }
 
   /// What the rows themselves have wrong, as problems.
   func problems(of rows: RowIndex) -> [Problem] {
-    rows.faults.map { fault, tally in
-      let column = fault.column.flatMap { columnNames.indices.contains($0) ? columnNames[$0] : nil }
+    var faults: [RowIndex.Fault: Tally] = [:]
+    for (fault, tally) in rows.faults {
+      // Fields beyond the header's have no column to be listed under, and are listed together.
+      let column = fault.column.flatMap { columnNames.indices.contains($0) ? $0 : nil }
+      faults[RowIndex.Fault(kind: fault.kind, column: column), default: Tally()].merge(tally)
+    }
+    return faults.map { fault, tally in
+      let column = fault.column.map { columnNames[$0] }
       let expected =
         switch fault.kind {
         case .tooFewFields, .tooManyFields: "\(columnNames.count) field\(columnNames.count == 1 ? "" : "s")"

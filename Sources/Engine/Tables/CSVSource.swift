@@ -80,7 +80,7 @@ public final class CSVSource: ColumnSource, Sendable {
   }
 
   /// Number of rows. The first call reads the file: O(bytes).
-  public func rowCount(_ work: Work) throws -> Int { try rows(work).starts.count }
+  public func rowCount(_ work: Work) throws -> Int { try rows(work).count }
 
   /// The column at `index` in file order, as `type`, or as the type all of its values allow when `nil`.
   ///
@@ -97,8 +97,7 @@ public final class CSVSource: ColumnSource, Sendable {
     var found = header.problems
     if let rows = state.rows { found += problems(of: rows) }
     for (column, type) in state.asked {
-      let key = ColumnKey(index: column, type: type)
-      found += state.columns[key]?.problems ?? (type == .category ? state.raws[column]?.problems : nil) ?? []
+      found += state.problems[ColumnKey(index: column, type: type)] ?? []
     }
     let order = Dictionary(columnNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     func key(_ problem: Problem) -> (Int, Int, String, String) {
@@ -116,25 +115,15 @@ extension CSVSource {
     var type: ColumnType
   }
 
-  /// A kept column and what was wrong with its values.
-  struct ReadColumn: Sendable {
-    var column: Column
-    var problems: [Problem]
-  }
-
-  /// A category as it was read, and what was wrong with its values.
-  struct RawRead: Sendable {
-    var category: RawCategory
-    var problems: [Problem]
-  }
-
   /// What has been read so far. Only whole results enter, so that interrupted work leaves nothing half done.
   struct State: Sendable {
     var text: Inflated?
     var rows: RowIndex?
-    var columns: [ColumnKey: ReadColumn] = [:]
-    /// Categories whose levels nobody has wanted in order yet.
-    var raws: [Int: RawRead] = [:]
+    var columns: [ColumnKey: KeyColumn] = [:]
+    /// Texts that were read only to group and join by.
+    var packed: [Int: KeyColumn] = [:]
+    /// What was wrong with the values of columns.
+    var problems: [ColumnKey: [Problem]] = [:]
     /// The type found for a column without a given one.
     var inferred: [Int: ColumnType] = [:]
     /// The type asked for last.
@@ -143,12 +132,12 @@ extension CSVSource {
 
   /// How the work is cut up; results do not depend on it.
   struct Tuning: Sendable {
-    /// Pieces at most, side by side.
+    /// Pieces of work at most, side by side.
     var pieces = max(1, min(16, ProcessInfo.processInfo.activeProcessorCount))
-    /// Rows a piece has at least.
-    var pieceRows = 32_768
-    /// Bytes a piece has at least.
-    var pieceBytes = 1 << 21
+    /// Bytes a chunk has at least.
+    var chunkBytes = 1 << 20
+    /// Bytes of memory that are free; `nil` where that is not known.
+    var freeMemory: @Sendable () -> Int? = FreeMemory.now
     /// Bounds for compressed files.
     var inflater = Inflater()
 

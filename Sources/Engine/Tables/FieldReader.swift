@@ -14,7 +14,7 @@ class FieldReader {
   }
 
   /// Takes the fields of consecutive rows.
-  func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {}
+  func read(_ fields: FieldRun, from row: Int) {}
 
   /// True when further fields would change nothing.
   var isSettled: Bool { false }
@@ -22,6 +22,27 @@ class FieldReader {
   /// Calls `body` with every value that is there; those that are missing are skipped.
   @inline(__always)
   final func forEach(
+    _ fields: FieldRun, from row: Int, _ body: (UnsafeBufferPointer<UInt8>, Int) -> Void
+  ) {
+    switch fields {
+    case .any(let fields): forEach(fields, from: row, body)
+    case .even(let base, let ends, let column, let width, let rows):
+      // The last field of a line that ends with CRLF has the CR.
+      let isLast = column == width - 1
+      var next = ends + column
+      for index in 0..<rows {
+        let start = Int((next - 1).pointee &+ 1)
+        var end = Int(next.pointee)
+        if isLast, end > start, base[end &- 1] == 13 { end &-= 1 }
+        let bytes = UnsafeBufferPointer(start: base + start, count: end &- start)
+        if !markers.contains(bytes) { body(bytes, row &+ index) }
+        next += width
+      }
+    }
+  }
+
+  @inline(__always)
+  private func forEach(
     _ fields: UnsafeBufferPointer<CSVField>, from row: Int,
     _ body: (UnsafeBufferPointer<UInt8>, Int) -> Void
   ) {
@@ -72,7 +93,7 @@ final class FlagReader: FieldReader {
     super.init(text, markers)
   }
 
-  override func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {
+  override func read(_ fields: FieldRun, from row: Int) {
     forEach(fields, from: row) { bytes, row in
       if let value = FieldValue.flag(bytes) { values[row] = value } else { reject(bytes, row) }
     }
@@ -87,7 +108,7 @@ final class DateReader: FieldReader {
     super.init(text, markers)
   }
 
-  override func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {
+  override func read(_ fields: FieldRun, from row: Int) {
     forEach(fields, from: row) { bytes, row in
       if let day = FieldValue.date(bytes) { values[row] = day.number } else { reject(bytes, row) }
     }
@@ -102,10 +123,43 @@ final class IntegerReader: FieldReader {
     super.init(text, markers)
   }
 
-  override func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {
+  override func read(_ fields: FieldRun, from row: Int) {
     forEach(fields, from: row) { bytes, row in
       if let value = FieldValue.integer(bytes) { values[row] = value } else { reject(bytes, row) }
     }
+  }
+}
+
+/// Reads whole numbers of 32 bits, until one is larger: the column is then read again as what it is.
+final class SmallIntegerReader: FieldReader {
+  private let values: UnsafeMutablePointer<Int32>
+  /// A value does not fit.
+  private(set) var isTooSmall = false
+
+  init(_ text: FileBytes, _ markers: MissingMarkers, _ values: UnsafeMutablePointer<Int32>) {
+    self.values = values
+    super.init(text, markers)
+  }
+
+  override func read(_ fields: FieldRun, from row: Int) {
+    if isTooSmall { return }
+    var isTooSmall = false
+    let (first, last) = (text.base, text.base + max(0, text.count - 8))
+    forEach(fields, from: row) { bytes, row in
+      if let base = bytes.baseAddress, base >= first, base < last,
+        let value = FieldValue.digits(base, bytes.count)
+      {
+        values[row] = value
+        return
+      }
+      guard let value = FieldValue.integer(bytes) else { return reject(bytes, row) }
+      if let small = Int32(exactly: value), small != Int32.min {
+        values[row] = small
+      } else {
+        isTooSmall = true
+      }
+    }
+    self.isTooSmall = isTooSmall
   }
 }
 
@@ -117,7 +171,7 @@ final class DecimalReader: FieldReader {
     super.init(text, markers)
   }
 
-  override func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {
+  override func read(_ fields: FieldRun, from row: Int) {
     forEach(fields, from: row) { bytes, row in
       if let value = FieldValue.decimal(bytes) { values[row] = value } else { reject(bytes, row) }
     }
@@ -143,7 +197,7 @@ final class CategoryReader: FieldReader {
     return taken
   }
 
-  override func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {
+  override func read(_ fields: FieldRun, from row: Int) {
     // A local copy (of pointers) spares the loop the exclusivity checks of a stored property.
     var local = table
     forEach(fields, from: row) { bytes, row in
@@ -151,6 +205,54 @@ final class CategoryReader: FieldReader {
       if code >= 0 { codes[row] = code } else { invalid.add(row) }
     }
     table = local
+  }
+}
+
+/// Reads texts to group and join by, each as a number that says all of it; those that are too long are numbered.
+final class PackedReader: FieldReader {
+  private let keys: UnsafeMutablePointer<UInt64>
+  private(set) var longs: LevelTable
+
+  init(_ text: FileBytes, _ markers: MissingMarkers, _ keys: UnsafeMutablePointer<UInt64>) {
+    self.keys = keys
+    longs = LevelTable(text)
+    super.init(text, markers)
+  }
+
+  deinit { longs.destroy() }
+
+  /// Gives the table of long texts away, to be destroyed by who takes it.
+  func takeLongs() -> LevelTable {
+    let taken = longs
+    longs = LevelTable(text)
+    return taken
+  }
+
+  override func read(_ fields: FieldRun, from row: Int) {
+    let (first, last) = (text.base, text.base + max(0, text.count - 16))
+    forEach(fields, from: row) { bytes, row in
+      if let base = bytes.baseAddress, base >= first, base < last,
+        let key = PackedTexts.pack(base, bytes.count)
+      {
+        keys[row] = key
+      } else {
+        readLong(bytes, row)
+      }
+    }
+  }
+
+  @inline(never)
+  private func readLong(_ bytes: UnsafeBufferPointer<UInt8>, _ row: Int) {
+    if let key = PackedTexts.pack(bytes) {
+      keys[row] = key
+      return
+    }
+    let code = longs.code(bytes)
+    if code >= 0 {
+      keys[row] = PackedTexts.long | UInt64(code)
+    } else {
+      invalid.add(row)
+    }
   }
 }
 
@@ -170,7 +272,7 @@ final class TypeSniffer: FieldReader {
 
   override var isSettled: Bool { allowed.isEmpty }
 
-  override func read(_ fields: UnsafeBufferPointer<CSVField>, from row: Int) {
+  override func read(_ fields: FieldRun, from row: Int) {
     var left = allowed
     if left.isEmpty { return }
     forEach(fields, from: row) { bytes, _ in

@@ -30,11 +30,19 @@ enum FieldValue {
     return true
   }
 
+  private static let firstYear = 1900
+  /// The first days of months for two centuries, which spares working them out for every date.
+  private static let monthStarts: [Int32] = (0...2400).compactMap { month in
+    Day(year: firstYear + month / 12, month: month % 12 + 1, day: 1)?.number
+  }
+
   /// `YYYY-MM-DD`, alone or followed by `T` or a blank and anything: as ``Day/init(_:)-(Collection<UInt8>)`` reads it.
   @inline(__always)
   static func date(_ bytes: Bytes) -> Day? {
     guard bytes.count >= 10, bytes[4] == 45, bytes[7] == 45 else { return nil }
-    if bytes.count > 10, bytes[10] != 84, bytes[10] != 32 { return nil }
+    if bytes.count > 10 {
+      guard bytes[10] == 84 || bytes[10] == 32, isUTF8(bytes) else { return nil }
+    }
     var odd: UInt8 = 0
     func digit(_ index: Int) -> Int {
       let digit = bytes[index] &- 48
@@ -44,7 +52,28 @@ enum FieldValue {
     let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3)
     let month = digit(5) * 10 + digit(6)
     let day = digit(8) * 10 + digit(9)
-    return odd == 0 ? Day(year: year, month: month, day: day) : nil
+    if odd != 0 { return nil }
+    let place = (year &- firstYear) &* 12 &+ month &- 1
+    if month &- 1 < 12, month > 0, place >= 0, place < monthStarts.count &- 1, day > 0 {
+      let number = monthStarts[place] &+ Int32(truncatingIfNeeded: day &- 1)
+      return number < monthStarts[place &+ 1] ? Day(number: number) : nil
+    }
+    return Day(year: year, month: month, day: day)
+  }
+
+  /// One to eight digits, of which eight bytes can be read, all at once; `nil` for anything else.
+  @inline(__always)
+  static func digits(_ base: UnsafePointer<UInt8>, _ count: Int) -> Int32? {
+    guard count > 0, count <= 8 else { return nil }
+    // The last digit becomes the highest byte; below the first are zeros.
+    let spare = UInt64(truncatingIfNeeded: (8 &- count) &* 8)
+    let word = UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(as: UInt64.self)) &<< spare
+    var digits = word ^ 0x3030_3030_3030_3030 &<< spare
+    guard (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080 == 0 else { return nil }
+    // Pairs of digits, then of pairs, then of those.
+    digits = (digits &* 10 &+ digits &>> 8) & 0x00FF_00FF_00FF_00FF
+    digits = (digits &* 100 &+ digits &>> 16) & 0x0000_FFFF_0000_FFFF
+    return Int32(truncatingIfNeeded: (digits &* 10_000 &+ digits &>> 32) & 0xFFFF_FFFF)
   }
 
   /// Digits with or without `-` before. Not `Int64.min`, which is the mark of a missing value.

@@ -30,6 +30,8 @@ struct LevelTable {
   private var capacity: Int
   /// Distinct values so far.
   private(set) var count = 0
+  /// Whether all of them are ASCII: others may be spelt in several ways.
+  private(set) var isASCII = true
 
   /// Makes a table with room for about `room` values; it grows.
   init(_ text: FileBytes, room: Int = 64) {
@@ -122,7 +124,10 @@ struct LevelTable {
       copy.initialize(from: base, count: count)
       kept = UnsafePointer(copy)
     }
-    let isValid = isUTF8(UnsafeBufferPointer(start: base, count: count))
+    let bytes = UnsafeBufferPointer(start: base, count: count)
+    let isPlain = bytes.allSatisfy { $0 < 0x80 }
+    if !isPlain { isASCII = false }
+    let isValid = isPlain || isUTF8(bytes)
     (entries + self.count).initialize(
       to: Entry(bytes: kept, count: count, isOwned: !isInText, isValid: isValid))
     let number = Int32(truncatingIfNeeded: self.count)

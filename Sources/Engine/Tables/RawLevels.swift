@@ -24,6 +24,9 @@ final class RawLevels: @unchecked Sendable {
 
   deinit { table.destroy() }
 
+  /// Whether all values are ASCII, so that different bytes are different texts.
+  var isASCII: Bool { table.isASCII }
+
   /// How many numbers there are; those of bytes that are not UTF-8 stand in no row.
   var count: Int { table.count }
 

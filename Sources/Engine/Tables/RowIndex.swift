@@ -20,9 +20,10 @@ struct Tally: Sendable, Hashable {
   }
 }
 
-/// Where the rows of a file begin, which line each is on, and what is wrong with their fields.
+/// Where the rows of a file are, which line each is on, and what is wrong with their fields.
 ///
-/// 8 bytes a row; lines are kept only where they jump (blank lines, line ends inside quotes).
+/// Rows are found by the chunk they stand in; lines are kept only where they jump (blank lines, line ends inside
+/// quotes).
 struct RowIndex: Sendable {
   /// Something wrong with rows or with a column's fields in them.
   struct Fault: Hashable {
@@ -37,8 +38,24 @@ struct RowIndex: Sendable {
     var line: Int
   }
 
-  /// Offset of each row's first byte.
-  private(set) var starts: [Int] = []
+  /// Consecutive bytes that hold whole rows, and between them perhaps blank lines.
+  struct Chunk: Sendable {
+    /// Offset of its first byte.
+    var start: Int
+    /// Offset after its last byte.
+    var end: Int
+    /// Its first row.
+    var firstRow = 0
+    /// How many rows it has.
+    var rows = 0
+    /// No quotes, no blank lines, and every row has as many fields as the header and ends with LF or CRLF.
+    var isEven = false
+  }
+
+  /// The file in pieces.
+  private(set) var chunks: [Chunk] = []
+  /// Number of rows.
+  private(set) var count = 0
   /// What is wrong.
   private(set) var faults: [Fault: Tally] = [:]
   /// Lines passed, the header's included.
@@ -62,25 +79,29 @@ struct RowIndex: Sendable {
   }
 
   /// Adds a row that begins on the next line and takes `height` lines.
-  @inline(__always)
-  mutating func append(start: Int, height: Int) {
-    if lines + 1 != nextLine { jumps.append(Jump(row: starts.count, line: lines + 1)) }
-    starts.append(start)
-    lines += height
-    nextLine = lines + 1 - height + 1
+  mutating func append(height: Int) {
+    append(rows: 1)
+    lines += height - 1
+  }
+
+  /// Adds rows on the lines that follow, one each.
+  mutating func append(rows: Int) {
+    guard rows > 0 else { return }
+    if lines + 1 != nextLine { jumps.append(Jump(row: count, line: lines + 1)) }
+    count += rows
+    lines += rows
+    nextLine = lines + 1
   }
 
   /// Notes a blank line.
-  @inline(__always)
   mutating func skipLine() { lines += 1 }
 
   /// Notes something wrong with the row added last.
   mutating func note(_ kind: Problem.Kind, column: Int? = nil) {
-    faults[Fault(kind: kind, column: column), default: Tally()].add(starts.count - 1)
+    faults[Fault(kind: kind, column: column), default: Tally()].add(count - 1)
   }
 
-  /// Compares a row's number of fields with the header's.
-  @inline(__always)
+  /// Compares the last row's number of fields with the header's.
   mutating func noteCount(_ count: Int, expected: Int) {
     if count < expected { note(.tooFewFields) }
     if count > expected { note(.tooManyFields) }
@@ -88,21 +109,26 @@ struct RowIndex: Sendable {
 
   /// Notes that the text breaks off after the last row.
   mutating func noteDamage() {
-    faults[Fault(kind: .damagedArchive, column: nil), default: Tally()].add(starts.count)
+    faults[Fault(kind: .damagedArchive, column: nil), default: Tally()].add(count)
+  }
+
+  /// Says that all rows so far are those between two offsets.
+  mutating func close(from start: Int, to end: Int, isEven: Bool) {
+    if count > 0 { chunks = [Chunk(start: start, end: end, rows: count, isEven: isEven)] }
   }
 
   /// Adds the rows of the piece of the file that follows.
   mutating func append(_ other: RowIndex) {
-    let rows = starts.count
-    for jump in other.jumps { jumps.append(Jump(row: jump.row + rows, line: jump.line + lines)) }
-    for (fault, tally) in other.faults { faults[fault, default: Tally()].merge(tally, shiftedBy: rows) }
-    starts.append(contentsOf: other.starts)
+    for jump in other.jumps { jumps.append(Jump(row: jump.row + count, line: jump.line + lines)) }
+    for (fault, tally) in other.faults { faults[fault, default: Tally()].merge(tally, shiftedBy: count) }
+    for var chunk in other.chunks {
+      chunk.firstRow += count
+      chunks.append(chunk)
+    }
+    count += other.count
     lines += other.lines
     nextLine = Int.min
   }
-
-  /// Makes room for rows to come.
-  mutating func reserve(_ rows: Int) { starts.reserveCapacity(rows) }
 
   /// Line ends between two offsets; CRLF is one.
   static func lineEnds(_ text: FileBytes, _ start: Int, _ end: Int) -> Int {

@@ -32,10 +32,24 @@ extension Table {
     return try source.columns(at: indices, as: indices.map { declaredTypes[columnNames[$0]] }, work)
   }
 
-  /// Reads the columns meant by `names` in one pass over a file, to be asked for later.
-  func prepare(_ names: [String], _ work: Work) throws {
+  /// Reads the columns meant by `names` in one pass over a file, to be asked for later; those among `keys` only to
+  /// group, join and compare by.
+  func prepare(_ names: [String], keys: Set<String>, _ work: Work) throws {
     let indices = try names.map { try index(of: $0) }
-    try source.prepare(at: indices, as: indices.map { declaredTypes[columnNames[$0]] }, work)
+    try source.prepare(
+      at: indices, as: indices.map { declaredTypes[columnNames[$0]] }, areKeys: names.map(keys.contains), work
+    )
+  }
+
+  /// Lets go of columns that were read only to group, join and compare by.
+  func release(_ names: [String]) throws {
+    source.release(keysAt: try names.map { try index(of: $0) })
+  }
+
+  /// The column meant by `name` to take the values of some rows from.
+  func stored(_ name: String, _ work: Work, span: Span? = nil) throws -> KeyColumn {
+    let index = try index(of: name, span: span)
+    return try source.stored(at: index, as: declaredTypes[columnNames[index]], work)
   }
 
   /// The column meant by `name` to group, join and compare by.
@@ -47,7 +61,7 @@ extension Table {
   /// How many each row stands for, from the weight column; `nil` for one each.
   ///
   /// Throws ``TableError/badWeights(table:column:fault:firstRow:rows:)`` when a weight is missing, negative or no
-  /// whole number, or when they add up to more than `Int64` holds.
+  /// whole number, or when they add up to more than 2⁵³.
   public func weights(_ work: Work) throws -> [Int64]? {
     guard let weight else { return nil }
     let index = try index(of: weight)
@@ -68,8 +82,9 @@ extension Table {
       } else if value < 0 {
         faults[.negative, default: Tally()].add(row)
       } else {
+        // Below 2⁵³ every sum is exact, as an integer and as a double.
         let (total, overflows) = sum.addingReportingOverflow(value)
-        if overflows { faults[.tooLarge, default: Tally()].add(row) } else { sum = total }
+        if overflows || total > 1 << 53 { faults[.tooLarge, default: Tally()].add(row) } else { sum = total }
       }
     }
     for fault in [TableError.WeightFault.missing, .negative, .tooLarge] {

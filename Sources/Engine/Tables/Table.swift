@@ -19,8 +19,15 @@ public protocol ColumnSource: Sendable {
   /// The columns at `indices`, each as ``column(at:as:_:)`` gives it: in one pass where the source can.
   func columns(at indices: [Int], as types: [ColumnType?], _ work: Work) throws -> [Column]
 
-  /// Reads columns that will be asked for, in one pass where the source can.
-  func prepare(at indices: [Int], as types: [ColumnType?], _ work: Work) throws
+  /// Reads columns that will be asked for, in one pass where the source can; those with a `true` in `areKeys` only to
+  /// group, join and compare by.
+  func prepare(at indices: [Int], as types: [ColumnType?], areKeys: [Bool], _ work: Work) throws
+
+  /// The column at `index` as it is kept, to take the values of some rows from.
+  func stored(at index: Int, as type: ColumnType?, _ work: Work) throws -> KeyColumn
+
+  /// Lets go of columns that were read only to group, join and compare by; they are read again when need be.
+  func release(keysAt indices: [Int])
 
   /// The column at `index` to group, join and compare by, which may spare putting its levels in order.
   func key(at index: Int, as type: ColumnType?, _ work: Work) throws -> KeyColumn
@@ -46,9 +53,17 @@ extension ColumnSource {
   }
 
   /// Reads the columns as they are asked for later.
-  public func prepare(at indices: [Int], as types: [ColumnType?], _ work: Work) throws {
+  public func prepare(at indices: [Int], as types: [ColumnType?], areKeys: [Bool], _ work: Work) throws {
     _ = try columns(at: indices, as: types, work)
   }
+
+  /// The column as it is.
+  public func stored(at index: Int, as type: ColumnType?, _ work: Work) throws -> KeyColumn {
+    KeyColumn(try column(at: index, as: type, work))
+  }
+
+  /// Nothing is kept apart.
+  public func release(keysAt indices: [Int]) {}
 
   /// The column as it is.
   public func key(at index: Int, as type: ColumnType?, _ work: Work) throws -> KeyColumn {

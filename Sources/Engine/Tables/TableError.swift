@@ -20,6 +20,8 @@ public enum TableError: Error, Sendable, Hashable {
   case tooLarge(path: String, limit: Int)
   /// More rows than can be numbered.
   case tooManyRows(path: String, limit: Int)
+  /// Columns of so many rows would take more bytes of memory than there are left.
+  case noRoom(path: String, rows: Int, columns: Int, needed: Int, free: Int)
   /// A column was to be given a name that another column has.
   case nameTaken(name: String, table: String)
   /// A column was to be given two names.

@@ -83,6 +83,10 @@ struct CellRow: Codable, Sendable, FetchableRecord, PersistableRecord {
   }
 
   private static func line(_ gated: Gated) -> String? {
+    var gated = gated
+    if case .table(let table) = gated.output, table.isOfPeople == true {
+      gated = Gate(gated.policy).pass(.notice("rows of people were shown here; they are not kept"))
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     encoder.nonConformingFloatEncodingStrategy = .convertToString(

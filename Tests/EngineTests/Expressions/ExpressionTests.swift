@@ -64,6 +64,18 @@ import Testing
     #expect(try values(tree(.negate(whole(Int64.min)))).count == 4)
   }
 
+  /// What is the same in every row is one value in memory, and still one for each row.
+  @Test func sharesOfConstants() throws {
+    let all: [Plain?] = [.decimal(0.5), .decimal(0.5), .decimal(0.5), .decimal(0.5)]
+    #expect(try values(call("share_by", text("all"), col("f"))) == all)
+    #expect(
+      try values(call("share_by", col("status"), tree(.flag(true)))) == [
+        .decimal(1), .decimal(1), nil, .decimal(1),
+      ])
+    #expect(
+      try values(call("share_by", whole(1), tree(.flag(false)))) == Array(repeating: .decimal(0), count: 4))
+  }
+
   @Test func argumentsStandForWhatTheyHold() throws {
     let age = tree(.compare(.greaterOrEqual, col("d"), tree(.argument("from"))))
     #expect(

@@ -3,6 +3,12 @@
 /// Expressions read row by row on optional values: slow, obvious, and sharing nothing with the evaluator.
 struct TreeOracle {
   var row: [String: Plain]
+  /// What arguments stand for.
+  var arguments: [String: Plain] = [:]
+  /// All rows, for what goes by groups of them.
+  var rows: [[String: Plain]] = []
+  /// The columns there are, for functions of columns that need not exist.
+  var names: Set<String> = []
 
   func flag(_ expression: Expression) -> Bool? {
     if case .flag(let value)? = value(expression) { value } else { nil }
@@ -11,7 +17,7 @@ struct TreeOracle {
   func value(_ expression: Expression) -> Plain? {
     switch expression.node {
     case .column(let name): return row[name]
-    case .argument: return nil
+    case .argument(let name): return arguments[name]
     case .text(let value): return .text(value)
     case .integer(let value): return .integer(value)
     case .decimal(let value): return .decimal(value)
@@ -65,11 +71,31 @@ struct TreeOracle {
     case .cases(let arms, let otherwise):
       if let arm = arms.first(where: { flag($0.condition) == true }) { return value(arm.value) }
       return otherwise.flatMap(value)
-    case .call(let name, let arguments): return call(name, arguments.map(value))
+    case .call(let name, let operands):
+      let known = operands.filter { names.contains($0.columns.first ?? "") }
+      switch name {
+      case "first_of": return known.first.flatMap(value)
+      case "first_known": return known.compactMap(value).first
+      case "any_yes":
+        let answers = known.compactMap(value)
+        if answers.contains(where: { $0 == .text("Y") || $0 == .flag(true) }) { return .flag(true) }
+        return answers.contains { $0 == .text("N") || $0 == .flag(false) } ? .flag(false) : nil
+      case "share_by": return share(operands[0], operands[1])
+      default: return call(name, operands.map(value))
+      }
     }
   }
 
-  private func text(_ value: Plain) -> String {
+  /// Of the rows of this row's group, the share where the condition is true.
+  private func share(_ group: Expression, _ condition: Expression) -> Plain? {
+    guard let mine = value(group) else { return nil }
+    let others = rows.map { TreeOracle(row: $0, arguments: arguments, names: names) }
+      .filter { $0.value(group) == mine }
+    return .decimal(Double(others.count { $0.flag(condition) == true }) / Double(others.count))
+  }
+
+  /// The canonical text.
+  func text(_ value: Plain) -> String {
     switch value {
     case .text(let text): text
     case .flag(let flag): flag ? "true" : "false"

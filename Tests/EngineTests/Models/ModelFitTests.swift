@@ -112,11 +112,12 @@ import Testing
     #expect(reason([.variable("id")]) == .unusable(term: "id", type: .category))
     #expect(reason([.variable("infinite")]) == .unusable(term: "infinite", type: .decimal))
     let huge = Column(.decimal((0..<40).map { Double($0) * 1e200 }))
-    #expect(reason(d) { $0.columns["d"] = huge } == .unusable(term: "d", type: .decimal))
+    #expect(reason(d) { $0.columns["d"] = huge } == .outOfRange(term: "d", isLarge: true))
     #expect(reason(d, outcome: .events(successes: "n", failures: "g")) == .badCounts(column: "g"))
     #expect(reason(d, outcome: .events(successes: "n", failures: "d")) == .badCounts(column: "d"))
     #expect(reason(d) { $0.weights = [Int64](repeating: -1, count: 40) } == .badCounts(column: "weight"))
-    #expect(reason(d) { $0.weights = [Int64](repeating: .max, count: 40) } == .badCounts(column: "weight"))
+    #expect(
+      reason(d) { $0.weights = [Int64](repeating: .max, count: 40) } == .tooManyCounts(column: "weight"))
     #expect(reason(d) { $0.weights = [Int64](repeating: 0, count: 40) } == .noRows)
     #expect(reason(d) { $0.columns["d"] = Column(.decimal(.init(repeating: .nan, count: 40))) } == .noRows)
     #expect(

@@ -121,4 +121,23 @@ import Testing
     #expect(source.problems().isEmpty)
     #expect(try source.cells() == SlowCSV(Array(Data(contentsOf: URL(filePath: path)))).rows)
   }
+
+  /// Columns that would not fit into memory are refused before any memory is taken; fewer of them are read.
+  @Test func noRoomForColumns() throws {
+    let text = "a,b\n" + String(repeating: "1,2\n", count: 200_000)
+    var tuning = CSVSource.Tuning()
+    tuning.freeMemory = { 1_200_000 }
+    let source = try CSVSource.text(text, tuning: tuning)
+    #expect(
+      throws: TableError.noRoom(path: "t.csv", rows: 200_000, columns: 2, needed: 1_600_000, free: 1_200_000)
+    ) {
+      try source.columns(at: [0, 1], as: [.integer, .integer], .unattended)
+    }
+    #expect(try source.column(at: 1, as: .integer, .unattended).count == 200_000)
+    tuning.freeMemory = { nil }
+    #expect(
+      try CSVSource.text(text, tuning: tuning).columns(at: [0, 1], as: [.integer, .integer], .unattended)
+        .count == 2)
+    #expect(FreeMemory.now() ?? 1 > 0)
+  }
 }

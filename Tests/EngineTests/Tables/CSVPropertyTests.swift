@@ -69,8 +69,7 @@ import Testing
       let whole = try CSVSource(bytes: bytes, label: "t.csv")
       var tuning = CSVSource.Tuning()
       tuning.pieces = Int.random(in: 2...9, using: &random)
-      tuning.pieceRows = 1
-      tuning.pieceBytes = 1
+      tuning.chunkBytes = Int.random(in: 1...40, using: &random)
       let cut = try CSVSource(raw: FileBytes(bytes), label: "t.csv", dialect: .init(), tuning: tuning)
       for index in whole.columnNames.indices {
         for type in [nil] + ColumnType.allCases.map(Optional.some) {

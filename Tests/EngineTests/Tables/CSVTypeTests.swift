@@ -140,7 +140,7 @@ import Testing
     let text = "a,b\n" + (0..<2000).map { "\($0),x\($0 % 7)\n" }.joined()
     let whole = try CSVSource.text(text).cells()
     var tuning = CSVSource.Tuning()
-    tuning.pieceRows = 100
+    tuning.chunkBytes = 500
     for limit in 0..<12 {
       let source = try CSVSource.text(text, tuning: tuning)
       let calls = Calls()

@@ -1,9 +1,13 @@
-import Testing
-
-@testable import Engine
+import Engine
 
 /// The slow, obvious reader: one byte after the other, every field an array. Shares nothing with the fast one.
 struct SlowCSV {
+  /// A field, by its row and column.
+  struct Place: Hashable {
+    var row: Int
+    var column: Int
+  }
+
   var names: [String] = []
   /// Values by row and column; `nil` is missing.
   var rows: [[String?]] = []
@@ -12,10 +16,18 @@ struct SlowCSV {
   /// Rows with too few and too many fields.
   var short: [Int] = []
   var long: [Int] = []
+  /// Fields that a quote stands in where none may, and fields whose quote is never closed.
+  var stray: [Place] = []
+  var unclosed: [Place] = []
+  /// Fields that are not UTF-8.
+  var invalid: Set<Place> = []
 
   private struct Raw {
     var bytes: [UInt8] = []
+    /// What was meant cannot be told: the value is missing.
     var isBroken = false
+    var hasStrayQuote = false
+    var isUnclosed = false
   }
 
   init(_ input: [UInt8], missing: Set<String> = CSVDialect.usualMissing) {
@@ -71,57 +83,71 @@ struct SlowCSV {
         isBlank = false
         if state == "closed" {
           field.isBroken = true
+          field.hasStrayQuote = true
           state = "plain after quote"
         } else if state == "start" {
           state = "plain"
         }
+        if byte == 34 { field.hasStrayQuote = true }
         field.bytes.append(byte)
       }
       at += 1
     }
-    if state == "quoted" { field.isBroken = true }
+    if state == "quoted" {
+      field.isBroken = true
+      field.isUnclosed = true
+    }
     if !isBlank { endRecord() }
     while let first = records.first, first.isBlank { records.removeFirst() }
     guard let header = records.first else { return }
-    names = header.fields.map { String(decoding: $0.bytes, as: UTF8.self) }
+    names = SlowCSV.unique(header.fields.map { $0.isBroken ? "" : String(decoding: $0.bytes, as: UTF8.self) })
     for record in records.dropFirst() {
       if record.isBlank, names.count > 1 { continue }
       let row = rows.count
       if record.fields.count < names.count { short.append(row) }
       if record.fields.count > names.count { long.append(row) }
       lines.append(record.line)
+      for (column, field) in record.fields.enumerated() {
+        if field.hasStrayQuote { stray.append(Place(row: row, column: column)) }
+        if field.isUnclosed { unclosed.append(Place(row: row, column: column)) }
+      }
       rows.append(
         names.indices.map { column in
           guard column < record.fields.count, !record.fields[column].isBroken else { return nil }
-          guard let text = String(validating: record.fields[column].bytes, as: UTF8.self) else { return nil }
+          guard let text = String(validating: record.fields[column].bytes, as: UTF8.self) else {
+            invalid.insert(Place(row: row, column: column))
+            return nil
+          }
           return missing.contains(text) ? nil : text
         })
     }
   }
-}
 
-extension CSVSource {
-  /// A source over text.
-  static func text(_ text: String, tuning: Tuning = .init()) throws -> CSVSource {
-    try CSVSource(raw: FileBytes(Array(text.utf8)), label: "t.csv", dialect: .init(), tuning: tuning)
-  }
-
-  /// Every cell as category text, by row.
-  func cells() throws -> [[String?]] {
-    let all = try columns(
-      at: Array(columnNames.indices), as: columnNames.map { _ in .category }, .unattended)
-    return try (0..<rowCount(.unattended)).map { row in all.map { $0.text(row) } }
-  }
-
-  /// One column as text.
-  func values(_ name: String, _ type: ColumnType? = nil) throws -> [String?] {
-    let index = try #require(columnNames.firstIndex(of: name))
-    let column = try column(at: index, as: type, .unattended)
-    return (0..<column.count).map { column.text($0) }
-  }
-
-  /// Problems in short: `line column kind count`.
-  var found: [String] {
-    problems().map { "\($0.line) \($0.column ?? "-") \($0.kind.rawValue) \($0.count)" }
+  /// A repeated name gets the first free of `_2`, `_3`, …, an empty one is called `column_N`.
+  private static func unique(_ given: [String]) -> [String] {
+    let given = given.map { name in
+      var name = name[...]
+      while name.first?.isWhitespace == true { name.removeFirst() }
+      while name.last?.isWhitespace == true { name.removeLast() }
+      return String(name)
+    }
+    var taken = Set(given)
+    var result: [String] = []
+    for (index, name) in given.enumerated() {
+      if !name.isEmpty, !result.contains(name) {
+        result.append(name)
+        continue
+      }
+      let stem = name.isEmpty ? "column_\(index + 1)" : name
+      var free = stem
+      var number = 2
+      while taken.contains(free) {
+        free = "\(stem)_\(number)"
+        number += 1
+      }
+      taken.insert(free)
+      result.append(free)
+    }
+    return result
   }
 }

@@ -200,6 +200,14 @@ import Testing
         back.outputs.map { TextRenderer().render($0) } == cell.outputs.map { TextRenderer().render($0) })
       #expect(!CellRow(cell, session: 1).outputs.contains("\"count\":"))
     }
+    var people = table
+    people.isOfPeople = true
+    var shown = CellRecord(number: 1, source: "x")
+    shown.outputs = [Gate(.none).pass(.table(people))]
+    guard case .notice? = CellRow(shown, session: 1).record.outputs.first?.output else {
+      Issue.record("rows of people are kept")
+      return
+    }
     var row = CellRow(CellRecord(number: 1, source: "x"), session: 1)
     row.outputs = "{\"unknown\":1}"
     guard case .notice? = row.record.outputs.first?.output else {

@@ -1,0 +1,1 @@
+../../Tests/EngineTests/Tables/SlowCSV.swift
