@@ -6,22 +6,29 @@ extension FittedSegments {
 
   /// The segments' odds ratios lined up by term.
   func sideBySide() throws -> TableOutput {
-    let isWide = models.count <= Self.mostColumns
-    let rows = isWide ? try wideRows() : try longRows()
+    guard models.count <= Self.mostColumns else { return try longTable() }
     let headers =
-      isWide
-      ? [Header("term", isText: true)]
-        + models.flatMap { fitted in
-          [
-            Header("\(fitted.segmentLabel): OR", key: "\(fitted.name)_or"),
-            Header("95% from", key: "\(fitted.name)_or_low"), Header("to", key: "\(fitted.name)_or_high"),
-          ]
-        }
-      : [
+      [Header("term", isText: true)]
+      + models.flatMap { fitted in
+        [
+          Header("\(fitted.segmentLabel): OR", key: "\(fitted.name)_or"),
+          Header("95% from", key: "\(fitted.name)_or_low"), Header("to", key: "\(fitted.name)_or_high"),
+        ]
+      }
+    return table(headers, try wideRows())
+  }
+
+  /// The same, a line for each term in each segment.
+  func longTable() throws -> TableOutput {
+    table(
+      [
         Header("term", isText: true), Header("segment", isText: true), Header("n"),
         Header("OR", key: "or"), Header("95% from", key: "or_low"), Header("to", key: "or_high"),
-      ]
-    return TableOutput(
+      ], try longRows())
+  }
+
+  private func table(_ headers: [Header], _ rows: [[Cell]]) -> TableOutput {
+    TableOutput(
       name: "coefficients", title: title, headers: headers, rows: rows,
       notes: (sweep?.notes ?? []) + ["95%: \(intervalWords); levels are against their reference"])
   }

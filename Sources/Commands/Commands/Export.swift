@@ -127,7 +127,7 @@ struct Export: Action {
 
   private func writeRecords(_ run: inout Run) throws {
     guard let cohort = run.workspace.cohort else { throw CommandError(.noCohort) }
-    let isOpen = run.workspace.policy == .none && target.allowsUnsafe
+    let isOpen = run.workspace.settings.policy?.isOpen == true && target.allowsUnsafe
     let title = "Rows of \(try run.workspace.view(of: .cohort, run.work).label)"
     guard run.workspace.isSynthetic(.cohort) || isOpen else {
       var closed = target

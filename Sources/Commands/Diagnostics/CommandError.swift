@@ -58,6 +58,14 @@ struct CommandError: Error, Sendable, Hashable {
     case sayWhichOutcome
     /// The name of a fit in every segment, where one model is meant; one of its models.
     case oneOfSegments(String, such: String)
+    /// The model of that name is one, or without a name: no segments were made.
+    case notOfSegments(String?)
+    /// Nothing of that kind came out.
+    case nothingToDraw(String)
+    /// Neither a cohort nor a model.
+    case nothingToReport
+    /// A figure of an outcome, of data that have no usual one.
+    case sayOfWhichOutcome
     /// Nothing says what to adjust for in this data.
     case nothingToAdjust(String)
     /// About the session and its cells.

@@ -343,6 +343,18 @@ extension Words {
       Sentence(message: "\(name) is a fit in every segment: name one, such as \(one)")
     case .sayWhichOutcome:
       Sentence(message: "say the outcome: confounding EXPOSURE of OUTCOME", notes: ["a model's name will do"])
+    case .notOfSegments(let name?):
+      Sentence(
+        message: "\(name) is one model, not a fit in every segment", notes: ["draw it: plot forest \(name)"])
+    case .notOfSegments(nil):
+      Sentence(message: "there are no segments to draw", notes: ["make them: segment by DIMENSION"])
+    case .nothingToDraw(let name): Sentence(message: "there is nothing to draw of \(name)")
+    case .nothingToReport:
+      Sentence(
+        message: "there is nothing to report yet", notes: ["clean makes a cohort, fit makes models"])
+    case .sayOfWhichOutcome:
+      Sentence(
+        message: "say of which outcome", notes: ["for example: plot deciles of OUTCOME by COLUMN in TABLE"])
     case .nothingToAdjust(let data):
       Sentence(
         message: "say what to adjust for: no recipe says which blocks \(data) has",

@@ -31,7 +31,12 @@ extension Words {
     case .noTable(let form):
       return Sentence(message: "there is no table in these results for a \(form.ending) file")
     case .programMissing(let name):
-      return Sentence(message: "this needs the program \(name), which is not installed")
+      return Sentence(
+        message: "this needs the program \(name), which is not installed",
+        notes: name == "gnuplot"
+          ? ["in Debian and Ubuntu it is in the package gnuplot-nox", "SVG files need no other program"] : [])
+    case .programFailed(let name, let why):
+      return Sentence(message: "\(name) could not draw it", notes: why.isEmpty ? [] : [why])
     case .unsafe(let why):
       return Sentence(
         message: "this may not leave: \(why)",

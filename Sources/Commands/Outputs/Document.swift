@@ -43,6 +43,8 @@ public struct Document: Sendable {
     case words(String)
     /// Results that have passed the gate.
     case output(Gated)
+    /// What was loaded, with the sums of the files, which only the writer knows: it puts a table here.
+    case sources
     /// Rows of a cohort, a person's each.
     case records(Records)
   }
@@ -113,6 +115,8 @@ public enum DocumentFailure: Error, Sendable, Hashable {
   case noTable(Document.Form)
   /// Another program is needed and is not there.
   case programMissing(String)
+  /// It is there and does not do it.
+  case programFailed(String, why: String)
   /// It may not leave under the rules in force; why.
   case unsafe(String)
 }

@@ -58,7 +58,7 @@ extension Run {
       $0.isStricter(than: $1) ? $1 : $0
     }
     var danger = danger
-    if danger == nil, workspace.hasSeenPeople, policy == .none {
+    if danger == nil, workspace.hasSeenPeople, policy.isOpen {
       danger = "disclosure is none, and the data are not synthetic"
     }
     let document = Document(

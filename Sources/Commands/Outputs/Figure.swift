@@ -31,13 +31,19 @@ public struct FigureOutput: Sendable, Hashable, Codable {
   public var vertical: String
   /// What is drawn, in numbers; its notes stand below the figure.
   public var data: TableOutput
+  /// What it stands on: rows, events, an area under a curve.
+  public var basis: ModelOutput.Sentence
 
   /// Makes a figure.
-  public init(kind: Kind, title: String, horizontal: String, vertical: String, data: TableOutput) {
+  public init(
+    kind: Kind, title: String, horizontal: String, vertical: String, data: TableOutput,
+    basis: ModelOutput.Sentence = ModelOutput.Sentence([])
+  ) {
     self.kind = kind
     self.title = title
     self.horizontal = horizontal
     self.vertical = vertical
     self.data = data
+    self.basis = basis
   }
 }

@@ -24,17 +24,7 @@ extension Passage {
         "not shown: \(hidden.sorted().joined(separator: ", ")), with a level or combination of fewer than "
           + "\(policy.leastRows) events or other rows")
     }
-    for sentence in result.reading.indices {
-      for part in result.reading[sentence].parts.indices {
-        switch result.reading[sentence].parts[part] {
-        case .text: break
-        case .cell(let cell): result.reading[sentence].parts[part] = .cell(shown(cell))
-        case .ratio(let ratio):
-          let figure = DerivedFigure(value: ratio, rows: rows, least: rows, kind: .ratio)
-          result.reading[sentence].parts[part] = .ratio(policy.shown(figure)?.value ?? policy.shown(ratio))
-        }
-      }
-    }
+    for index in result.reading.indices { result.reading[index] = sentence(result.reading[index], rows: rows) }
     result.tables = result.tables.map { given in
       var given = given
       for row in given.rows.indices {
@@ -42,6 +32,21 @@ extension Passage {
         given.rows[row] = given.rows[row].map(\.withoutFigure)
       }
       return table(given)
+    }
+    return result
+  }
+
+  /// A sentence, of which odds ratios stand on so many rows.
+  mutating func sentence(_ given: ModelOutput.Sentence, rows: Int) -> ModelOutput.Sentence {
+    var result = given
+    for part in result.parts.indices {
+      switch result.parts[part] {
+      case .text: break
+      case .cell(let cell): result.parts[part] = .cell(shown(cell))
+      case .ratio(let ratio):
+        let figure = DerivedFigure(value: ratio, rows: rows, least: rows, kind: .ratio)
+        result.parts[part] = .ratio(policy.shown(figure)?.value ?? policy.shown(ratio))
+      }
     }
     return result
   }

@@ -67,6 +67,7 @@ public struct Gate: Sendable {
     case .figure(let value):
       var result = value
       result.data = passage.table(value.data)
+      result.basis = passage.sentence(value.basis, rows: 0)
       passed = .figure(result)
     case .text, .notice: passed = output
     }
@@ -116,6 +117,8 @@ struct Passage {
   mutating func shown(_ value: Cell) -> Cell {
     let (shown, rule) = show(value)
     switch (shown, rule) {
+    // Taken together by the command itself, as levels are that few rows have.
+    case (.suppressed, nil): note(.suppressed, .threshold)
     case (_, nil): break
     case (.suppressed, let rule?): note(.suppressed, rule)
     case (_, let rule?): note(.rounded, rule)

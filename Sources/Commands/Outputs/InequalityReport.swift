@@ -11,8 +11,12 @@ struct InequalityReport {
 
   /// What the ends of the line are called, the worst off first.
   private var ends: (first: String, last: String) {
-    if column.lowercased().contains("deprivation") { return ("most deprived", "least deprived") }
-    return ("first of \(column)", "last of \(column)")
+    Self.ends(of: column) ?? ("first of \(column)", "last of \(column)")
+  }
+
+  /// What the first and the last of a column's levels mean where its name tells it.
+  static func ends(of column: String) -> (first: String, last: String)? {
+    column.lowercased().contains("deprivation") ? ("most deprived", "least deprived") : nil
   }
 
   /// The outcome within each group. The name of a level that few rows have is shown only if a recipe made it.

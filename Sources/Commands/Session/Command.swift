@@ -151,8 +151,9 @@ public struct Command: Sendable {
   public static let all: [Command] = [
     load, map, type, describe, problems, recipe, clean, derive, keep, segment, sample, fit, summary, compare,
     validate, predict, margins, confounding, inequality, decompose,
-    show, export, save, expect, param, set, run, session, history, undo, redo, reset, edit, help, tutorial,
-    quit,
+    plot, show, export, report, save, expect, param, set, run, session, history, undo, redo, reset, edit,
+    help,
+    tutorial, quit,
   ]
 
   /// What stands behind one of its clause words or settings; `nil` when it has none of that name.

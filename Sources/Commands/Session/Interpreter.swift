@@ -39,16 +39,19 @@ public enum Interpreter {
 
     /// What writes files of results; `nil` where none are to be written, as when an earlier session is brought back.
     public var documents: (any DocumentWriter)?
+    /// The heading that the script being run begins with, if it does: what a report is called without a title.
+    public var heading: String?
 
     /// Makes a context.
     public init(
       work: Work = .unattended, timeline: Timeline = Timeline(), isReplay: Bool = false,
-      documents: (any DocumentWriter)? = nil
+      documents: (any DocumentWriter)? = nil, heading: String? = nil
     ) {
       self.work = work
       self.timeline = timeline
       self.isReplay = isReplay
       self.documents = documents
+      self.heading = heading
     }
   }
 }

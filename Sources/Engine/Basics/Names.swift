@@ -35,7 +35,7 @@ public struct NameError: Error, Sendable, Hashable {
   /// What kind of thing was looked for.
   public enum Kind: String, Sendable, Hashable {
     case command, clause, setting, table, column, level, dimension, model, recipe, parameter, function, file
-    case argument, outcome, term, tutorial
+    case argument, outcome, term, tutorial, figure
     case topic = "help topic"
   }
 

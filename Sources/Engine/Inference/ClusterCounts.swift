@@ -2,13 +2,13 @@
 /// numbers and in a fixed order.
 struct ClusterCounts: Sendable {
   /// Where each cluster's entries begin, and one end more.
-  private(set) var starts: [Int] = [0]
+  var starts: [Int] = [0]
   /// The pattern of each entry.
-  private(set) var patterns: [Int32] = []
+  var patterns: [Int32] = []
   /// Events of each entry.
-  private(set) var successes: [Int64] = []
+  var successes: [Int64] = []
   /// Non-events of each entry.
-  private(set) var failures: [Int64] = []
+  var failures: [Int64] = []
 
   /// Clusters with rows.
   var count: Int { starts.count - 1 }

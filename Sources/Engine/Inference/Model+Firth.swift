@@ -23,7 +23,7 @@ struct FirthFit {
     design = try StandardDesign(
       matrix, counts: zip(successes, failures).map { $0 + $1 }, intercept: intercept, work)
     likelihood = ProfiledLogistic(
-      matrix: design.matrix.block(0..<design.matrix.rows), successes: successes, failures: failures,
+      matrix: design.matrix, successes: successes, failures: failures,
       offset: offset, isPenalised: true)
     let k = design.matrix.columns
     var start = [Double](repeating: 0, count: k)
@@ -117,7 +117,7 @@ extension Model {
   /// What predictions on the rows fitted give.
   mutating func fill(_ scoring: Scoring, _ work: Work) throws {
     auc = try scoring.auc(work)
-    brier = scoring.brier
+    brier = try scoring.brier(work)
     try work.check()
   }
 }

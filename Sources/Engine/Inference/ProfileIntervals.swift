@@ -10,7 +10,7 @@ extension Model {
     guard options.method == .maximumLikelihood, let basis else { throw InferenceError.noMaximum }
     let solved = try SolvedDesign(basis, work)
     let likelihood = ProfiledLogistic(
-      matrix: solved.standard.matrix.block(0..<solved.standard.matrix.rows), successes: solved.successes,
+      matrix: solved.standard.matrix, successes: solved.successes,
       failures: solved.failures,
       offset: basis.offset, isPenalised: false)
     let k = solved.columns

@@ -7,7 +7,7 @@ import Foundation
 /// f + h/2 non-events in a pattern whose leverages sum to h (Heinze & Schemper 2002).
 struct ProfiledLogistic {
   /// The columns on one scale.
-  let matrix: Matrix
+  let matrix: DesignMatrix
   let successes: [Double]
   let failures: [Double]
   /// What is added to the linear predictor of each pattern; `nil` for nothing.
@@ -43,7 +43,7 @@ struct ProfiledLogistic {
     for iteration in 1...ProfiledLogistic.maximumIterations {
       try work.check()
       let step = try direction(point, constraints)
-      let length = reach(of: step)
+      let length = try matrix.product(step, work).reduce(0) { max($0, abs($1)) }
       var share = 1.0
       var next = point
       repeat {
@@ -109,53 +109,29 @@ struct ProfiledLogistic {
 
   private static func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
 
-  private func reach(of step: [Double]) -> Double {
-    let k = matrix.columns
-    var greatest = 0.0
-    for row in 0..<matrix.rows {
-      var sum = 0.0
-      for column in 0..<k { sum += matrix.values[row * k + column] * step[column] }
-      greatest = max(greatest, abs(sum))
-    }
-    return greatest
-  }
-
   private func evaluate(_ coefficients: [Double], _ work: Work) throws -> Point {
-    let (k, rows) = (matrix.columns, matrix.rows)
-    var predictors = [Double](repeating: 0, count: rows)
-    var information = Matrix(rows: k, columns: k)
-    var value = 0.0
-    for row in 0..<rows {
-      if row % 8192 == 0 { try work.check() }
-      var eta = offset?[row] ?? 0
-      for column in 0..<k { eta += matrix.values[row * k + column] * coefficients[column] }
-      predictors[row] = eta
-      let soft = log1p(exp(-abs(eta)))
-      value += successes[row] * (min(eta, 0) - soft) + failures[row] * (min(-eta, 0) - soft)
-      let (p, q) = Logistic.probabilities(eta)
-      let weight = (successes[row] + failures[row]) * p * q
-      for i in 0..<k {
-        let weighted = weight * matrix.values[row * k + i]
-        for j in i..<k { information.values[i * k + j] += weighted * matrix.values[row * k + j] }
-      }
-    }
+    let predictors = try matrix.product(coefficients, adding: offset, work)
+    let rows = try RowLikelihood(predictors, successes: successes, failures: failures, work)
+    let information = try matrix.products(rows.weights, work)
     guard let factor = LinearAlgebra.cholesky(information, leaving: 0) else {
       return Point(coefficients: coefficients)
     }
-    var point = Point(
-      coefficients: coefficients, value: value, gradient: [Double](repeating: 0, count: k), factor: factor)
-    if isPenalised { for i in 0..<k { point.value += log(factor[i, i]) } }
-    for row in 0..<rows {
-      let (p, q) = Logistic.probabilities(predictors[row])
-      var residual = successes[row] * q - failures[row] * p
-      if isPenalised {
-        let x = (0..<k).map { matrix.values[row * k + $0] }
-        let half = LinearAlgebra.forward(factor, x)
-        let count = successes[row] + failures[row]
-        residual += count * p * q * half.reduce(0) { $0 + $1 * $1 } * (q - p) / 2
+    var point = Point(coefficients: coefficients, value: rows.logLikelihood, factor: factor)
+    var residuals = rows.residuals
+    if isPenalised {
+      for i in 0..<matrix.columns { point.value += log(factor[i, i]) }
+      for start in stride(from: 0, to: matrix.rows, by: RowSums.block) {
+        try work.check()
+        let tile = matrix.block(start..<min(start + RowSums.block, matrix.rows))
+        for row in 0..<tile.rows {
+          let half = LinearAlgebra.forward(factor, (0..<tile.columns).map { tile[row, $0] })
+          let (p, q) = Logistic.probabilities(predictors[start + row])
+          residuals[start + row] +=
+            rows.weights[start + row] * half.reduce(0) { $0 + $1 * $1 } * (q - p) / 2
+        }
       }
-      for column in 0..<k { point.gradient[column] += residual * matrix.values[row * k + column] }
     }
+    point.gradient = try matrix.sums(residuals, work)
     return point
   }
 }

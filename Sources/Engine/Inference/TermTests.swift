@@ -109,7 +109,8 @@ private struct NestedFit {
     }
     var fit = try Logistic(
       design, successes: whole.successes, failures: whole.failures, offset: basis.offset, from: from, work)
-    try fit.fit(options, stopsEarly: false, work)
+    // The whole model has a maximum, hence this one.
+    try fit.fit(options, stopsEarly: false, provesMaximum: false, work)
     if !fit.isConverged {
       fit = try Logistic(
         design, successes: whole.successes, failures: whole.failures, offset: basis.offset, work)

@@ -4,13 +4,13 @@
 /// Patterns are sorted by the variables' codes, first variable first, so their order does not depend on the rows'.
 struct CovariatePatterns: Sendable {
   /// Where each variable's code stands in the words.
-  private(set) var layout: PatternLayout
+  var layout: PatternLayout
   /// The packed codes: by word, by pattern.
-  private(set) var words: [[UInt64]]
+  var words: [[UInt64]]
   /// Events by pattern.
-  private(set) var successes: [Int64]
+  var successes: [Int64]
   /// Non-events by pattern.
-  private(set) var failures: [Int64]
+  var failures: [Int64]
 
   /// Number of variables.
   var variables: Int { layout.fields.count }

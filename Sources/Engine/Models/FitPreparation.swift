@@ -55,21 +55,24 @@ struct FitPreparation {
   /// The predictors' columns in the order first written. Two spellings of one column are two variables.
   static func variables(_ formula: Formula, _ data: ModelData, _ work: Work) throws -> [FitVariable] {
     if let column = formula.mixedMissing { throw FitError(.mixedMissing(column: column)) }
-    var result: [FitVariable] = []
+    var wanted: [(name: String, term: Formula.Term)] = []
     for term in formula.terms {
-      for name in term.columns where !result.contains(where: { $0.name == name }) {
-        let column = try data.column(name)
-        let missing = formula.missingLevel(of: name)
-        guard let variable = try FitVariable(name: name, column: column, missingLevel: missing, work) else {
-          throw FitError(.unusable(term: term.description, type: column.type))
-        }
-        if let missing, (0..<variable.cardinality).count(where: { variable.label($0) == missing }) > 1 {
-          throw FitError(.levelTaken(column: name, level: missing))
-        }
-        result.append(variable)
+      for name in term.columns where !wanted.contains(where: { $0.name == name }) {
+        wanted.append((name, term))
       }
     }
-    return result
+    return try Parallel.map(wanted.count) { [wanted] place in
+      let (name, term) = wanted[place]
+      let column = try data.column(name)
+      let missing = formula.missingLevel(of: name)
+      guard let variable = try FitVariable(name: name, column: column, missingLevel: missing, work) else {
+        throw FitError(.unusable(term: term.description, type: column.type))
+      }
+      if let missing, (0..<variable.cardinality).count(where: { variable.label($0) == missing }) > 1 {
+        throw FitError(.levelTaken(column: name, level: missing))
+      }
+      return variable
+    }
   }
 
   /// The rows that each term costs, as `total` counts the rows marked. An interaction is listed only when one of its

@@ -91,8 +91,10 @@ struct Logistic {
   }
 
   /// Steps until convergence, and one step more for full digits. With `stopsEarly` it gives up when separation is
-  /// likely, without having converged.
-  mutating func fit(_ options: FitOptions, stopsEarly: Bool, _ work: Work) throws(Cancelled) {
+  /// likely, without having converged. Where it is known that a maximum exists, nothing is spent on proving it.
+  mutating func fit(
+    _ options: FitOptions, stopsEarly: Bool, provesMaximum: Bool = true, _ work: Work
+  ) throws(Cancelled) {
     guard matrix.columns > 0 else {
       isConverged = true
       excludesSeparation = true
@@ -112,9 +114,11 @@ struct Logistic {
       let isFlat = change < options.tolerance * (2 * abs(logLikelihood) + 0.1)
       if isFlat, lastStep < 1e-4 || (idle >= 4 && lastStep < 1e-2) {
         isConverged = true
-        try polish(isExact: true, work)
+        try polish(isExact: provesMaximum || matrix.rows <= RowSums.chunk, work)
         // With information that was some steps old the digits have not doubled yet.
-        if !excludesSeparation, matrix.rows > RowSums.chunk { try polish(isExact: false, work) }
+        if !excludesSeparation, provesMaximum, matrix.rows > RowSums.chunk {
+          try polish(isExact: false, work)
+        }
         return
       }
       if stopsEarly, isSuspicious { return }
@@ -177,7 +181,8 @@ struct Logistic {
   }
 
   private mutating func accept(_ candidate: [Double], _ moved: [Double], _ there: RowLikelihood) {
-    lastStep = zip(moved, predictors).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    lastStep = 0
+    for row in moved.indices { lastStep = max(lastStep, abs(moved[row] - predictors[row])) }
     coefficients = candidate
     predictors = moved
     rows = there

@@ -83,7 +83,7 @@ extension Model {
     try fill(scoring, work)
     nullLogLikelihood = try Logistic.nullLogLikelihood(
       patterns, offset: design.offset(patterns), intercept: formula.intercept, work)
-    fillLikelihoods(solution, scoring)
+    fillLikelihoods(solution, try scoring.discrimination(work))
     ending =
       solution.separation != nil ? .separated : solution.design.aliases.isEmpty ? .converged : .aliased
   }
@@ -100,7 +100,7 @@ extension Model {
       scaling: [])
   }
 
-  private mutating func fillLikelihoods(_ solution: FitSolution, _ scoring: Scoring) {
+  private mutating func fillLikelihoods(_ solution: FitSolution, _ discrimination: Double?) {
     let total = Double(n)
     logLikelihood = solution.logLikelihood
     let df = solution.design.kept.count - (formula.intercept ? 1 : 0)
@@ -109,7 +109,7 @@ extension Model {
       likelihoodRatio = LikelihoodRatio(
         statistic: statistic, df: df, logP: Distributions.logUpperChiSquared(statistic, df: df))
     }
-    if nullLogLikelihood != 0, let tjur = scoring.discrimination {
+    if nullLogLikelihood != 0, let tjur = discrimination {
       // Without a term the two likelihoods are one, and predictions differ by rounding at most.
       let coxSnell = df > 0 ? -expm1(2 * (nullLogLikelihood - logLikelihood) / total) : 0
       pseudoR2 = PseudoR2(
@@ -192,7 +192,7 @@ extension Model.Validation {
       sweep: try Scoring.sweep.map { threshold in
         try work.check()
         return scoring.classification(threshold)
-      }, auc: try scoring.auc(work), brier: scoring.brier)
+      }, auc: try scoring.auc(work), brier: try scoring.brier(work))
   }
 }
 

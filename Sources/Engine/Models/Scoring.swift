@@ -14,18 +14,18 @@ struct Scoring {
   func auc(_ work: Work) throws(Cancelled) -> Double? {
     // Adding 0 makes −0 equal to 0.
     let keys = predictors.map { KeyOrder.rising(($0 + 0).bitPattern) }
-    let order = try KeyOrder.order(keys, work).map(Int.init)
+    let places = try KeyOrder.sorted(keys, work)
     var doubled: UInt128 = 0
     var below: Int64 = 0
     var events: Int64 = 0
     var index = 0
-    while index < order.count {
+    while index < places.count {
       var tiedEvents: Int64 = 0
       var tiedOthers: Int64 = 0
-      let value = predictors[order[index]]
-      while index < order.count, predictors[order[index]] == value {
-        tiedEvents += successes[order[index]]
-        tiedOthers += failures[order[index]]
+      let value = places[index].key
+      while index < places.count, places[index].key == value {
+        tiedEvents += successes[Int(places[index].position)]
+        tiedOthers += failures[Int(places[index].position)]
         index += 1
       }
       doubled += UInt128(tiedEvents) * UInt128(2 * below + tiedOthers)
@@ -37,30 +37,23 @@ struct Scoring {
   }
 
   /// Mean squared error of the probabilities; `nil` without rows.
-  var brier: Double? {
-    var sum = 0.0
-    var count: Int64 = 0
-    for index in predictors.indices {
+  func brier(_ work: Work) throws(Cancelled) -> Double? {
+    let count = successes.reduce(0, +) + failures.reduce(0, +)
+    let sum = try RowSums.sum(predictors.count, work) { index in
       let (p, q) = Logistic.probabilities(predictors[index])
-      sum += Double(successes[index]) * q * q + Double(failures[index]) * p * p
-      count += successes[index] + failures[index]
+      return Double(successes[index]) * q * q + Double(failures[index]) * p * p
     }
     return count == 0 ? nil : sum / Double(count)
   }
 
   /// Mean probability among events less that among non-events; `nil` when there is one class only.
-  var discrimination: Double? {
-    var (ofEvents, ofOthers) = (0.0, 0.0)
-    var (events, others): (Int64, Int64) = (0, 0)
-    for index in predictors.indices {
-      let p = Logistic.probabilities(predictors[index]).p
-      ofEvents += Double(successes[index]) * p
-      ofOthers += Double(failures[index]) * p
-      events += successes[index]
-      others += failures[index]
-    }
+  func discrimination(_ work: Work) throws(Cancelled) -> Double? {
+    let (events, others) = (successes.reduce(0, +), failures.reduce(0, +))
     guard events > 0, others > 0 else { return nil }
-    return ofEvents / Double(events) - ofOthers / Double(others)
+    return try RowSums.sum(predictors.count, work) { index in
+      Logistic.probabilities(predictors[index]).p
+        * (Double(successes[index]) / Double(events) - Double(failures[index]) / Double(others))
+    }
   }
 
   /// How a threshold sorts the rows: an event is predicted when p > threshold.

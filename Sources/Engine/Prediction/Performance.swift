@@ -33,7 +33,7 @@ extension Performance {
     }
     self.init(
       rows: groups.reduce(0) { $0 + $1.rows }, events: groups.reduce(0) { $0 + $1.events },
-      unpredictable: unpredictable, area: try scoring.rocArea(work), brier: scoring.brier,
+      unpredictable: unpredictable, area: try scoring.rocArea(work), brier: try scoring.brier(work),
       calibration: try defined { try scoring.calibration(groups: wanted, work) },
       curve: try defined { try scoring.calibrationCurve(at: groups.map(\.expected), work) },
       groups: groups, thresholds: try scoring.thresholds(costs, work))

@@ -104,7 +104,9 @@ struct Resampling: Sendable {
 
   /// The figures, on the rows that were fitted or on others. Throws ``InferenceError/oneClass``.
   func figures(_ scoring: Scoring, isFitted: Bool) throws -> Figures {
-    guard let area = try scoring.auc(work), let brier = scoring.brier else { throw InferenceError.oneClass }
+    guard let area = try scoring.auc(work), let brier = try scoring.brier(work) else {
+      throw InferenceError.oneClass
+    }
     guard isCalibrated else { return Figures(area: area, brier: brier, line: nil, curve: nil) }
     func defined<Value>(_ figure: () throws -> Value) throws -> Value? {
       do { return try figure() } catch is InferenceError { return nil }

@@ -32,7 +32,8 @@ enum FreeMemory {
       let used = Int(text("\(folder)/\(used)").trimmingCharacters(in: .whitespacesAndNewlines))
     else { return nil }
     let facts = text("\(folder)/memory.stat")
-    return max(0, limit - used) + cached.reduce(0) { $0 + (number(in: facts, after: $1) ?? 0) }
+    // Where there is no limit the old groups say almost the greatest number there is.
+    return max(0, min(limit, 1 << 60) - used) + cached.reduce(0) { $0 + (number(in: facts, after: $1) ?? 0) }
   }
 
   private static func text(_ path: String) -> String {

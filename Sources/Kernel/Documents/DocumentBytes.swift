@@ -12,9 +12,22 @@ enum DocumentBytes {
     case .markdown: Array(try MarkdownDocument.text(document).utf8)
     case .html: Array(try HTMLDocument.text(document).utf8)
     case .latex: Array(try LaTeXDocument.text(document).utf8)
-    case .spreadsheet, .svg, .png, .pdf:
+    case .svg, .png, .pdf: try picture(document, work)
+    case .spreadsheet:
       throw DocumentFailure.wrongForm(document.form, instead: [.csv, .json, .markdown, .html, .latex])
     }
+  }
+
+  /// Of the results the one figure.
+  private static func picture(_ document: Document, _ work: Work) throws -> [UInt8] {
+    let figures = document.pieces.compactMap { piece -> (FigureOutput, DisclosurePolicy)? in
+      guard case .output(let gated) = piece, case .figure(let figure) = gated.output else { return nil }
+      return (figure, gated.policy)
+    }
+    guard let (figure, policy) = figures.first, figures.count == 1 else {
+      throw DocumentFailure.wrongForm(document.form, instead: [.csv, .json, .markdown, .html, .latex])
+    }
+    return try FigureFile.bytes(figure, policy, document.form, warning: document.warning, work)
   }
 
   /// One object: the outputs as `docs/json.md` has them, without the cell.
@@ -26,6 +39,7 @@ enum DocumentBytes {
       case .heading(let text, let level):
         return .object([("kind", .text("heading")), ("text", .text(text)), ("level", .integer(level))])
       case .words(let text): return .object([("kind", .text("words")), ("text", .text(text))])
+      case .sources: return .null
       case .records: throw DocumentFailure.wrongForm(.json, instead: [.csv])
       }
     }

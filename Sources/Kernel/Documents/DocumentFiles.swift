@@ -36,7 +36,7 @@ final class DocumentFiles: Sendable {
         try failing(document) { try Register(folder: place.folder, work).append(record.refused(danger)) }
         throw DocumentFailure.unsafe(danger)
       }
-      let bytes = try DocumentBytes.of(document, work)
+      let bytes = try DocumentBytes.of(document.withSources(record.sources), work)
       record.measure(bytes)
       let sidecar = Array(record.sidecar.lines.utf8)
       try failing(document) {

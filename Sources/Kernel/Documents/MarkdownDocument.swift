@@ -13,6 +13,7 @@ enum MarkdownDocument {
         blocks.append("\(marks) \(MarkdownText.escaped(text))\n")
       case .words(let text): blocks.append(text + "\n")
       case .output(let gated): blocks.append(renderer.render(gated))
+      case .sources: break
       case .records: throw DocumentFailure.wrongForm(.markdown, instead: [.csv])
       }
     }
@@ -34,6 +35,7 @@ enum HTMLDocument {
         html += "<h\(depth)>\(HTMLText.escaped(text))</h\(depth)>\n"
       case .words(let text): html += Markdown(text).html { min(6, max(2, $0 + 1)) }
       case .output(let gated): html += HTMLRenderer.fragment(gated, digits: document.digits)
+      case .sources: break
       case .records: throw DocumentFailure.wrongForm(.html, instead: [.csv])
       }
     }

@@ -71,6 +71,7 @@ public struct ScriptRunner {
   ) {
     var session = session
     session.script = script.path
+    session.heading = script.heading.title
     for cell in script.cells {
       guard let statements = cell.statements else {
         report.words(cell.text)

@@ -55,6 +55,7 @@ enum HTMLPage {
     th:last-child, td:last-child { padding-right: 0; }
     thead th { font-weight: 600; border-bottom: 1px solid var(--ink); vertical-align: bottom; }
     tbody tr { border-bottom: 1px solid var(--line); } .n { text-align: right; white-space: nowrap; }
+    thead .n { white-space: normal; }
     .mid { text-align: center; }
     dl { margin: .4rem 0 .8rem; columns: 17rem; column-gap: 2rem; font-size: .9rem; }
     dl div { break-inside: avoid; display: flex; justify-content: space-between; gap: 1rem; border-bottom: 1px solid var(--line); }
@@ -63,7 +64,8 @@ enum HTMLPage {
     .section { font-weight: 600; } .about, .remark, .policy { font-size: .875rem; color: var(--soft); }
     .notice { border-left: 3px solid var(--note); padding-left: .8rem; } .notice strong { color: var(--note); }
     .error { border-left: 3px solid var(--bad); padding-left: .8rem; color: var(--bad); }
-    svg { display: block; margin: .5rem 0; }
+    svg { display: block; margin: .5rem 0; } figure { margin: .3rem 0 .6rem; }
+    details { margin: .3rem 0; font-size: .9rem; } summary { cursor: pointer; color: var(--link); }
     @media (prefers-color-scheme: dark) { :root { --ink: #e8e8e8; --paper: #16181b; --soft: #b4bac1;
       --line: #4a5057; --code: #22262b; --link: #9cc4ff; --bad: #ffb0a8; --note: #f0cf7a; } }
     @media print {
@@ -73,9 +75,11 @@ enum HTMLPage {
       body { font-size: 10pt; } main { max-width: none; padding: 0; } .skip { display: none; }
       code, pre { font-size: 8.5pt; } pre.wide { white-space: pre-wrap; } .wide { overflow: visible; }
       table, dl, .about, .remark, .policy, .in { font-size: 8.5pt; }
-      th, td { padding-right: .7em; overflow-wrap: anywhere; } .n { overflow-wrap: normal; }
+      th, td { padding-right: .7em; overflow-wrap: anywhere; min-width: 3.4em; }
+      .n { overflow-wrap: normal; min-width: 0; }
       h1, h2, h3, h4, h5, h6, caption, .in, .model, .about, .section { break-after: avoid; }
-      .wide, tr, svg, dl, .code, .notice, .error { break-inside: avoid; } thead { display: table-header-group; }
+      tr, svg, figure, dl, .code, .notice, .error { break-inside: avoid; } details { display: none; }
+      thead { display: table-header-group; }
       p { orphans: 3; widows: 3; } svg { max-width: 100%; height: auto; }
       main a[href]::after { content: " (" attr(href) ")"; font-size: .85em; }
     }

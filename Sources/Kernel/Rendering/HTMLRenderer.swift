@@ -13,7 +13,7 @@ public enum HTMLRenderer {
     case .notice(let text):
       return "<p class=\"notice\"><strong>note:</strong> \(lines(of: text))</p>\n"
     case .table(let value): return output(table(value, gated.policy, digits), gated.policy)
-    case .figure(let value): return output(table(value.data, gated.policy, digits), gated.policy)
+    case .figure(let value): return output(figure(value, gated.policy, digits), gated.policy)
     case .model(let value): return output(model(value, gated.policy, digits), gated.policy)
     }
   }
@@ -150,6 +150,46 @@ public enum HTMLRenderer {
     let heads = table.names.map { ($0, true) } + table.figures.map { ($0, false) }
     return grid(caption: "Coefficients of \(model.name)", heads: heads, rows: rows.joined())
       + notes(table.marks.words(policy))
-      + (IntervalDrawing(model)?.svg ?? "")
+      + plot(of: model, policy)
+  }
+
+  /// The intervals of a model that has any, drawn.
+  private static func plot(of model: ModelOutput, _ policy: DisclosurePolicy) -> String {
+    let figure = FigureOutput.forest(model)
+    let data = FigureData(figure)
+    guard (0..<data.rowCount).contains(where: { data.interval($0) != nil }) else { return "" }
+    return drawing(FigureLayout.embedded(figure, policy).drawing)
+  }
+
+  // MARK: Figures
+
+  /// A figure with its title and notes, and behind them its data as a table.
+  private static func figure(
+    _ figure: FigureOutput, _ policy: DisclosurePolicy, _ digits: Int?
+  ) -> String {
+    let (drawing, remarks) = FigureLayout.embedded(figure, policy)
+    let basis = figure.basis.text(digits: digits ?? 3)
+    var data = figure.data
+    // What is said below the drawing is not said again.
+    data.notes = []
+    return """
+      <figure>
+      <figcaption><strong>\(HTMLText.escaped(figure.title))</strong>\
+      \(basis.isEmpty ? "" : "<br>\n\(HTMLText.escaped(basis))")</figcaption>
+      \(self.drawing(drawing))\(notes(remarks))</figure>
+      <details>
+      <summary>What is drawn, as a table</summary>
+      \(table(data, policy, digits))</details>
+
+      """
+  }
+
+  /// A drawing that moves sideways where it is too wide for its window.
+  private static func drawing(_ drawing: Drawing) -> String {
+    """
+    <div class="wide" tabindex="0" role="group" aria-label="\(HTMLText.escaped(drawing.title)), drawn">
+    \(drawing.svg(isFile: false))</div>
+
+    """
   }
 }

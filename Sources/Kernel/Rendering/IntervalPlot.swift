@@ -1,10 +1,19 @@
 import Foundation
 
-/// Odds ratios with their intervals, drawn beside each other on a logarithmic axis: `--o--`, and `|` at 1.
+/// Odds ratios with their intervals, drawn below each other on a logarithmic axis: `--o--`, and `|` at 1; or shares on
+/// an even one.
 ///
 /// It is plain ASCII: every font and every terminal has it.
 struct IntervalPlot {
-  /// An odds ratio with the ends of its interval, all above 0.
+  /// What the columns stand for.
+  enum Scale: Sendable {
+    /// Odds ratios, by their logarithms, with 1 among them.
+    case ratios
+    /// Shares between two ends.
+    case shares(ClosedRange<Double>)
+  }
+
+  /// An odds ratio or a share with the ends of its interval; a ratio above 0.
   struct Interval {
     var low: Double
     var value: Double
@@ -13,7 +22,8 @@ struct IntervalPlot {
 
   /// Columns of each line.
   let columns: Int
-  /// Logarithms of what the first and the last column stand for.
+  private let isRatios: Bool
+  /// What the first and the last column stand for, of ratios their logarithms.
   private let low: Double
   private let high: Double
 
@@ -22,8 +32,14 @@ struct IntervalPlot {
   private static let reach = log(8.0)
 
   /// The axis that holds all of the intervals, and 1; `nil` when there is nothing to draw or no room.
-  init?(_ intervals: [Interval], columns: Int) {
+  init?(_ intervals: [Interval], columns: Int, _ scale: Scale = .ratios) {
     guard columns >= 12, !intervals.isEmpty else { return nil }
+    self.columns = columns
+    if case .shares(let range) = scale {
+      (isRatios, low, high) = (false, range.lowerBound, range.upperBound)
+      return
+    }
+    isRatios = true
     let values = intervals.map { log($0.value) } + [0]
     let (least, greatest) = (values.min() ?? 0, values.max() ?? 0)
     let lowest = intervals.map { log($0.low) }.min() ?? 0
@@ -31,41 +47,50 @@ struct IntervalPlot {
     low = max(min(lowest, 0), least - IntervalPlot.reach)
     high = min(max(highest, 0), greatest + IntervalPlot.reach)
     guard low.isFinite, high.isFinite, high - low > 1e-9 else { return nil }
-    self.columns = columns
   }
 
   /// One line, without blanks at its end: `<` and `>` where the interval goes on.
   func line(_ interval: Interval) -> String {
     var marks = [Character](repeating: " ", count: columns)
-    let (start, end) = (place(log(interval.low)), place(log(interval.high)))
+    let ends = [interval.low, interval.high].map(scaled)
+    let (start, end) = (place(ends[0]), place(ends[1]))
     for column in start...max(start, end) { marks[column] = "-" }
-    marks[place(0)] = "|"
-    if log(interval.low) < low - 1e-9 { marks[start] = "<" }
-    if log(interval.high) > high + 1e-9 { marks[end] = ">" }
-    marks[place(log(interval.value))] = "o"
+    if isRatios { marks[place(0)] = "|" }
+    if ends[0] < low - 1e-9 { marks[start] = "<" }
+    if ends[1] > high + 1e-9 { marks[end] = ">" }
+    marks[place(scaled(interval.value))] = "o"
     return IntervalPlot.trimmed(marks)
   }
 
   /// A line without an interval: only where 1 is.
   var empty: String {
     var marks = [Character](repeating: " ", count: columns)
-    marks[place(0)] = "|"
+    if isRatios { marks[place(0)] = "|" }
     return IntervalPlot.trimmed(marks)
   }
 
   /// The axis: what the first column stands for, 1, and what the last stands for, as far as there is room.
   var axis: String {
     var marks = [Character](repeating: " ", count: columns)
+    let left = Array(label(low))
+    let right = Array(label(high))
+    guard isRatios else {
+      marks.replaceSubrange(0..<left.count, with: left)
+      marks.replaceSubrange((columns - right.count)..., with: right)
+      return IntervalPlot.trimmed(marks)
+    }
     let one = place(0)
-    let left = Array(IntervalPlot.label(low))
-    let right = Array(IntervalPlot.label(high))
     marks[one] = "1"
     if left.count < one { marks.replaceSubrange(0..<left.count, with: left) }
     if columns - right.count > one + 2 { marks.replaceSubrange((columns - right.count)..., with: right) }
     return IntervalPlot.trimmed(marks)
   }
 
-  private static func label(_ logarithm: Double) -> String { String(format: "%.2g", exp(logarithm)) }
+  private func label(_ end: Double) -> String {
+    isRatios ? String(format: "%.2g", exp(end)) : String(format: "%.3g%%", 100 * end)
+  }
+
+  private func scaled(_ value: Double) -> Double { isRatios ? log(value) : value }
 
   private static func trimmed(_ marks: [Character]) -> String {
     String(marks[..<((marks.lastIndex { $0 != " " } ?? -1) + 1)])

@@ -24,7 +24,11 @@ public struct JSONRenderer: Sendable {
     case .text(let text): head("text") + [("text", .text(text))]
     case .notice(let text): head("notice") + [("text", .text(text))]
     case .table(let table): head("table") + members(of: table)
-    case .figure(let figure): head("figure") + members(of: figure.data)
+    case .figure(let figure):
+      head("figure") + [
+        ("figure", .text(figure.kind.rawValue)), ("basis", .text(figure.basis.text(digits: 3))),
+        ("horizontal", .text(figure.horizontal)), ("vertical", .text(figure.vertical)),
+      ] + members(of: figure.data)
     case .model(let model): head("model") + members(of: model)
     }
   }

@@ -18,7 +18,7 @@ public struct MarkdownRenderer: Sendable {
       case .notice(let text):
         ["> **note:** " + MarkdownText.paragraph(text).replacing("\n", with: "\n> ") + "\n"]
       case .table(let value): table(value, gated.policy) + [policyLine(gated.policy)]
-      case .figure(let value): table(value.data, gated.policy) + [policyLine(gated.policy)]
+      case .figure(let value): figure(value, gated.policy) + [policyLine(gated.policy)]
       case .model(let value): model(value, gated.policy) + [policyLine(gated.policy)]
       }
     return blocks.joined(separator: "\n")
@@ -53,6 +53,17 @@ public struct MarkdownRenderer: Sendable {
     return (table.title.isEmpty ? [] : [bold(table.title)])
       + [grid(table.headers.map { ($0.title, $0.isText) }, rows)]
       + paragraphs(remarks + marks.words(policy) + table.notes)
+  }
+
+  /// Drawn in characters, which Markdown keeps as they are; every figure has its data in the same lines.
+  private func figure(_ figure: FigureOutput, _ policy: DisclosurePolicy) -> [String] {
+    var untitled = figure
+    untitled.title = ""
+    untitled.basis = ModelOutput.Sentence([])
+    let lines = TextRenderer(digits: digits).lines(of: untitled, policy).drop { $0.isEmpty }
+    return [bold(figure.title)] + paragraphs([figure.basis.text(digits: digits ?? 3)]) + [
+      MarkdownText.fenced(lines.joined(separator: "\n") + "\n", "text")
+    ]
   }
 
   private func model(_ model: ModelOutput, _ policy: DisclosurePolicy) -> [String] {

@@ -24,7 +24,7 @@ public struct TextRenderer: Sendable {
       let shown = DisplayWidth.wrappedLines(DisplayWidth.escapedKeepingLines(text), to: width)
       return shown.hasSuffix("\n") ? shown : shown + "\n"
     case .notice(let text): return joined(notes([text]))
-    case .figure(let figure): return joined(lines(of: figure.data, gated.policy) + [policyLine(gated.policy)])
+    case .figure(let figure): return joined(lines(of: figure, gated.policy) + [policyLine(gated.policy)])
     case .table(let table): return joined(lines(of: table, gated.policy) + [policyLine(gated.policy)])
     case .model(let model): return joined(lines(of: model, gated.policy) + [policyLine(gated.policy)])
     }
@@ -57,8 +57,14 @@ public struct TextRenderer: Sendable {
     return "disclosure: \(policy.name)\(words)"
   }
 
-  /// A table: title, grid, how many rows there are, what the marks mean, notes.
-  func lines(of table: TableOutput, _ policy: DisclosurePolicy) -> [String] {
+  /// A drawing beside a table: what stands above it, a text for each row, and what it means.
+  typealias Beside = (head: String, rows: [String], legend: String)
+
+  /// A table: title, grid, how many rows there are, what the marks mean, notes. What `drawing` makes for the columns
+  /// there are beside it, or below where there are too few, is its last column.
+  func lines(
+    of table: TableOutput, _ policy: DisclosurePolicy, drawing: ((Int) -> Beside?)? = nil
+  ) -> [String] {
     var lines: [String] = []
     if !table.title.isEmpty {
       lines += DisplayWidth.wrapped(DisplayWidth.escaped(table.title), to: width)
@@ -81,6 +87,9 @@ public struct TextRenderer: Sendable {
       grid.rows.append(.cells(cells))
     }
     drawBars(of: table, in: &grid)
+    let columns = min(41, max(24, grid.room(in: width ?? TextRenderer.figureWidth, atLeast: 20)))
+    let beside = drawing?(columns)
+    if let beside { grid.append(head: beside.head, beside.rows) }
     // A preview shows what data look like; every other column is a result.
     lines += grid.lines(width: width, elides: grid.under != nil)
     if let total = table.total, total > table.rows.count {
@@ -88,7 +97,7 @@ public struct TextRenderer: Sendable {
     } else if table.rows.isEmpty {
       lines.append("(no rows)")
     }
-    return lines + notes(marks.lines(policy) + table.notes)
+    return lines + notes(marks.lines(policy) + [beside?.legend].compactMap(\.self) + table.notes)
   }
 }
 

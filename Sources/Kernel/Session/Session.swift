@@ -13,6 +13,8 @@ public struct Session: Sendable {
   public var edited: CellRecord?
   /// The script that is run, as it was named; `nil` at a prompt.
   public var script: String?
+  /// The heading that the script begins with, if it does.
+  public var heading: String?
   /// What writes files of results.
   private let files = DocumentFiles()
   /// The digest of what was last saved.
@@ -109,7 +111,7 @@ public struct Session: Sendable {
         var here = timeline
         here.append(cell)
         let context = Interpreter.Context(
-          work: work, timeline: here, documents: files.under(script: script))
+          work: work, timeline: here, documents: files.under(script: script), heading: heading)
         // Someone sits there and waits.
         let effect =
           workspace.isInteractive

@@ -126,7 +126,9 @@ import Testing
       for _ in 0..<6 {
         let column = random.below(slow.names.count)
         let type = ([nil] + ColumnType.allCases.map(Optional.some))[random.below(6)]
-        if random.below(3) == 0 { try fast.prepare(at: [column], as: [type], areKeys: [random.below(2) == 0], .unattended) }
+        if random.below(3) == 0 {
+          try fast.prepare(at: [column], as: [type], areKeys: [random.below(2) == 0], .unattended)
+        }
         let expected = SlowColumn(slow, column: column, as: type)
         if random.below(3) == 0 {
           let key = try fast.key(at: column, as: type, .unattended).column(.unattended)

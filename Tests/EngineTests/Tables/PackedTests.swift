@@ -87,7 +87,7 @@ import Testing
   /// Whole numbers of more than 32 bits are read as they are, and so are texts too long to be packed.
   @Test func valuesThatNeedMoreRoom() throws {
     let numbers = ["1", "2147483647", "2147483648", "-2147483648", "9007199254740993", "NA", "x"]
-    let long = ["W00000001", "W000000012", "W0000000123456", "\"W\"\"1\"", "é", "NA", "W000000012"]
+    let long = ["W00000001", "W000000012", "W0000000123456", "\"W\"\"1\"", "W-OF-A-WARD", "NA", "W000000012"]
     let text = "n,t\n" + zip(numbers, long).map { "\($0),\($1)\n" }.joined()
     for chunk in [1, 20, 1 << 20] {
       var tuning = CSVSource.Tuning()
@@ -107,7 +107,7 @@ import Testing
       let column2 = try keys.column(.unattended)
       #expect(
         (0..<7).map { column2.text($0) }
-          == ["W00000001", "W000000012", "W0000000123456", "W\"1", "é", nil, "W000000012"])
+          == ["W00000001", "W000000012", "W0000000123456", "W\"1", "W-OF-A-WARD", nil, "W000000012"])
     }
   }
 }

@@ -62,7 +62,9 @@ final class Calls: Sendable {
     }
     #expect(try fault(["1", "", "NA", "2.5"]) == bad(.missing, 2, 3))
     #expect(try fault(["1", "-1"]) == bad(.negative, 2, 1))
-    #expect(try fault(["9223372036854775807", "1"]) == bad(.tooLarge, 2, 1))
+    #expect(try fault(["9007199254740991", "1"]) == nil)
+    #expect(try fault(["9007199254740992", "1"]) == bad(.tooLarge, 2, 1))
+    #expect(try fault(["1", "9223372036854775807", "1"]) == bad(.tooLarge, 2, 1))
     #expect(throws: NameError.self) { try table("a\n1\n", weight: "n").weights(.unattended) }
     let memory = MemorySource(label: "m", names: ["n"], columns: [Column(.decimal([1, 2.5, .nan]))])
     #expect(throws: TableError.badWeights(table: "m", column: "n", fault: .missing, firstRow: 2, rows: 2)) {

@@ -52,10 +52,17 @@ import Testing
     confounding deprivation
     inequality recovery by deprivation
     decompose recovery by gender=Female, Male ~ deprivation
+    plot flow
+    plot missing
+    plot deciles by deprivation
+    plot forest plain
+    plot calibration plain
+    plot roc plain
     describe gender by recovery
     describe missing by recovery
     segment by gender
     inequality recovery by deprivation
+    plot segments
     fit recovery ~ deprivation as each holdout 20% by patient
     compare each[Female] each[Male]
     expect 1 > 2
@@ -81,7 +88,7 @@ import Testing
       let kind = try #require(object["kind"] as? String)
       note(object, as: kind)
       if let span = object["span"] as? [String: Any] { note(span, as: "error") }
-      if kind == "table", let name = object["name"] as? String {
+      if ["table", "figure"].contains(kind), let name = object["name"] as? String {
         for row in object["rows"] as? [[String: Any]] ?? [] { note(row, as: "table:\(name)") }
       }
       guard kind == "model" else { continue }
@@ -109,7 +116,7 @@ import Testing
     let (lines, words) = try page()
     let written = try written()
     let every = try #require(words["Every object"])
-    #expect(Set(["text", "notice", "table", "model", "error"]).isSubset(of: written.keys))
+    #expect(Set(["text", "notice", "table", "figure", "model", "error"]).isSubset(of: written.keys))
     for (part, keys) in written {
       switch part {
       case "text", "notice": #expect(keys == ["cell", "kind", "policy", "text"])
@@ -120,6 +127,9 @@ import Testing
         // Their further keys are made of names of models and terms.
         let isOpen = ["coefficients", "by_dimension", "baseline"].contains(name)
         #expect(isOpen || keys.subtracting(line).isEmpty, "\(part): \(keys.subtracting(line))")
+      case "figure":
+        let known = every.union(try #require(words["table"])).union(try #require(words["figure"]))
+        #expect(keys.subtracting(known).isEmpty, "\(part): \(keys.subtracting(known))")
       case "table", "error":
         let known = every.union(try #require(words[part]))
         #expect(keys.subtracting(known).isEmpty, "\(part): \(keys.subtracting(known))")

@@ -21,17 +21,17 @@ import Testing
   private func withFiles(_ body: (ExportBench) throws -> Void) throws {
     let bench = try ExportBench()
     defer { bench.close() }
-    var rows = "y,\"\(Self.head)\"\n"
+    var rows = "y,x,\"\(Self.head)\"\n"
     for index in 0..<(Self.levels.count * 40) {
       let level = Self.levels[index % Self.levels.count].replacing("\"", with: "\"\"")
-      rows += "\(index / Self.levels.count % 2),\"\(level)\"\n"
+      rows += "\(index / Self.levels.count % 2),\(index * 7 % 11),\"\(level)\"\n"
     }
     try bench.write("t.csv", rows)
     let column = "`=HYPERLINK(\"http://x\")`"
     let forms = ["csv", "json", "md", "html", "tex"]
     let run = try bench.run(
       "load t from \"t.csv\"\nsummary y by \(column)\n"
-        + forms.map { "export to \"table.\($0)\"" }.joined(separator: "\n") + "\nfit y ~ \(column) as m\n"
+        + forms.map { "export to \"table.\($0)\"" }.joined(separator: "\n") + "\nfit y ~ \(column) + x as m\n"
         + forms.map { "export m to \"model.\($0)\"" }.joined(separator: "\n"))
     #expect(run.status == 0, "\(run.errors)")
     try bench.write("shown.txt", run.output + run.errors)

@@ -131,14 +131,17 @@ import Testing
       [term("a", 1.001, 1.0005, 1.002)], (0..<200).map { term("t\($0)", 1 + Double($0) / 100, 0.5, 9) },
     ] {
       model.terms = terms
-      let svg = try #require(IntervalDrawing(model)).svg
+      let svg = FigureLayout.embedded(.forest(model), .none).drawing.svg(isFile: false)
       #expect(Page(svg).faults == [])
       #expect(!svg.contains("nan") && !svg.contains("inf"))
       #expect(svg.contains(">1</text>") && svg.components(separatedBy: "<circle").count == terms.count + 1)
     }
     model.terms = [Samples.term, term("a", 2, .nan, 3), term("a", 2, 0, 3), term("a", 2, 1, .infinity)]
-    #expect(IntervalDrawing(model) == nil)
+    let gated = Gate(.none).pass(.model(model))
+    #expect(!HTMLRenderer.fragment(gated).contains("<svg"))
+    // An arrow at each end that is cut off.
     model.terms = [term("a", 2, 0.001, 1e12), term("b", 1.1, 1, 1.2)]
-    #expect(try #require(IntervalDrawing(model)).svg.components(separatedBy: "v8z").count == 3)
+    let svg = FigureLayout.embedded(.forest(model), .none).drawing.svg(isFile: false)
+    #expect(svg.components(separatedBy: "z\"").count == 3)
   }
 }

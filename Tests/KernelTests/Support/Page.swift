@@ -14,7 +14,8 @@ struct Page {
     "html", "head", "meta", "title", "style", "body", "main", "a", "h1", "h2", "h3", "h4", "h5", "h6", "p",
     "ul",
     "ol", "li", "blockquote", "hr", "br", "pre", "code", "em", "strong", "div", "section", "table", "caption",
-    "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "svg", "desc", "path", "circle", "text",
+    "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "svg", "desc", "path", "circle", "text", "rect",
+    "figure", "figcaption", "details", "summary",
   ]
   private static let attributes: Set = [
     "lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "tabindex", "role",
@@ -22,6 +23,7 @@ struct Page {
     "scope", "colspan", "start", "rel", "xmlns", "width", "height", "viewBox", "font-family", "font-size",
     "fill",
     "d", "stroke", "stroke-width", "stroke-dasharray", "x", "y", "cx", "cy", "r", "text-anchor",
+    "font-weight", "transform",
   ]
 
   init(_ html: String) {
