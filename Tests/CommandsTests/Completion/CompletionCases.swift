@@ -56,6 +56,8 @@ extension CompletionCase {
     .init(.empty, "export to \"a.csv\" |", is: "replacing allow"),
     .init(.empty, "export to \"a.csv\" allow |", is: "unsafe"),
     .init(.empty, "export to \"a.csv\" allow unsafe |", is: "replacing"),
+    .init(.empty, "plot fl|", is: "flow"),
+    .init(.cohort, "report |", has: "to"),
     .init(.empty, "export 3 table c|", is: "calibration coefficients collinearity confusion crude"),
     .init(.empty, "history |", has: "fit all times"),
     .init(.empty, "history fit all |", is: "times"),

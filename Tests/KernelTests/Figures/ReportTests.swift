@@ -64,7 +64,7 @@ import Testing
 
   /// What can be told of a page without eyes: order, names, nothing from outside.
   @Test func aPageIsForEveryone() throws {
-    let html = try Self.report("nhs-sde", "html")
+    let html = try Self.report("none", "html")
     let page = Page(html)
     #expect(page.faults == [])
     #expect(html.contains("<html lang=\"en-GB\">") && html.contains("default-src 'none'"))
