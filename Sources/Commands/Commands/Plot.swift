@@ -89,7 +89,10 @@ extension Run {
   /// The odds ratios of a model, from what the gate lets out of it.
   func forest(_ name: Name) throws -> FigureOutput {
     let fitted = try workspace.model(name)
-    guard case .model(let model) = Gate(workspace.policy).pass(.model(try fitted.briefOutput(context.work))).output else {
+    guard
+      case .model(let model) = Gate(workspace.policy).pass(.model(try fitted.briefOutput(context.work)))
+        .output
+    else {
       throw CommandError(.noCohort)
     }
     return .forest(model, fitted.intervalWords)

@@ -24,7 +24,9 @@ extension Passage {
         "not shown: \(hidden.sorted().joined(separator: ", ")), with a level or combination of fewer than "
           + "\(policy.leastRows) events or other rows")
     }
-    for index in result.reading.indices { result.reading[index] = sentence(result.reading[index], rows: rows) }
+    for index in result.reading.indices {
+      result.reading[index] = sentence(result.reading[index], rows: rows)
+    }
     result.tables = result.tables.map { given in
       var given = given
       for row in given.rows.indices {
