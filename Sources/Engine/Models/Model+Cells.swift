@@ -23,7 +23,7 @@ extension Model {
     for term in formula.terms {
       let columns = categories(term)
       guard !columns.isEmpty, ofColumns[columns] == nil else { continue }
-      ofColumns[columns] = try fewest(columns, basis.patterns, work)
+      ofColumns[columns] = try fewest(columns, of: variables, basis.patterns, work)
     }
     var result: OrderedDictionary<String, Int> = [:]
     for term in formula.terms {
@@ -39,25 +39,47 @@ extension Model {
   private func hasTwoValues(
     _ variable: Int, _ patterns: CovariatePatterns, _ work: Work
   ) throws(Cancelled) -> Bool {
-    var seen: Set<Int> = []
+    var seen: [Int] = []
     for pattern in 0..<patterns.count {
       if pattern % Work.stride == 0 { try work.check() }
-      seen.insert(patterns.code(pattern, variable))
+      let code = patterns.code(pattern, variable)
+      if seen.contains(code) { continue }
+      seen.append(code)
       if seen.count > 2 { return false }
     }
     return true
   }
 
   private func fewest(
-    _ columns: [Int], _ patterns: CovariatePatterns, _ work: Work
+    _ columns: [Int], of variables: [FitVariable], _ patterns: CovariatePatterns, _ work: Work
   ) throws(Cancelled) -> Int {
-    var cells: [[Int]: (events: Int64, others: Int64)] = [:]
+    // Cells by mixed radix; numbered as they come where there would be too many.
+    var size = 1
+    for column in columns {
+      let (product, overflow) = size.multipliedReportingOverflow(by: max(1, variables[column].cardinality))
+      size = overflow ? .max : product
+    }
+    let isDirect = size <= 1 << 20
+    var numbers: [[Int]: Int] = [:]
+    var events = [Int64](repeating: 0, count: isDirect ? size : 0)
+    var others = events
     for pattern in 0..<patterns.count {
       if pattern % Work.stride == 0 { try work.check() }
-      let key = columns.map { patterns.code(pattern, $0) }
-      let known = cells[key] ?? (0, 0)
-      cells[key] = (known.events + patterns.successes[pattern], known.others + patterns.failures[pattern])
+      var cell = 0
+      if isDirect {
+        for column in columns { cell = cell * variables[column].cardinality + patterns.code(pattern, column) }
+      } else {
+        cell = numbers[columns.map { patterns.code(pattern, $0) }, default: numbers.count]
+        if cell == events.count {
+          numbers[columns.map { patterns.code(pattern, $0) }] = cell
+          events.append(0)
+          others.append(0)
+        }
+      }
+      events[cell] += patterns.successes[pattern]
+      others[cell] += patterns.failures[pattern]
     }
-    return cells.values.map { Int(clamping: min($0.events, $0.others)) }.min() ?? 0
+    // Cells without rows are none.
+    return zip(events, others).filter { $0 + $1 > 0 }.map { Int(clamping: min($0, $1)) }.min() ?? 0
   }
 }
