@@ -54,9 +54,10 @@ extension Model {
     _ columns: [Int], of variables: [FitVariable], _ patterns: CovariatePatterns, _ work: Work
   ) throws(Cancelled) -> Int {
     // Cells by mixed radix; numbered as they come where there would be too many.
+    let radices = columns.map { max(1, variables[$0].cardinality) }
     var size = 1
-    for column in columns {
-      let (product, overflow) = size.multipliedReportingOverflow(by: max(1, variables[column].cardinality))
+    for radix in radices {
+      let (product, overflow) = size.multipliedReportingOverflow(by: radix)
       size = overflow ? .max : product
     }
     let isDirect = size <= 1 << 20
@@ -67,7 +68,9 @@ extension Model {
       if pattern % Work.stride == 0 { try work.check() }
       var cell = 0
       if isDirect {
-        for column in columns { cell = cell * variables[column].cardinality + patterns.code(pattern, column) }
+        for (place, column) in columns.enumerated() {
+          cell = cell &* radices[place] &+ patterns.code(pattern, column)
+        }
       } else {
         cell = numbers[columns.map { patterns.code(pattern, $0) }, default: numbers.count]
         if cell == events.count {
