@@ -133,19 +133,22 @@ struct Logistic {
   private mutating func polish(isExact: Bool, _ work: Work) throws(Cancelled) {
     guard let step = try newtonStep(isExact: isExact, work) else { return }
     let changes = try matrix.product(step, work)
-    var most = 0.0
-    var least = 1.0
-    for row in 0..<matrix.rows where successes[row] == 0 || failures[row] == 0 {
-      most += rows.weights[row] * abs(changes[row])
-      // 1 − p of the outcome is what is left of it per row.
-      least = min(least, abs(rows.residuals[row]) / (successes[row] + failures[row]))
+    let bounds = try RowSums.map(matrix.rows, work) { range in
+      var (most, least) = (0.0, 1.0)
+      for row in range where successes[row] == 0 || failures[row] == 0 {
+        most += rows.weights[row] * abs(changes[row])
+        // 1 − p of the outcome is what is left of it per row.
+        least = min(least, abs(rows.residuals[row]) / (successes[row] + failures[row]))
+      }
+      return (most: most, least: least)
     }
-    excludesSeparation = most < 1e-3 * least
+    let most = bounds.reduce(0) { $0 + $1.most }
+    excludesSeparation = bounds.allSatisfy { most < 1e-3 * $0.least }
     let candidate = zip(coefficients, step).map { $0 + $1 }
     iterations += 1
     let (moved, there) = try point(candidate, work)
     guard there.logLikelihood >= logLikelihood - 1e-12 * (abs(logLikelihood) + 0.1) else { return }
-    accept(candidate, moved, there)
+    try accept(candidate, moved, there, work)
   }
 
   private var isSuspicious: Bool {
@@ -164,7 +167,7 @@ struct Logistic {
       let candidate = zip(coefficients, step).map { $0 + share * $1 }
       let (moved, there) = try point(candidate, work)
       if there.logLikelihood >= logLikelihood - slack {
-        accept(candidate, moved, there)
+        try accept(candidate, moved, there, work)
         return true
       }
       share /= 2
@@ -180,9 +183,14 @@ struct Logistic {
     return (predictors, try RowLikelihood(predictors, successes: successes, failures: failures, work))
   }
 
-  private mutating func accept(_ candidate: [Double], _ moved: [Double], _ there: RowLikelihood) {
-    lastStep = 0
-    for row in moved.indices { lastStep = max(lastStep, abs(moved[row] - predictors[row])) }
+  private mutating func accept(
+    _ candidate: [Double], _ moved: [Double], _ there: RowLikelihood, _ work: Work
+  ) throws(Cancelled) {
+    lastStep = try RowSums.map(moved.count, work) { [predictors] range in
+      var greatest = 0.0
+      for row in range { greatest = max(greatest, abs(moved[row] - predictors[row])) }
+      return greatest
+    }.reduce(0, max)
     coefficients = candidate
     predictors = moved
     rows = there
