@@ -30,7 +30,8 @@ struct Scoring {
     _ work: Work
   ) throws(Cancelled) -> [(predictor: Double, events: Int64, others: Int64)] {
     // Adding 0 makes −0 equal to 0.
-    let keys = try RowSums.filled(predictors.count, work) { (keys: UnsafeMutableBufferPointer<UInt64>, rows) in
+    let keys = try RowSums.filled(predictors.count, work) {
+      (keys: UnsafeMutableBufferPointer<UInt64>, rows) in
       for row in rows { keys[row] = KeyOrder.rising((predictors[row] + 0).bitPattern) }
     }
     let places = try KeyOrder.sorted(keys, work)
