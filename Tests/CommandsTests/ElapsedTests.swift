@@ -10,7 +10,7 @@ import Testing
     ]
     #expect(
       Elapsed.lines(stages, of: 2) == [
-        "    1.5 s   75%  read", "  0.250 s   12%  fit", "  0.250 s   12%  other",
+        "    1.5 s   75%  read", "  0.250 s   13%  fit", "  0.250 s   13%  other",
       ])
     #expect(Elapsed.lines([.init(name: "read", seconds: 2)], of: 2) == ["  2.0 s  100%  read"])
     #expect(Elapsed.lines([], of: 2).isEmpty && Elapsed.lines(stages, of: 0).isEmpty)

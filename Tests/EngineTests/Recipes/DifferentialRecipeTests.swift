@@ -72,7 +72,7 @@ import Testing
     }
     #expect(rows > 3000)
     // Recipes in which statements changed places are among them.
-    #expect(later > 300)
+    #expect(later > 100)
     #expect(kinds == ["latestfalse", "keepfalse", "jointrue"])
   }
 
