@@ -95,7 +95,12 @@ extension Run {
     else {
       throw CommandError(.noCohort)
     }
-    return .forest(model, fitted.intervalWords)
+    var figure = FigureOutput.forest(model, fitted.intervalWords)
+    // What has passed the gate is not made coarser by passing it again.
+    figure.data.rows = figure.data.rows.map { row in
+      row.map { cell in if case .number(let value) = cell { .given(value) } else { cell } }
+    }
+    return figure
   }
 
   mutating func calibration(_ name: Name) throws -> FigureOutput {
