@@ -16,9 +16,17 @@ struct ReportAction: Action {
 
   func run(_ run: inout Run) throws {
     var maker = ReportMaker(run)
-    try maker.make()
     let title = try title?.resolved(run.workspace) ?? run.context.heading ?? maker.title
+    maker.statement = try? statement(title, run.workspace)
+    try maker.make()
     try run.write(maker.pieces, titled: title, to: target)
+  }
+
+  /// The statement that makes it again from a script that has no heading and no parameters of its own.
+  private func statement(_ title: String, _ parameters: some ParameterSource) throws -> String {
+    let path = try target.resolved(parameters).path
+    return "report \(try SavedSession.quoted(title)) to \(try SavedSession.quoted(path))"
+      + (target.isReplacing ? " replacing" : "") + (target.allowsUnsafe ? " allow unsafe" : "")
   }
 }
 
@@ -37,6 +45,8 @@ struct ReportMaker {
   var places: [(place: String, key: String)] = []
   /// What is said before it is shown.
   var results = Results()
+  /// The statement that makes this report; `nil` where it cannot be written on a line.
+  var statement: String?
 
   init(_ run: Run) {
     self.run = run

@@ -82,13 +82,20 @@ extension ReportMaker {
     return [outcomeSentence, gradientSentence].compactMap(\.self) + waitSentences + ofModels
   }
 
-  /// `recovery: 19,125 of 38,320 referrals, 49.9%.`
+  /// The rows chosen of the cohort in words; `nil` for all.
+  private var chosen: String? {
+    let words = workspace.selections[.cohort]?.description ?? ""
+    return words.isEmpty ? nil : words
+  }
+
+  /// `Recovery happened in 19,125 of 38,320 referrals, 49.9%.`
   private var outcomeSentence: Sentence? {
     guard let outcome, outcome.event == nil, let table = results.outcomes?.table,
       let row = table.rows.first(where: { $0.first == .label(outcome.name.text) }), row.count > 3
     else { return nil }
     return Sentence([
-      .text("\(capital(outcome.title)) happened in "), .cell(row[2]), .text(" of the "), .cell(row[1]),
+      .text(chosen == nil ? capital(outcome.title) : "In the whole cohort \(plain(outcome.title))"),
+      .text(" happened in "), .cell(row[2]), .text(" of the "), .cell(row[1]),
       .text(" referrals that count for it ("), .cell(row[3]), .text(")."),
     ])
   }
@@ -99,7 +106,9 @@ extension ReportMaker {
       let column = figure.data.headers.first?.title, let ends = InequalityReport.ends(of: column)
     else { return nil }
     let rows = figure.data.rows.filter { $0.first != .label("(missing)") && $0.count > 4 }
-    guard rows.count > 1, let first = rows.first, let last = rows.last else { return nil }
+    guard rows.count > 1, let first = rows.first, let last = rows.last, case .share = first[3],
+      case .share = last[3]
+    else { return nil }
     func part(_ row: [Cell], _ what: String) -> [Sentence.Part] {
       [
         .cell(row[3]), .text(", 95% CI "), .cell(row[4]), .text(", at \(plain(column)) "), .cell(row[0]),
@@ -107,7 +116,8 @@ extension ReportMaker {
       ]
     }
     return Sentence(
-      [.text("The share with \(plain(outcome.title)) was ")] + part(first, ends.first) + [.text(", and ")]
+      [.text("\(chosen.map { "Of \($0) the" } ?? "The") share with \(plain(outcome.title)) was ")]
+        + part(first, ends.first) + [.text(", and ")]
         + part(last, ends.last) + [.text(".")])
   }
 
@@ -129,7 +139,8 @@ extension ReportMaker {
     guard let model = result.output.model else { return nil }
     let name = Sentence.Part.text("Model \(model.name): ")
     if model.reading.isEmpty {
-      return model.notes.first { $0.hasPrefix("withheld") }.map { Sentence([name, .text("\($0).")]) }
+      let why = model.notes.first { $0.hasPrefix("withheld") || $0.hasPrefix("not shown") }
+      return why.map { Sentence([name, .text("\($0).")]) }
     }
     let parts = model.reading.enumerated().flatMap { index, sentence in
       (index > 0 ? [Sentence.Part.text(" ")] : []) + sentence.parts
@@ -140,7 +151,7 @@ extension ReportMaker {
   /// `In model base the adjusted odds ratios of levels go from 0.46 … to 1.23 …`; of two levels or more.
   private func extremes(_ result: ModelResult) -> Sentence? {
     guard let model = result.output.model else { return nil }
-    let levels = model.terms.filter { $0.role == .estimated && !$0.levels.isEmpty }
+    let levels = model.terms.filter { $0.role == .estimated && $0.levels.count == 1 }
     func ratio(_ term: ModelOutput.Term) -> Double {
       if case .number(let value) = term.oddsRatio { value } else { .nan }
     }
@@ -148,6 +159,9 @@ extension ReportMaker {
     guard known.count > 1, let low = known.min(by: { ratio($0) < ratio($1) }),
       let high = known.max(by: { ratio($0) < ratio($1) })
     else { return nil }
+    let shown =
+      known.count == levels.count
+      ? "of levels against their references" : "that are shown, of levels against their references,"
     func parts(_ term: ModelOutput.Term) -> [Sentence.Part] {
       let ends = [term.low, term.high].compactMap { if case .number(let value) = $0 { value } else { nil } }
       let interval: [Sentence.Part] =
@@ -157,7 +171,7 @@ extension ReportMaker {
       return [.ratio(ratio(term))] + interval + [.text(" for \(plain(term.term)) \(level)")]
     }
     return Sentence(
-      [.text("In model \(model.name) the odds ratios of levels against their references go from ")]
+      [.text("In model \(model.name) the odds ratios \(shown) go from ")]
         + parts(low)
         + [.text(" to ")] + parts(high) + [.text(".")])
   }

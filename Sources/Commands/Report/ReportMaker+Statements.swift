@@ -78,9 +78,9 @@ extension ReportMaker {
     heading("Reproducibility")
     words(
       """
-      The same program on the same files makes this report again, byte for byte. The statements are those that led to the \
-      state in force, in an order in which they can be run: save them as a script and give it to `iapt run`. The digest is \
-      of the state: tables, cohort, models and settings.
+      The same program on the same files makes this report again, byte for byte. Save the statements below as a script and \
+      give it to `iapt run`, in the folder that the names of the files start from. They are those that led to the state in \
+      force; the digest is of that state: tables, cohort, models and settings.
       """)
     facts(
       "report_run", "How it was made",
@@ -89,7 +89,9 @@ extension ReportMaker {
         ("state digest", .label(workspace.digest)), ("disclosure", .label(workspace.policy.name)),
       ] + workspace.parameters.map { ("parameter \($0.key)", .label($0.value.value)) })
     place(.sources)
-    if let saved = try? SavedSession(run.context.timeline, workspace) { add(.text(saved.text)) }
+    if let saved = try? SavedSession(run.context.timeline, workspace) {
+      add(.text(saved.text + (statement.map { "\n# %%\n\($0)\n" } ?? "")))
+    }
   }
 
   /// Which items of reporting guidelines are met where.
