@@ -84,7 +84,7 @@ extension ReportMaker {
 
   /// The rows chosen of the cohort in words; `nil` for all.
   private var chosen: String? {
-    let words = workspace.selections[.cohort]?.description ?? ""
+    let words = (try? workspace.pooledView(of: .cohort, run.work))?.view.restriction ?? ""
     return words.isEmpty ? nil : words
   }
 
@@ -140,12 +140,32 @@ extension ReportMaker {
     let name = Sentence.Part.text("Model \(model.name): ")
     if model.reading.isEmpty {
       let why = model.notes.first { $0.hasPrefix("withheld") || $0.hasPrefix("not shown") }
-      return why.map { Sentence([name, .text("\($0).")]) }
+      return why.map { Sentence([name] + shown(model) + [.text("\($0).")]) }
     }
     let parts = model.reading.enumerated().flatMap { index, sentence in
       (index > 0 ? [Sentence.Part.text(" ")] : []) + sentence.parts
     }
     return Sentence([name] + parts)
+  }
+
+  /// The first odds ratios of a model of which some may not be shown: `odds ratios of unemployed 0.58 (95% CI …); `.
+  private func shown(_ model: ModelOutput) -> [Sentence.Part] {
+    let lines = model.terms.filter { $0.levels.isEmpty && $0.term != "(Intercept)" }.prefix(4)
+    let parts = lines.compactMap { term -> [Sentence.Part]? in
+      guard case .number(let ratio) = term.oddsRatio, case .number(let low) = term.low,
+        case .number(let high) = term.high
+      else { return nil }
+      return [
+        .text("\(plain(term.term)) "), .ratio(ratio), .text(" (95% CI "), .ratio(low), .text(" to "),
+        .ratio(high),
+        .text(")"),
+      ]
+    }
+    guard !parts.isEmpty else { return [] }
+    return [.text("odds ratios of ")]
+      + parts.enumerated().flatMap { index, part in
+        (index > 0 ? [Sentence.Part.text(", ")] : []) + part
+      } + [.text("; ")]
   }
 
   /// `In model base the adjusted odds ratios of levels go from 0.46 … to 1.23 …`; of two levels or more.
