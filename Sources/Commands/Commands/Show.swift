@@ -99,7 +99,7 @@ extension Command {
     "print a recipe or its plan, the parameters, the settings, rows of synthetic data, or a cell's results again",
     role: .shows,
     usage: [
-      "show recipe NAME", "show plan [with RECIPE]", "show parameters", "show settings",
+      "show recipe NAME", "show plan [RECIPE]", "show parameters", "show settings",
       "show [rows of] TABLE [first N]", "show N",
     ],
     details: [
@@ -119,8 +119,7 @@ extension Command {
     ],
     arguments: [
       .init(.clause("recipe"), .recipe, "a recipe's text"),
-      .init(.option("plan"), .none, "what clean does, step by step"),
-      .init(.clause("with"), .recipe, "the recipe whose plan is wanted"),
+      .init(.clause("plan"), .recipe, "what clean does, step by step"),
       .init(.option("parameters"), .none, "their values"),
       .init(.option("settings"), .none, "what set can change"),
       .init(.option("rows of"), .none, "rows of synthetic data"),
@@ -130,13 +129,13 @@ extension Command {
     ],
     examples: [
       .init("show recipe nhs-2022", "exactly what clean does"), .init("show settings", "what is in force"),
-      .init("show plan with nhs-2022", "what it would do", after: "load demo rows=200 seed=7"),
+      .init("show plan nhs-2022", "what it would do", after: "load demo rows=200 seed=7"),
       .init("show patients first 3", "rows of demo data", after: "load demo rows=200 seed=7"),
     ]
   ) { parser in
     if try parser.take(word: "recipe") { return Show(subject: .recipe(try parser.value(.recipe))) }
     if try parser.take(word: "plan") {
-      return Show(subject: .plan(try parser.take(word: "with") ? try parser.value(.recipe) : nil))
+      return Show(subject: .plan(parser.isAtEnd ? nil : try parser.value(.recipe)))
     }
     if try parser.take(word: "parameters") { return Show(subject: .parameters) }
     if try parser.take(word: "settings") { return Show(subject: .settings) }
