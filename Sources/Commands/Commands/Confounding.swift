@@ -254,6 +254,10 @@ extension Command {
       waits) are adjusted for last and marked: they may be results of the exposure, and adjusting for them takes away \
       part of its effect. Rows that a rare level predicts perfectly are left out of every line and counted.
       """,
+      """
+      A model with a random intercept (random by) is refused: every term added changes sigma, and with it the scale of \
+      every coefficient, so that a change of an odds ratio says nothing of confounding. Use cluster by in its place.
+      """,
     ],
     arguments: [
       .init(.positional, .exposure, "the exposure"),

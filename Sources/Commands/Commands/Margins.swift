@@ -221,6 +221,11 @@ extension Command {
       made on the scale of the log odds for probabilities and of the logarithm for ratios. These are causal effects \
       only if everything that confounds the term is in the model.
       """,
+      """
+      A model with a random intercept (random by) is refused: averaged over rows alone its probabilities would be those \
+      of one middling cluster, so they would have to be averaged over clusters too. Fit the same terms with cluster by \
+      in its place: probabilities are then over all rows, and the errors allow for the clusters.
+      """,
     ],
     arguments: [
       .init(.positional, .model, "the model, then terms; all unless said"),

@@ -152,6 +152,11 @@ extension Command {
       cost=5:1 says that a missed event costs five times as much as a false alarm, and adds the threshold that costs \
       least. groups changes the number of groups by predicted risk.
       """,
+      """
+      A model with a random intercept (random by) is refused: how it predicts depends on whether a row's cluster was \
+      seen before. Fit the same terms with cluster by in its place: bootstrap then draws whole clusters, and folds=10 by \
+      NAME leaves them out whole.
+      """,
     ],
     arguments: [
       .init(.positional, .model, "the model"),

@@ -121,6 +121,6 @@ extension Sources {
     "Robins 1986, doi:10.1016/0270-0255(86)90088-6; Localio et al. 2007, doi:10.1016/j.jclinepi.2006.12.001"
   static let khb =
     "Karlson, Holm and Breen 2012, doi:10.1177/0081175012444861; Kohler, Karlson and Holm 2011, "
-    + "doi:10.1177/1536867X1101100306"
+    + "Stata Journal 11: 420-438"
   static let vanderWeele = "VanderWeele and Ding 2017, doi:10.7326/M16-2607"
 }

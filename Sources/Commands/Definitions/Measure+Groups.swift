@@ -84,7 +84,7 @@ extension Measure {
       "explained by a term", [],
       "a term's part of the explained gap: its share of the difference of the mean log odds",
       formula: "explained x (difference of the term's means x b) / (the same over all terms)",
-      source: "Yun 2004, Economics Letters 82: 275-280"),
+      source: "Yun 2004, doi:10.1016/j.econlet.2003.09.008"),
     Measure(
       "unmatched rows", ["gap_groups.unmatched"],
       "rows in cells of the terms' values that the other group does not have", source: Sources.own),

@@ -74,7 +74,7 @@ extension GapDecomposition {
   ///
   /// Kitagawa 1955, doi:10.1080/01621459.1955.10501299, over the cells that the terms' values make; the logistic
   /// decomposition of Fairlie 2005, doi:10.3233/JEM-2005-0259, with Yun's weights for the terms (2004,
-  /// doi:10.1016/j.econlet.2003.07.016) in place of random matching. Intervals by the delta method: outcomes, make-up
+  /// doi:10.1016/j.econlet.2003.09.008) in place of random matching. Intervals by the delta method: outcomes, make-up
   /// and coefficients are all samples. Detailed parts of the unexplained gap are not given: they change with the choice
   /// of reference levels (Oaxaca and Ransom 1999). O(patterns × columns²).
   ///

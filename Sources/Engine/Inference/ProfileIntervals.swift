@@ -20,22 +20,25 @@ extension Model {
     let estimates = coefficients.compactMap(\.estimate)
     let start = solved.standard.standard(estimates)
     let point = try likelihood.maximum(from: start, work)
-    var result = self
-    var place = 0
-    for index in result.coefficients.indices where result.coefficients[index].role == .estimated {
+    let found = try Parallel.map(k, workers: Parallel.width) { place in
+      try work.check()
       let combination = (0..<k).map { rows[place, $0] }
       let error = covariance[place * rank + place].squareRoot()
       let ends = try likelihood.interval(
         of: combination, at: point, standardError: error, drop: FirthFit.drop, work)
-      let held = try likelihood.maximum(
-        from: point.coefficients, holding: [.init(combination: combination, value: 0)], work)
-      let statistic = max(0, 2 * (point.value - held.value))
+      let none = ProfiledLogistic.Constraint(combination: combination, value: 0)
+      let held = try likelihood.maximum(from: likelihood.moved(point, to: none), holding: [none], work)
+      return (ends: ends, statistic: max(0, 2 * (point.value - held.value)))
+    }
+    var result = self
+    let estimated = result.coefficients.indices.filter { result.coefficients[$0].role == .estimated }
+    for (place, index) in estimated.enumerated() {
+      let (ends, statistic) = found[place]
       let root = statistic.squareRoot()
       result.coefficients[index].z = estimates[place] < 0 ? -root : root
       result.coefficients[index].logP = Distributions.logUpperChiSquared(statistic, df: 1)
       result.coefficients[index].oddsRatioLow = exp(ends.low)
       result.coefficients[index].oddsRatioHigh = exp(ends.high)
-      place += 1
     }
     return result
   }

@@ -64,7 +64,8 @@ struct ProfiledLogistic {
       next.iterations = iteration
       next.lastStep = share * length
       calm = length < 1e-9 ? calm + 1 : 0
-      let isEnd = length < 1e-13 || calm >= 4
+      // Of the plain likelihood the information is the curvature, so that each step doubles the digits.
+      let isEnd = length < (isPenalised ? 1e-13 : 1e-8) || calm >= 4
       point = next
       if isEnd { return point }
       guard share > 1e-12, point.coefficients.allSatisfy(\.isFinite) else { break }
@@ -137,6 +138,15 @@ struct ProfiledLogistic {
 }
 
 extension ProfiledLogistic {
+  /// Where a constraint would take a point if the likelihood were the parabola it is there.
+  func moved(_ point: Point, to held: Constraint) -> [Double] {
+    let across = LinearAlgebra.solve(factor: point.factor, held.combination)
+    let gap = held.value - ProfiledLogistic.dot(held.combination, point.coefficients)
+    let share = gap / ProfiledLogistic.dot(held.combination, across)
+    guard share.isFinite else { return point.coefficients }
+    return zip(point.coefficients, across).map { $0 + share * $1 }
+  }
+
   /// Where the profile of c'b falls by half of `drop` below the maximum, below and above the estimate; ∓∞ where it
   /// never does. `drop` is a χ² quantile: 3.841 for 95%.
   func interval(
@@ -144,12 +154,12 @@ extension ProfiledLogistic {
   ) throws -> (low: Double, high: Double) {
     let estimate = zip(combination, maximum.coefficients).reduce(0) { $0 + $1.0 * $1.1 }
     func end(_ sign: Double) throws -> Double {
-      var start = maximum.coefficients
+      var last = maximum
       // The signed root of the fall is nearly linear in the value: secant steps on it.
       func root(_ value: Double) throws -> Double {
-        let point = try self.maximum(
-          from: start, holding: [Constraint(combination: combination, value: value)], work)
-        start = point.coefficients
+        let held = Constraint(combination: combination, value: value)
+        let point = try self.maximum(from: moved(last, to: held), holding: [held], work)
+        last = point
         return max(0, 2 * (maximum.value - point.value)).squareRoot()
       }
       let wanted = drop.squareRoot()

@@ -31,9 +31,9 @@ extension DesignMatrix {
   /// Σ r x over the rows x. O(rows × groups).
   func sums(_ factors: [Double], _ work: Work) throws(Cancelled) -> [Double] {
     let single = entries.indices.filter { entries[$0].group == nil }
-    let parts = try RowSums.tasks(groups.count + single.count, rows: rows, work) { task in
+    let parts = try RowSums.tasks(groups.count + single.count, rows: rows, work) { task throws(Cancelled) in
       task < groups.count
-        ? marginal(groups[task], factors)
+        ? try marginal(groups[task], factors, work)
         : [factors.indices.reduce(0) { $0 + factors[$1] * entries[single[task - groups.count]].values[$1] }]
     }
     return entries.indices.map { column in
@@ -49,24 +49,37 @@ extension DesignMatrix {
     try mapping { $1 * $1 }.sums(weights, work)
   }
 
-  /// A number of each row summed by code, block by block.
-  private func marginal(_ group: Group, _ factors: [Double]) -> [Double] {
+  /// A number of each row summed by code, block by block, and four rows apart: sums of neighbours, which often have one
+  /// code, do not wait for each other.
+  private func marginal(_ group: Group, _ factors: [Double], _ work: Work) throws(Cancelled) -> [Double] {
     let size = group.isPresent.count
     var total = [Double](repeating: 0, count: size)
-    var part = total
-    let block = max(RowSums.block, 8 * size)
-    total.withUnsafeMutableBufferPointer { total in
-      part.withUnsafeMutableBufferPointer { part in
+    var parts = [Double](repeating: 0, count: 4 * size)
+    let block = max(RowSums.block, 32 * size)
+    for start in stride(from: 0, to: group.codes.count, by: block) {
+      try work.check()
+      let rows = start..<min(start + block, group.codes.count)
+      parts.withUnsafeMutableBufferPointer { parts in
         group.codes.withUnsafeBufferPointer { codes in
           factors.withUnsafeBufferPointer { factors in
-            for start in stride(from: 0, to: codes.count, by: block) {
-              for row in start..<min(start + block, codes.count) { part[Int(codes[row])] += factors[row] }
-              for code in 0..<size {
-                total[code] += part[code]
-                part[code] = 0
-              }
+            var row = rows.lowerBound
+            while row &+ 4 <= rows.upperBound {
+              parts[4 &* Int(codes[row])] += factors[row]
+              parts[4 &* Int(codes[row &+ 1]) &+ 1] += factors[row &+ 1]
+              parts[4 &* Int(codes[row &+ 2]) &+ 2] += factors[row &+ 2]
+              parts[4 &* Int(codes[row &+ 3]) &+ 3] += factors[row &+ 3]
+              row &+= 4
+            }
+            while row < rows.upperBound {
+              parts[4 &* Int(codes[row])] += factors[row]
+              row &+= 1
             }
           }
+        }
+        for code in 0..<size {
+          let own = 4 * code
+          total[code] += (parts[own] + parts[own + 1]) + (parts[own + 2] + parts[own + 3])
+          for lane in own..<own + 4 { parts[lane] = 0 }
         }
       }
     }
@@ -75,7 +88,9 @@ extension DesignMatrix {
 
   /// A number of each row summed by the codes of each group.
   func marginals(_ factors: [Double], _ work: Work) throws(Cancelled) -> [[Double]] {
-    try RowSums.tasks(groups.count, rows: rows, work) { marginal(groups[$0], factors) }
+    try RowSums.tasks(groups.count, rows: rows, work) { group throws(Cancelled) in
+      try marginal(groups[group], factors, work)
+    }
   }
 
   /// Σ w x x', its upper triangle. O(rows × groups²), and O(rows × columns) for each column without a group.
@@ -88,9 +103,9 @@ extension DesignMatrix {
     }
     var result = Matrix(rows: columns, columns: columns)
     func put(_ i: Int, _ j: Int, _ value: Double) { result[min(i, j), max(i, j)] = value }
-    let tables = try RowSums.tasks(pairs.count, rows: rows, work) { task in
+    let tables = try RowSums.tasks(pairs.count, rows: rows, work) { task throws(Cancelled) in
       let (first, second) = pairs[task]
-      return PairTable(groups[first], groups[second], weights)
+      return try PairTable(groups[first], groups[second], weights, work)
         .contracted(own[first].map { entries[$0].values }, own[second].map { entries[$0].values })
     }
     for ((first, second), block) in zip(pairs, tables) {
@@ -167,14 +182,20 @@ private struct PairTable {
   private var sums: [Double]
   private let width: Int
 
-  init(_ first: DesignMatrix.Group, _ second: DesignMatrix.Group, _ weights: [Double]) {
+  init(
+    _ first: DesignMatrix.Group, _ second: DesignMatrix.Group, _ weights: [Double], _ work: Work
+  ) throws(Cancelled) {
     width = second.isPresent.count
     sums = [Double](repeating: 0, count: first.isPresent.count * width)
-    sums.withUnsafeMutableBufferPointer { sums in
-      first.codes.withUnsafeBufferPointer { one in
-        second.codes.withUnsafeBufferPointer { two in
-          weights.withUnsafeBufferPointer { weights in
-            for row in 0..<weights.count { sums[Int(one[row]) &* width &+ Int(two[row])] += weights[row] }
+    for start in stride(from: 0, to: weights.count, by: Work.stride) {
+      try work.check()
+      let rows = start..<min(start + Work.stride, weights.count)
+      sums.withUnsafeMutableBufferPointer { sums in
+        first.codes.withUnsafeBufferPointer { one in
+          second.codes.withUnsafeBufferPointer { two in
+            weights.withUnsafeBufferPointer { weights in
+              for row in rows { sums[Int(one[row]) &* width &+ Int(two[row])] += weights[row] }
+            }
           }
         }
       }

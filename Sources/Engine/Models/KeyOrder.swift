@@ -5,6 +5,9 @@ enum KeyOrder {
   /// A key that rises as the number does: the sign bit flipped, and all bits of a negative.
   static func rising(_ bits: UInt64) -> UInt64 { bits >> 63 == 0 ? bits | 1 << 63 : ~bits }
 
+  /// The bits of the number that has the key.
+  static func bits(rising key: UInt64) -> UInt64 { key >> 63 == 1 ? key & ~(1 << 63) : ~key }
+
   /// A key and where it stood.
   struct Place {
     var key: UInt64
@@ -25,14 +28,13 @@ enum KeyOrder {
     let width = isLarge ? 11 : 8
     let digits = UInt64(1) << UInt64(width) - 1
     let shifts = stride(from: 0, to: 64, by: width).filter { (differing >> UInt64($0)) & digits != 0 }
-    var current = [Place](unsafeUninitializedCapacity: keys.count) { places, count in
-      for index in 0..<keys.count {
+    var current = try RowSums.filled(keys.count, work) { (places: UnsafeMutableBufferPointer<Place>, rows) in
+      for index in rows {
         places[index] = Place(key: keys[index], position: Int32(truncatingIfNeeded: index))
       }
-      count = keys.count
     }
     guard !shifts.isEmpty else { return current }
-    var next = current
+    var next = [Place](unsafeUninitializedCapacity: keys.count) { $1 = keys.count }
     // How many pieces there are does not change the order.
     let pieces = isLarge ? ProcessInfo.processInfo.activeProcessorCount : 1
     for shift in shifts {

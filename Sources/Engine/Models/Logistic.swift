@@ -103,25 +103,46 @@ struct Logistic {
     // Probabilities within rounding of 0 or 1 can leave so little information that steps end in noise, though
     // the likelihood is at its maximum to the last digit; ``lastStep`` then tells how far the figures hold.
     var idle = 0
+    var mayEndEarly = matrix.rows > RowSums.chunk
     while iterations < options.maximumIterations {
       try work.step("fitting", done: iterations)
       let before = logLikelihood
-      guard let step = try newtonStep(isExact: matrix.rows <= RowSums.chunk, work),
-        try advance(step, work)
-      else { return }
+      guard let step = try newtonStep(isExact: matrix.rows <= RowSums.chunk, work) else { return }
+      // Of many rows a step that promises nothing is not made: the last one, with newer information, is made in its place.
+      if mayEndEarly, iterations > 0, let promise = lagged?.gain, lastStep < 1e-2,
+        promise < 0.01 * options.tolerance * (2 * abs(before) + 0.1)
+      {
+        mayEndEarly = false
+        try finish(provesMaximum ? nil : step, provesMaximum: provesMaximum, work)
+        if lastStep < 1e-4 {
+          isConverged = true
+          return
+        }
+        continue
+      }
+      guard try advance(step, work) else { return }
       let change = 2 * abs(logLikelihood - before)
       idle = change < 1e-14 * (2 * abs(logLikelihood) + 0.1) ? idle + 1 : 0
       let isFlat = change < options.tolerance * (2 * abs(logLikelihood) + 0.1)
       if isFlat, lastStep < 1e-4 || (idle >= 4 && lastStep < 1e-2) {
         isConverged = true
-        try polish(isExact: provesMaximum || matrix.rows <= RowSums.chunk, work)
-        // With information that was some steps old the digits have not doubled yet.
-        if !excludesSeparation, provesMaximum, matrix.rows > RowSums.chunk {
-          try polish(isExact: false, work)
-        }
+        try finish(nil, provesMaximum: provesMaximum, work)
         return
       }
       if stopsEarly, isSuspicious { return }
+    }
+  }
+
+  /// The last step, found already or not, and one more where it takes that to show that the maximum is one.
+  private mutating func finish(_ found: [Double]?, provesMaximum: Bool, _ work: Work) throws(Cancelled) {
+    let isLarge = matrix.rows > RowSums.chunk
+    var step = found
+    if step == nil { step = try newtonStep(isExact: provesMaximum || !isLarge, work) }
+    guard let step else { return }
+    try polish(step, provesMaximum: provesMaximum, work)
+    // With information that was some steps old the digits have not doubled yet.
+    if !excludesSeparation, provesMaximum, isLarge, let step = try newtonStep(isExact: false, work) {
+      try polish(step, provesMaximum: true, work)
     }
   }
 
@@ -130,22 +151,30 @@ struct Logistic {
   ///
   /// For a direction d of separation with greatest |x'd| = 1, gradient·d is at least the smallest 1 − p of an observed
   /// outcome, and with the step δ = I⁻¹·gradient it is at most Σ w|x'δ| over patterns with one outcome.
-  private mutating func polish(isExact: Bool, _ work: Work) throws(Cancelled) {
-    guard let step = try newtonStep(isExact: isExact, work) else { return }
-    let changes = try matrix.product(step, work)
-    var most = 0.0
-    var least = 1.0
-    for row in 0..<matrix.rows where successes[row] == 0 || failures[row] == 0 {
-      most += rows.weights[row] * abs(changes[row])
-      // 1 − p of the outcome is what is left of it per row.
-      least = min(least, abs(rows.residuals[row]) / (successes[row] + failures[row]))
-    }
-    excludesSeparation = most < 1e-3 * least
+  private mutating func polish(
+    _ step: [Double], provesMaximum: Bool, _ work: Work
+  ) throws(Cancelled) {
+    if provesMaximum { excludesSeparation = try isTooSmallToSeparate(step, work) }
     let candidate = zip(coefficients, step).map { $0 + $1 }
     iterations += 1
     let (moved, there) = try point(candidate, work)
     guard there.logLikelihood >= logLikelihood - 1e-12 * (abs(logLikelihood) + 0.1) else { return }
-    accept(candidate, moved, there)
+    try accept(candidate, moved, there, work)
+  }
+
+  private func isTooSmallToSeparate(_ step: [Double], _ work: Work) throws(Cancelled) -> Bool {
+    let changes = try matrix.product(step, work)
+    let bounds = try RowSums.map(matrix.rows, work) { range in
+      var (most, least) = (0.0, 1.0)
+      for row in range where successes[row] == 0 || failures[row] == 0 {
+        most += rows.weights[row] * abs(changes[row])
+        // 1 − p of the outcome is what is left of it per row.
+        least = min(least, abs(rows.residuals[row]) / (successes[row] + failures[row]))
+      }
+      return (most: most, least: least)
+    }
+    let most = bounds.reduce(0) { $0 + $1.most }
+    return bounds.allSatisfy { most < 1e-3 * $0.least }
   }
 
   private var isSuspicious: Bool {
@@ -164,7 +193,7 @@ struct Logistic {
       let candidate = zip(coefficients, step).map { $0 + share * $1 }
       let (moved, there) = try point(candidate, work)
       if there.logLikelihood >= logLikelihood - slack {
-        accept(candidate, moved, there)
+        try accept(candidate, moved, there, work)
         return true
       }
       share /= 2
@@ -180,9 +209,17 @@ struct Logistic {
     return (predictors, try RowLikelihood(predictors, successes: successes, failures: failures, work))
   }
 
-  private mutating func accept(_ candidate: [Double], _ moved: [Double], _ there: RowLikelihood) {
-    lastStep = 0
-    for row in moved.indices { lastStep = max(lastStep, abs(moved[row] - predictors[row])) }
+  private mutating func accept(
+    _ candidate: [Double], _ moved: [Double], _ there: RowLikelihood, _ work: Work
+  ) throws(Cancelled) {
+    lastStep = try RowSums.map(moved.count, work) { [predictors] range in
+      var greatest = 0.0
+      for row in range {
+        let change = abs(moved[row] - predictors[row])
+        if change > greatest { greatest = change }
+      }
+      return greatest
+    }.reduce(0, max)
     coefficients = candidate
     predictors = moved
     rows = there

@@ -13,8 +13,9 @@ extension Model {
       basis.design.columns.flatMap(\.parts).compactMap { part in
         if case .level(let variable, _) = part { variable } else { nil }
       })
-    for index in variables.indices where !levelled.contains(index) {
-      if try hasTwoValues(index, basis.patterns, work) { levelled.insert(index) }
+    let tallies = try basis.patterns.tallies(variables, work)
+    for index in variables.indices where tallies[index].count(where: { $0.patterns > 0 }) <= 2 {
+      levelled.insert(index)
     }
     func categories(_ term: Formula.Term) -> [Int] {
       variables.indices.filter { levelled.contains($0) && term.columns.contains(variables[$0].name) }
@@ -23,7 +24,9 @@ extension Model {
     for term in formula.terms {
       let columns = categories(term)
       guard !columns.isEmpty, ofColumns[columns] == nil else { continue }
-      ofColumns[columns] = try fewest(columns, of: variables, basis.patterns, work)
+      ofColumns[columns] =
+        columns.count == 1
+        ? fewest(tallies[columns[0]]) : try fewest(columns, of: variables, basis.patterns, work)
     }
     var result: OrderedDictionary<String, Int> = [:]
     for term in formula.terms {
@@ -36,18 +39,9 @@ extension Model {
     return result
   }
 
-  private func hasTwoValues(
-    _ variable: Int, _ patterns: CovariatePatterns, _ work: Work
-  ) throws(Cancelled) -> Bool {
-    var seen: [Int] = []
-    for pattern in 0..<patterns.count {
-      if pattern % Work.stride == 0 { try work.check() }
-      let code = patterns.code(pattern, variable)
-      if seen.contains(code) { continue }
-      seen.append(code)
-      if seen.count > 2 { return false }
-    }
-    return true
+  private func fewest(_ tallies: [CodeTally]) -> Int {
+    // Codes without rows are none.
+    tallies.filter { $0.events + $0.others > 0 }.map { Int(clamping: min($0.events, $0.others)) }.min() ?? 0
   }
 
   private func fewest(

@@ -19,11 +19,11 @@ enum RowSums {
 
   /// What `body` makes of each number below a count, side by side where there are many rows.
   static func tasks<T>(
-    _ count: Int, rows: Int, _ work: Work, _ body: (Int) -> T
+    _ count: Int, rows: Int, _ work: Work, _ body: (Int) throws(Cancelled) -> T
   ) throws(Cancelled) -> [T] {
     if rows <= chunk {
       try work.check()
-      return (0..<count).map(body)
+      return try (0..<count).map(body)
     }
     do {
       return try withoutActuallyEscaping(body) { body in
@@ -31,7 +31,7 @@ enum RowSums {
         nonisolated(unsafe) let body = body
         return try Parallel.map(count) { piece in
           try work.check()
-          return body(piece)
+          return try body(piece)
         }
       }
     } catch {

@@ -12,28 +12,51 @@ struct Scoring {
   /// Area under the ROC curve, ties counted half; `nil` when there is one class only. Counted in integers, over
   /// linear predictors, which stay apart where probabilities round to 1. O(patterns).
   func auc(_ work: Work) throws(Cancelled) -> Double? {
-    // Adding 0 makes −0 equal to 0.
-    let keys = predictors.map { KeyOrder.rising(($0 + 0).bitPattern) }
-    let places = try KeyOrder.sorted(keys, work)
     var doubled: UInt128 = 0
     var below: Int64 = 0
     var events: Int64 = 0
-    var index = 0
-    while index < places.count {
-      var tiedEvents: Int64 = 0
-      var tiedOthers: Int64 = 0
-      let value = places[index].key
-      while index < places.count, places[index].key == value {
-        tiedEvents += successes[Int(places[index].position)]
-        tiedOthers += failures[Int(places[index].position)]
-        index += 1
-      }
-      doubled += UInt128(tiedEvents) * UInt128(2 * below + tiedOthers)
-      below += tiedOthers
-      events += tiedEvents
+    for (index, tie) in try merged(work).enumerated() {
+      if index % Work.stride == 0 { try work.check() }
+      doubled += UInt128(tie.events) * UInt128(2 * below + tie.others)
+      below += tie.others
+      events += tie.events
     }
     guard events > 0, below > 0 else { return nil }
     return Double(doubled) / Double(2 * UInt128(events) * UInt128(below))
+  }
+
+  /// Rows counted by prediction, the distinct linear predictors rising. O(patterns).
+  func merged(
+    _ work: Work
+  ) throws(Cancelled) -> [(predictor: Double, events: Int64, others: Int64)] {
+    // Adding 0 makes −0 equal to 0.
+    let keys = try RowSums.filled(predictors.count, work) {
+      (keys: UnsafeMutableBufferPointer<UInt64>, rows) in
+      for row in rows { keys[row] = KeyOrder.rising((predictors[row] + 0).bitPattern) }
+    }
+    let places = try KeyOrder.sorted(keys, work)
+    // Each part has the predictors that begin in it, to the last of their rows.
+    let parts = try RowSums.map(places.count, work) { range in
+      var result: [(predictor: Double, events: Int64, others: Int64)] = []
+      var index = range.lowerBound
+      while index > 0, index < range.upperBound, places[index].key == places[index - 1].key { index += 1 }
+      while index < range.upperBound {
+        let key = places[index].key
+        var (events, others): (Int64, Int64) = (0, 0)
+        while index < places.count, places[index].key == key {
+          events += successes[Int(places[index].position)]
+          others += failures[Int(places[index].position)]
+          index += 1
+        }
+        guard events + others > 0 else { continue }
+        result.append((Double(bitPattern: KeyOrder.bits(rising: key)), events, others))
+      }
+      return result
+    }
+    var result: [(predictor: Double, events: Int64, others: Int64)] = []
+    result.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+    for part in parts { result.append(contentsOf: part) }
+    return result
   }
 
   /// Mean squared error of the probabilities; `nil` without rows.

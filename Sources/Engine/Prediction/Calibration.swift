@@ -78,24 +78,6 @@ public struct BrierParts: Sendable, Hashable {
 }
 
 extension Scoring {
-  /// Patterns with finite predictors by rising predictor, those of equal predictor as one.
-  func merged(
-    _ work: Work
-  ) throws(Cancelled) -> [(predictor: Double, events: Int64, others: Int64)] {
-    let keys = predictors.map { KeyOrder.rising(($0 + 0).bitPattern) }
-    let order = try KeyOrder.order(keys, work).map(Int.init)
-    var result: [(predictor: Double, events: Int64, others: Int64)] = []
-    for index in order where successes[index] + failures[index] > 0 {
-      if let last = result.last, last.predictor == predictors[index] {
-        result[result.count - 1].events += successes[index]
-        result[result.count - 1].others += failures[index]
-      } else {
-        result.append((predictors[index], successes[index], failures[index]))
-      }
-    }
-    return result
-  }
-
   /// The parts over groups of predictions as those of ``groups(_:_:_:)``; `nil` without rows. O(patterns).
   func brierParts(
     groups wanted: Int, _ grouping: HosmerLemeshow.Grouping, _ work: Work

@@ -17,8 +17,6 @@ extension Scoring {
   ///
   /// `nil` unless there are at least two rows of each class.
   func rocArea(_ work: Work) throws(Cancelled) -> RocArea? {
-    let keys = predictors.map { KeyOrder.rising(($0 + 0).bitPattern) }
-    let order = try KeyOrder.order(keys, work).map(Int.init)
     let events = successes.reduce(0, +)
     let others = failures.reduce(0, +)
     guard events > 1, others > 1 else { return nil }
@@ -27,15 +25,9 @@ extension Scoring {
     var doubled: UInt128 = 0
     var ofEvents = WholeSpread(rows: events + others)
     var ofOthers = WholeSpread(rows: events + others)
-    var index = 0
-    while index < order.count {
-      let value = predictors[order[index]]
-      var (tiedEvents, tiedOthers): (Int64, Int64) = (0, 0)
-      while index < order.count, predictors[order[index]] == value {
-        tiedEvents += successes[order[index]]
-        tiedOthers += failures[order[index]]
-        index += 1
-      }
+    for (index, tie) in try merged(work).enumerated() {
+      if index % Work.stride == 0 { try work.check() }
+      let (tiedEvents, tiedOthers) = (tie.events, tie.others)
       // Of an event here: non-events below it. Of a non-event here: events above it.
       let below = 2 * othersBelow + tiedOthers
       let above = 2 * (events - eventsBelow - tiedEvents) + tiedEvents

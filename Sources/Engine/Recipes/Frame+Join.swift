@@ -66,14 +66,7 @@ struct MatchIndex {
       self.left = left.codes
       return
     }
-    let levels = left.levels.count
-    let pieces = max(1, min(16, levels / Work.stride))
-    let translated = try Parallel.map(pieces) { piece in
-      try work.check()
-      return (levels * piece / pieces..<levels * (piece + 1) / pieces).map { number in
-        left.levels.bytes(number).map { right.levels.find($0) } ?? -1
-      }
-    }.flatMap(\.self)
+    let translated = try right.levels.translations(of: left.levels, work)
     self.left = try translated.withUnsafeBufferPointer { translated in
       try mapped(left.codes, work) { $0 < 0 ? -1 : translated[Int($0)] }
     }

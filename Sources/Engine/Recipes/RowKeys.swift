@@ -193,9 +193,7 @@ enum RowKeys {
     let width = bits(UInt64(theirs.levels.count))
     let other = Part.codes(theirs.codes, bits: width)
     if mine.levels === theirs.levels { return (.codes(mine.codes, bits: width), other) }
-    let numbers = try mapped(Array(0..<mine.levels.count), work) { number in
-      mine.levels.bytes(number).map { theirs.levels.find($0) } ?? -1
-    }
+    let numbers = try theirs.levels.translations(of: mine.levels, work)
     return (.translated(mine.codes, to: numbers, bits: width), other)
   }
 

@@ -36,6 +36,30 @@ final class RawLevels: @unchecked Sendable {
   /// The number of a value; −1 when it is none of these.
   func find(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 { table.find(bytes) }
 
+  /// The number here of each value of another column; −1 of those that are none of these. A text is the same in every
+  /// spelling: é as one character, and as e with an accent.
+  func translations(of other: RawLevels, _ work: Work) throws -> [Int32] {
+    var spellings: [String: Int32] = [:]
+    if !isASCII, !other.isASCII {
+      for number in 0..<count {
+        guard let bytes = bytes(number), bytes.contains(where: { $0 >= 0x80 }) else { continue }
+        spellings[String(decoding: bytes, as: UTF8.self)] = Int32(truncatingIfNeeded: number)
+      }
+    }
+    return try Parallel.filled(other.count, work) { [spellings] out, range in
+      for number in range {
+        guard let bytes = other.bytes(number) else {
+          out[number] = -1
+          continue
+        }
+        out[number] = find(bytes)
+        if out[number] < 0, !spellings.isEmpty, bytes.contains(where: { $0 >= 0x80 }) {
+          out[number] = spellings[String(decoding: bytes, as: UTF8.self)] ?? -1
+        }
+      }
+    }
+  }
+
   /// Whether one value comes before another in natural order; numbers of rows only.
   func precedes(_ left: Int32, _ right: Int32) -> Bool {
     guard let left = bytes(Int(left)), let right = bytes(Int(right)) else { return false }

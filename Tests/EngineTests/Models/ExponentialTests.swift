@@ -10,20 +10,24 @@ import Testing
     var worst = (exp: 0.0, log: 0.0)
     for _ in 0..<100_000 {
       let x = -random.unit() * [0.01, 1, 40, 700][random.below(4)]
-      worst.exp = max(worst.exp, abs(Exponential.exp(x) - exp(x)) / exp(x).ulp)
+      worst.exp = max(worst.exp, abs(quickExp(x) - exp(x)) / exp(x).ulp)
       let y = [random.unit(), random.unit() * 1e-6, exp(x)][random.below(3)]
-      worst.log = max(worst.log, abs(Exponential.log1p(y) - log1p(y)) / log1p(y).ulp)
+      worst.log = max(worst.log, abs(quickLog1p(y) - log1p(y)) / log1p(y).ulp)
     }
     #expect(worst.exp <= 2 && worst.log <= 2)
-    #expect(Exponential.exp(0) == 1 && Exponential.log1p(0) == 0)
-    #expect(abs(Exponential.log1p(1) - log(2.0)) <= log(2.0).ulp)
+    #expect(quickExp(0) == 1 && quickLog1p(0) == 0)
+    #expect(abs(quickLog1p(1) - log(2.0)) <= log(2.0).ulp)
   }
+
+  private func quickExp(_ x: Double) -> Double { Exponential.exp(.init(repeating: x))[0] }
+
+  private func quickLog1p(_ x: Double) -> Double { Exponential.log1p(.init(repeating: x))[0] }
 
   /// Linear predictors near and far, against the sums written out.
   @Test func likelihoodOfRows() throws {
     var random = SplitMix64(state: 4)
-    for reach in [1.0, 30, 2000] {
-      let eta = (0..<1000).map { _ in (random.unit() - 0.5) * 2 * reach }
+    for (reach, count) in [(1.0, 1000), (30, 1001), (2000, 1002), (800, 3), (1, 1), (1, 0)] {
+      let eta = (0..<count).map { _ in (random.unit() - 0.5) * 2 * reach }
       let successes = eta.map { _ in Double(random.below(3)) }
       let failures = eta.map { _ in Double(random.below(3)) }
       let rows = try RowLikelihood(eta, successes: successes, failures: failures, .unattended)

@@ -5,8 +5,9 @@ import Testing
 
 /// Every quantity a fit offers is the same from counted patterns as from rows one by one. A new quantity is one more line.
 ///
-/// Not here: the bootstrap, which draws counts of patterns and so draws other rows from rows one by one, and
-/// cross-validation, which refits as every other fit does.
+/// Not here: rows held out, cross-validation and `Confounding` as a whole, which ``RowByRowTests`` and
+/// ``ConfoundingByRowTests`` compare with rows; and the bootstrap, which draws counts of patterns and so draws other rows
+/// from rows one by one.
 @Suite struct OneByOneTests {
   struct Quantity: Sendable {
     let name: String
@@ -91,7 +92,7 @@ import Testing
   ]
 
   private static func parts(_ brier: BrierParts?) -> [Double?] {
-    [brier?.score, brier?.reliability, brier?.resolution, brier?.uncertainty]
+    [brier?.score, brier?.reliability, brier?.resolution, brier?.uncertainty, brier?.within]
   }
 
   private static func scoring(_ model: Model) throws -> Scoring {

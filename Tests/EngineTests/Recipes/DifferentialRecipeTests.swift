@@ -135,6 +135,22 @@ import Testing
     }
   }
 
+  /// So is one spelt otherwise in each of two files, alone and beside another key.
+  @Test func keysSpeltOtherwiseInTwoFilesMatch() throws {
+    let left = "k,n\n\u{E9}va,1\ne\u{301}va,1\nz\u{FC}rich and beyond,1\nnobody,1\n\u{E9},1\n"
+    let right = "k,n,v\ne\u{301}va,1,10\nzu\u{308}rich and beyond,1,20\nplain,1,30\n"
+    for keys in [["k"], ["k", "n"]] {
+      let cohort = try recipe([join("b", "a", keys)]).run(
+        on: [
+          "a": Table(name: "a", source: try CSVSource.text(left)),
+          "b": Table(name: "b", source: try CSVSource.text(right)),
+        ], .unattended)
+      #expect(
+        try cohort.frame.column("v", .unattended).plain
+          == [.integer(10), .integer(10), .integer(20), nil, nil])
+    }
+  }
+
   @Test func keysOfDifferentTypesMatchByText() throws {
     let left = table(
       "a", [("k", category(["1", "01", "2", nil, "1.5"])), ("n", integers([1, 2, 3, nil, 0]))])
