@@ -16,7 +16,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
-    .systemLibrary(name: "CBytes"),
+    .target(name: "CBytes"),
     .systemLibrary(name: "CReadline"),
     .systemLibrary(name: "CLAPACK"),
     .systemLibrary(name: "CZlib"),
@@ -62,7 +62,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "EngineTests", dependencies: ["Engine"], exclude: ["Fixtures"], swiftSettings: strict),
+      name: "EngineTests", dependencies: ["Engine", "CBytes"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "CommandsTests", dependencies: ["Commands", "Engine"], exclude: ["Fixtures"],
       swiftSettings: strict),

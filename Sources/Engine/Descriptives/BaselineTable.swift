@@ -62,7 +62,7 @@ public struct BaselineTable: Sendable, Hashable {
     self.groups = [nil] + present.map { groups.levels[$0] }
     rows = totals
     self.ungrouped = ungrouped
-    let places = try mapped(groups.codes, work) { $0 < 0 ? -1 : Int32(place[Int($0)]) }
+    let places = try mapped(groups.codes, work) { [place] in $0 < 0 ? -1 : Int32(place[Int($0)]) }
     variables = try columns.enumerated().map { index, column in
       try work.step("describing columns", done: index, of: columns.count)
       return try Variable(

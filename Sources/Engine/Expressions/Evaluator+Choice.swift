@@ -86,17 +86,16 @@ extension Evaluator {
   }
 
   @inline(__always)
-  private func select<T: BitwiseCopyable>(
+  private func select<T: BitwiseCopyable & Sendable>(
     _ choice: [Int32], _ operands: [Operand], _ missing: T, _ values: (Column.Storage) -> [T]?
   ) throws -> [T] {
     var result = [T](repeating: missing, count: choice.count)
     for (index, operand) in operands.enumerated() {
       guard let own = values(operand.column.storage) else { continue }
-      let mine = Int32(truncatingIfNeeded: index)
-      result = try filled(choice.count, work) { out, range in
-        for row in range {
-          out[row] = choice[row] == mine ? own[operand.isConstant ? 0 : row] : result[row]
-        }
+      let (mine, step) = (Int32(truncatingIfNeeded: index), operand.isConstant ? 0 : 1)
+      let before = result
+      result = try Parallel.filled(choice.count, work) { out, range in
+        for row in range { out[row] = choice[row] == mine ? own[row &* step] : before[row] }
       }
     }
     return result
@@ -121,7 +120,7 @@ extension Evaluator {
           if Int(table.insert(key)) == answers.count { answers.append(place[arm.label] ?? rest) }
         }
       }
-      codes = try mapped(operand.column.orderKeys(work), work) {
+      codes = try mapped(operand.column.orderKeys(work), work) { [table, answers] in
         let found = $0 == Int64.min ? -1 : table.find($0)
         return found < 0 ? rest : answers[Int(found)]
       }

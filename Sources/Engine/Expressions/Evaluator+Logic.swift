@@ -135,7 +135,7 @@ extension Evaluator {
       for key in try Code.keys(texts, as: operand.column.type, operation: "in", columnSpan) {
         _ = table.insert(key)
       }
-      values = try mapped(operand.column.orderKeys(work), work) {
+      values = try mapped(operand.column.orderKeys(work), work) { [table] in
         $0 == Int64.min ? 2 : table.find($0) >= 0 ? 1 : 0
       }
     }

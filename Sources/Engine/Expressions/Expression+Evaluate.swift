@@ -144,14 +144,15 @@ struct Evaluator {
   }
 }
 
-/// A value for each of `count` rows from the values of two columns, either of which may be one value for all.
+/// A value for each of `count` rows from the values of two columns, either of which may be one value for all; ranges of
+/// rows side by side.
 @inline(__always)
-func zipped<A, B, R: BitwiseCopyable>(
+func zipped<A: Sendable, B: Sendable, R: BitwiseCopyable>(
   _ left: [A], _ leftIsConstant: Bool, _ right: [B], _ rightIsConstant: Bool, _ count: Int, _ work: Work,
-  _ transform: (A, B) -> R
+  _ transform: @Sendable (A, B) -> R
 ) throws -> [R] {
   let (leftStep, rightStep) = (leftIsConstant ? 0 : 1, rightIsConstant ? 0 : 1)
-  return try filled(count, work) { out, range in
+  return try Parallel.filled(count, work) { out, range in
     left.withUnsafeBufferPointer { left in
       right.withUnsafeBufferPointer { right in
         for row in range { out[row] = transform(left[row &* leftStep], right[row &* rightStep]) }
@@ -160,10 +161,12 @@ func zipped<A, B, R: BitwiseCopyable>(
   }
 }
 
-/// A value for each value.
+/// A value for each value; ranges of rows side by side.
 @inline(__always)
-func mapped<A, R: BitwiseCopyable>(_ values: [A], _ work: Work, _ transform: (A) -> R) throws -> [R] {
-  try filled(values.count, work) { out, range in
+func mapped<A: Sendable, R: BitwiseCopyable>(
+  _ values: [A], _ work: Work, _ transform: @Sendable (A) -> R
+) throws -> [R] {
+  try Parallel.filled(values.count, work) { out, range in
     values.withUnsafeBufferPointer { values in
       for row in range { out[row] = transform(values[row]) }
     }

@@ -83,22 +83,14 @@ extension Column {
   func orderKeys(_ work: Work) throws -> [Int64] {
     switch storage {
     case .category(let codes, _):
-      try filled(codes.count, work) { out, range in
-        for row in range { out[row] = codes[row] < 0 ? Int64.min : Int64(codes[row]) }
-      }
+      try mapped(codes, work) { $0 < 0 ? Int64.min : Int64($0) }
     case .flag(let values):
-      try filled(values.count, work) { out, range in
-        for row in range { out[row] = values[row] == Column.missingFlag ? Int64.min : Int64(values[row]) }
-      }
+      try mapped(values, work) { $0 == Column.missingFlag ? Int64.min : Int64($0) }
     case .date(let values):
-      try filled(values.count, work) { out, range in
-        for row in range { out[row] = values[row] == Column.missingDate ? Int64.min : Int64(values[row]) }
-      }
+      try mapped(values, work) { $0 == Column.missingDate ? Int64.min : Int64($0) }
     case .integer(let values): values
     case .decimal(let values):
-      try filled(values.count, work) { out, range in
-        for row in range { out[row] = Column.orderKey(values[row]) }
-      }
+      try mapped(values, work) { Column.orderKey($0) }
     }
   }
 
@@ -126,8 +118,6 @@ extension Column {
     guard case .integer(let values) = storage else { return self }
     return Column(
       .decimal(
-        try filled(values.count, work) { out, range in
-          for row in range { out[row] = values[row] == Column.missingInteger ? .nan : Double(values[row]) }
-        }))
+        try mapped(values, work) { $0 == Column.missingInteger ? .nan : Double($0) }))
   }
 }

@@ -55,9 +55,7 @@ extension Frame {
     for index in parts.indices {
       try work.check()
       if let old = parts[index].rows {
-        result.parts[index].rows = try filled(rows.count, work) { out, range in
-          for row in range { out[row] = old[Int(rows[row])] }
-        }
+        result.parts[index].rows = try mapped(rows, work) { old[Int($0)] }
       } else {
         result.parts[index].rows = rows
       }
@@ -75,10 +73,7 @@ extension Frame {
     guard case .flag(let values) = flags.storage else {
       throw ExpressionError(.wrongType(operation: "keep", expected: [.flag], found: flags.type), span)
     }
-    var rows: [Int32] = []
-    try forEachRow(min(values.count, rowCount), work) { row in
-      if values[row] == 1 { rows.append(Int32(truncatingIfNeeded: row)) }
-    }
+    let rows = try Parallel.rows(min(values.count, rowCount), work) { values[$0] == 1 }
     return rows.count == rowCount ? self : try filtered(by: rows, work)
   }
 

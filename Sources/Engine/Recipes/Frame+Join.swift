@@ -67,9 +67,7 @@ struct MatchIndex {
       return
     }
     let translated = try right.levels.translations(of: left.levels, work)
-    self.left = try translated.withUnsafeBufferPointer { translated in
-      try mapped(left.codes, work) { $0 < 0 ? -1 : translated[Int($0)] }
-    }
+    self.left = try mapped(left.codes, work) { $0 < 0 ? -1 : translated[Int($0)] }
   }
 
   private init(left: Column, right: Column, _ work: Work) throws {
@@ -84,8 +82,12 @@ struct MatchIndex {
     default: break
     }
     var table = try KeyTable(work)
-    let ofRight: [Int32] = try mapped(right.orderKeys(work), work) { $0 == Int64.min ? -1 : table.insert($0) }
-    let ofLeft: [Int32] = try mapped(left.orderKeys(work), work) { $0 == Int64.min ? -1 : table.find($0) }
+    let (mine, theirs) = (try left.orderKeys(work), try right.orderKeys(work))
+    let ofRight: [Int32] = try filled(theirs.count, work) { out, range in
+      for row in range { out[row] = theirs[row] == Int64.min ? -1 : table.insert(theirs[row]) }
+    }
+    let known = table
+    let ofLeft: [Int32] = try mapped(mine, work) { $0 == Int64.min ? -1 : known.find($0) }
     self.init(left: ofLeft, right: ofRight, count: table.count)
   }
 
@@ -93,11 +95,15 @@ struct MatchIndex {
   func combined(with other: MatchIndex, _ work: Work) throws -> MatchIndex {
     let radix = Int64(other.count)
     var table = try KeyTable(capacity: count, work)
-    let right = try zipped(self.right, false, other.right, false, self.right.count, work) {
-      $0 < 0 || $1 < 0 ? -1 : table.insert(Int64($0) * radix + Int64($1))
+    let right: [Int32] = try filled(self.right.count, work) { out, range in
+      for row in range {
+        let (a, b) = (self.right[row], other.right[row])
+        out[row] = a < 0 || b < 0 ? -1 : table.insert(Int64(a) * radix + Int64(b))
+      }
     }
+    let known = table
     let left = try zipped(self.left, false, other.left, false, self.left.count, work) {
-      $0 < 0 || $1 < 0 ? -1 : table.find(Int64($0) * radix + Int64($1))
+      $0 < 0 || $1 < 0 ? -1 : known.find(Int64($0) * radix + Int64($1))
     }
     return MatchIndex(left: left, right: right, count: table.count)
   }

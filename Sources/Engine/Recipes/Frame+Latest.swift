@@ -7,11 +7,7 @@ extension Frame {
     let keys = try RowKeys.keys(try group.map { try key($0, work, span: span) }, work)
     let orders = try order.map { try RowOrder(key($0, work, span: span), work) }
     let stays = try RowGroups(keys, work).greatest(orders, work)
-    var rows: [Int32] = []
-    rows.reserveCapacity(rowCount)
-    try forEachRow(rowCount, work) { row in
-      if stays[row] { rows.append(Int32(truncatingIfNeeded: row)) }
-    }
+    let rows = try Parallel.rows(rowCount, work) { stays[$0] }
     return rows.count == rowCount ? self : try filtered(by: rows, work)
   }
 }

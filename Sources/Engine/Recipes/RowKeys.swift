@@ -86,39 +86,49 @@ enum RowKeys {
 
   private static func bits(_ parts: [Part]) -> Int { parts.reduce(0) { $0 + $1.bits } }
 
-  /// The parts of one side or both, with texts and numbers of few values by their numbers, the shortest first, until the
-  /// keys are short enough or nothing is left to do.
+  /// The parts of one side or both, with texts and numbers of few values by their numbers, those first that have the
+  /// fewest among some rows, until the keys are short enough or nothing is left to do.
   private static func numbered(_ sides: [[Part]], _ work: Work) throws -> [[Part]] {
     var sides = sides
-    for column in sides[0].indices.sorted(by: { sides[0][$0].bits < sides[0][$1].bits }) {
+    var wide: [(column: Int, some: Int)] = []
+    for column in sides[0].indices where sides[0][column].bits > 16 {
+      wide.append((column, Set(try written([sides[0][column]], first: sampleRows, work)).count))
+    }
+    for (column, _) in wide.sorted(by: { ($0.some, $0.column) < ($1.some, $1.column) }) {
       if bits(sides[0]) <= 63 { break }
-      let parts = sides.map { $0[column] }
-      guard parts[0].bits > 16, let codes = try numbers(parts, work) else { continue }
+      guard let codes = try numbers(sides.map { $0[column] }, work) else { continue }
       for side in sides.indices { sides[side][column] = .codes(codes[side], bits: 16) }
     }
     return sides
   }
 
+  /// Rows that are looked at to tell which column has few values.
+  private static let sampleRows = 4096
+
   /// Each row's value by number; `nil` when there are too many values. Those that only the second side has match nothing.
   private static func numbers(_ parts: [Part], _ work: Work) throws -> [[Int32]]? {
-    var table = try KeyTable(work)
-    var result: [[Int32]] = []
-    for part in parts {
-      // The column alone, as a key.
-      let keys = try written([part], work)
-      let isFirst = result.isEmpty
-      var codes = [Int32](repeating: -1, count: keys.count)
-      for start in stride(from: 0, to: keys.count, by: Work.stride) {
-        try work.check()
-        for row in start..<min(start + Work.stride, keys.count) where keys[row] != none {
-          let key = Int64(bitPattern: keys[row])
-          codes[row] = isFirst ? table.insert(key) : table.find(key)
+    // The column alone, as a key.
+    let keys = try parts.map { try written([$0], work) }
+    // Each range's values, then those of all; which number a value gets says nothing.
+    let tables = try Parallel.ranges(keys[0].count, work) { range in
+      var table = try KeyTable(work)
+      keys[0].withUnsafeBufferPointer { keys in
+        for row in range where keys[row] != none && table.count <= fewValues {
+          _ = table.insert(Int64(bitPattern: keys[row]))
         }
-        if table.count > fewValues { return nil }
       }
-      result.append(codes)
+      return table
     }
-    return result
+    var all = try KeyTable(work)
+    for table in tables {
+      if table.count > fewValues { return nil }
+      for key in table.orderedKeys { _ = all.insert(key) }
+      if all.count > fewValues { return nil }
+    }
+    let table = all
+    return try keys.map { keys in
+      try mapped(keys, work) { $0 == none ? -1 : table.find(Int64(bitPattern: $0)) }
+    }
   }
 
   /// How many bits hold the numbers below `count`.
@@ -171,11 +181,18 @@ enum RowKeys {
     if texts.count == columns.count {
       var (some, all) = (UInt64(0), ~UInt64(0))
       for keys in texts {
-        try forEachRow(keys.count, work) { row in
-          let key = keys[row]
-          all &= key
-          some |= key == PackedTexts.missing ? 0 : key
+        let parts = try Parallel.ranges(keys.count, work) { range in
+          var (some, all) = (UInt64(0), ~UInt64(0))
+          keys.withUnsafeBufferPointer { keys in
+            for row in range {
+              let key = keys[row]
+              all &= key
+              some |= key == PackedTexts.missing ? 0 : key
+            }
+          }
+          return (some, all)
         }
+        for part in parts { (some, all) = (some | part.0, all & part.1) }
       }
       let picker = BitPicker(some & ~all)
       return texts.map { .texts($0, picker) }
@@ -197,30 +214,34 @@ enum RowKeys {
     return (.translated(mine.codes, to: numbers, bits: width), other)
   }
 
-  private static func range<T: FixedWidthInteger>(
+  private static func range<T: FixedWidthInteger & Sendable>(
     _ values: [T], missing: T, _ work: Work
   ) throws -> (T, T) {
-    var (least, most) = (T.max, T.min)
-    try values.withUnsafeBufferPointer { values in
-      try forEachRow(values.count, work) { row in
-        let value = values[row]
-        // The mark of a missing value is the least of all numbers.
-        least = min(least, value == missing ? T.max : value)
-        most = max(most, value)
+    let parts = try Parallel.ranges(values.count, work) { range in
+      var (least, most) = (T.max, T.min)
+      values.withUnsafeBufferPointer { values in
+        for row in range {
+          let value = values[row]
+          // The mark of a missing value is the least of all numbers.
+          least = min(least, value == missing ? T.max : value)
+          most = max(most, value)
+        }
       }
+      return (least, most)
     }
-    return (least, most)
+    return parts.reduce((T.max, T.min)) { (min($0.0, $1.0), max($0.1, $1.1)) }
   }
 
-  private static func written(_ parts: [Part], _ work: Work) throws -> [UInt64] {
-    let count =
+  /// The keys of all rows or the first of them.
+  private static func written(_ parts: [Part], first: Int = .max, _ work: Work) throws -> [UInt64] {
+    let all =
       switch parts.first {
       case .codes(let values, _), .translated(let values, _, _), .small(let values, _, _): values.count
       case .numbers(let values, _, _): values.count
       case .texts(let values, _): values.count
       case nil: 0
       }
-    return try Parallel.filled(count, work) { out, range in
+    return try Parallel.filled(min(all, first), work) { out, range in
       for row in range { out[row] = 0 }
       var shift: UInt64 = 0
       for part in parts {

@@ -52,18 +52,32 @@ struct RowMatches {
       }
       return found
     }
-    var all = found.first ?? Found(count: keys.left.count)
-    for later in found.dropFirst() {
-      try forEachRow(keys.left.count, work) { row in
-        if later.counts[row] == 0 { return }
-        Found.take(later.best[row], times: later.counts[row], &all.best[row], &all.counts[row], choice)
+    try merge(found, choice, work)
+    if choice == nil, multiple > 0 { try listAll(table, keys, work, span) }
+  }
+
+  /// Puts together what was found in pieces of the right rows, and counts.
+  private mutating func merge(_ found: [Found], _ choice: MatchChoice?, _ work: Work) throws {
+    let rows = found.first?.best.count ?? 0
+    let merged = Parallel.Block<Int32>(rows)
+    let counts = try Parallel.ranges(rows, work) { range in
+      var (unmatched, multiple) = (0, 0)
+      for row in range {
+        var (best, count) = (Int32(-1), UInt8(0))
+        for part in found where part.counts[row] > 0 {
+          Found.take(part.best[row], times: part.counts[row], &best, &count, choice)
+        }
+        merged.base[row] = best
+        unmatched += count == 0 ? 1 : 0
+        multiple += count > 1 ? 1 : 0
       }
+      return (unmatched, multiple)
     }
-    for count in all.counts {
-      unmatched += count == 0 ? 1 : 0
-      multiple += count > 1 ? 1 : 0
+    for (none, several) in counts {
+      unmatched += none
+      multiple += several
     }
-    if choice == nil, multiple > 0 { try listAll(table, keys, work, span) } else { right = all.best }
+    right = Array(UnsafeBufferPointer(start: merged.base, count: rows))
   }
 
   /// For each left row the right row that stands for its matches so far, and how many there are: 0, 1 or more.
@@ -111,83 +125,6 @@ struct RowMatches {
     try table.probe(keys.right, all, work) { row, match in
       right[starts[row]] = Int32(truncatingIfNeeded: match)
       starts[row] += 1
-    }
-  }
-}
-
-/// Left rows by their keys: open addressing for the keys, and for each a chain of its rows.
-private struct LeftTable: Sendable {
-  private struct Slot {
-    var key: UInt64
-    /// The first row of the chain; −1 when the slot is empty.
-    var first: Int32
-  }
-
-  private let slots: [Slot]
-  /// For each left row the next with the same key.
-  private let next: [Int32]
-  private let mask: Int
-  /// A bit for some of the keys' bits: most keys that are not there are told by it, in little memory.
-  private let filter: [UInt64]
-  private let filterShift: UInt64
-
-  init(_ left: [UInt64], _ work: Work) throws {
-    var size = 64
-    while size < left.count * 2 { size *= 2 }
-    let mask = size - 1
-    var slots = [Slot](repeating: Slot(key: 0, first: -1), count: size)
-    var next = [Int32](repeating: -1, count: left.count)
-    // Eight bits for a slot.
-    let filterShift = UInt64(64 - (size * 8).trailingZeroBitCount)
-    var filter = [UInt64](repeating: 0, count: size / 8)
-    try forEachRow(left.count, work) { row in
-      let key = left[row]
-      if key == RowKeys.none { return }
-      let spread = RowKeys.spread(key)
-      let bit = spread &>> filterShift
-      filter[Int(bit >> 6)] |= 1 &<< (bit & 63)
-      var slot = Int(truncatingIfNeeded: spread) & mask
-      while slots[slot].first >= 0, slots[slot].key != key { slot = (slot + 1) & mask }
-      next[row] = slots[slot].first
-      slots[slot] = Slot(key: key, first: Int32(truncatingIfNeeded: row))
-    }
-    self.mask = mask
-    self.slots = slots
-    self.next = next
-    self.filter = filter
-    self.filterShift = filterShift
-  }
-
-  /// Calls `body` with every pair, the right rows in order.
-  @inline(__always)
-  func probe(_ right: [UInt64], _ range: Range<Int>, _ work: Work, _ body: (Int, Int) -> Void) throws {
-    let (mask, shift) = (mask, filterShift)
-    try slots.withUnsafeBufferPointer { slots in
-      try filter.withUnsafeBufferPointer { filter in
-        try right.withUnsafeBufferPointer { right in
-          try forEachRow(range.count, work) { place in
-            let row = range.lowerBound &+ place
-            let key = right[row]
-            let spread = RowKeys.spread(key)
-            let bit = spread &>> shift
-            if filter[Int(truncatingIfNeeded: bit >> 6)] &>> (bit & 63) & 1 == 0 || key == RowKeys.none {
-              return
-            }
-            var slot = Int(truncatingIfNeeded: spread) & mask
-            while slots[slot].first >= 0 {
-              if slots[slot].key == key {
-                var left = slots[slot].first
-                while left >= 0 {
-                  body(Int(left), row)
-                  left = next[Int(left)]
-                }
-                return
-              }
-              slot = (slot + 1) & mask
-            }
-          }
-        }
-      }
     }
   }
 }

@@ -37,14 +37,11 @@ extension Frame {
         case .none: throw NameError(.level, level, candidates: levels, place: name)
         }
       }
-      inside = try zipped(inside, false, codes, false, rowCount, work) {
+      inside = try zipped(inside, false, codes, false, rowCount, work) { [answers] in
         $1 < 0 ? 0 : $0 & answers[Int($1)]
       }
     }
-    var rows: [Int32] = []
-    try forEachRow(rowCount, work) { row in
-      if inside[row] == 1 { rows.append(Int32(truncatingIfNeeded: row)) }
-    }
+    let rows = try Parallel.rows(rowCount, work) { [inside] in inside[$0] == 1 }
     return rows
   }
 
@@ -104,7 +101,7 @@ extension Frame {
       for value in distinct { _ = ranks.insert(value) }
       return (
         distinct.map { String($0) },
-        try mapped(values, work) { $0 == Column.missingInteger ? -1 : ranks.find($0) }
+        try mapped(values, work) { [ranks] in $0 == Column.missingInteger ? -1 : ranks.find($0) }
       )
     case .date, .decimal: throw refuse(nil)
     }

@@ -81,7 +81,7 @@ struct Units {
       self.key = key
       strata = Codes(values: ids.map { least[$0] }, count: rowStrata.count)
       repeatedKeys = 0
-      clusters = (first, try mapped(key.ids.values, work) { place[Int($0)] })
+      clusters = (first, try mapped(key.ids.values, work) { [place] in place[Int($0)] })
     }
   }
 
@@ -89,7 +89,7 @@ struct Units {
   func bytes(_ unit: Int) -> [UInt8] { key.bytes(clusters?.first[unit] ?? unit) }
 
   /// What units have, by row.
-  func spread<Value: BitwiseCopyable>(_ values: [Value], _ work: Work) throws -> [Value] {
+  func spread<Value: BitwiseCopyable & Sendable>(_ values: [Value], _ work: Work) throws -> [Value] {
     guard let clusters else { return values }
     return try mapped(clusters.ofRow, work) { values[Int($0)] }
   }

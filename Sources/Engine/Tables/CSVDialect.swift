@@ -14,7 +14,8 @@ public struct CSVDialect: Sendable, Hashable {
 
 /// The missing markers, laid out for one look per field.
 struct MissingMarkers: Sendable {
-  private let isEmptyMissing: Bool
+  /// Whether nothing is a marker.
+  let isEmptyMissing: Bool
   /// By first byte: bit n is set when a marker of n bytes (63 for more) begins with it.
   private let lengths: [UInt64]
   private let markers: [[UInt8]]
@@ -33,6 +34,11 @@ struct MissingMarkers: Sendable {
     guard field.count > 0 else { return isEmptyMissing }
     guard lengths[Int(field[0])] >> UInt64(min(field.count, 63)) & 1 == 1 else { return false }
     return isListed(field)
+  }
+
+  /// Whether a test is true of some marker that is not empty.
+  func any(_ test: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+    markers.contains { $0.withUnsafeBufferPointer(test) }
   }
 
   @inline(never)

@@ -85,11 +85,19 @@ extension CSVSource {
     return try records(text, from: from, to: to, limit: limit, work)
   }
 
-  /// Rows that are lines: `nil` where there is a quote or a lone CR.
+  /// Rows that are lines, or of which every one is as it should be; `nil` where there is another quote or a lone CR.
   private func lines(_ text: FileBytes, from: Int, to: Int) -> RowIndex? {
     var index = RowIndex()
     let base = text.base
     let expected = columnNames.count
+    let even = iapt_rows_of(Bytes.form, base + from, to - from, UInt32(truncatingIfNeeded: expected))
+    if even.rows >= 0, to - from < 1 << 31 {
+      index.append(rows: Int(even.rows))
+      index.close(
+        from: from, to: to,
+        even.isDoubled != 0 ? .doubled : even.isQuoted != 0 ? .quoted : .even)
+      return index
+    }
     let (one, all) = (UInt64(1), ~UInt64(0))
     var isEven = to - from < 1 << 31
     var start = from
@@ -102,11 +110,11 @@ extension CSVSource {
       let left = to - at
       let marks: iapt_marks
       if at + 64 <= text.count {
-        marks = iapt_marks_of(base + at)
+        marks = iapt_marks_of(Bytes.form, base + at)
       } else {
         marks = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { block in
           for index in 0..<64 { block[index] = index < left ? base[at + index] : 0 }
-          return block.baseAddress.map { iapt_marks_of($0) } ?? iapt_marks()
+          return block.baseAddress.map { iapt_marks_of(Bytes.form, $0) } ?? iapt_marks()
         }
       }
       let inside = left >= 64 ? all : one << UInt64(left) - 1
@@ -143,7 +151,7 @@ extension CSVSource {
       isEven = false
       _ = CSVSource.takeOdd(&index, base, start, to, commas, expected)
     }
-    index.close(from: from, to: to, isEven: isEven)
+    index.close(from: from, to: to, isEven ? .even : .odd)
     return index
   }
 
@@ -207,7 +215,7 @@ extension CSVSource {
         throw TableError.tooManyRows(path: label, limit: Int(Int32.max))
       }
     }
-    index.close(from: from, to: cursor.position, isEven: false)
+    index.close(from: from, to: cursor.position, .odd)
     return (index, max(to, cursor.position))
   }
 

@@ -4,10 +4,28 @@ import CBytes
 enum FieldRun {
   /// Each where a cursor found it.
   case any(UnsafeBufferPointer<CSVField>)
-  /// Rows of one width without quotes: where all of their fields end, counted from `base`. Before `ends` stands the end
-  /// of the row before; the column's end in each row is `ends[column + row * width]`.
-  case even(
-    base: UnsafePointer<UInt8>, ends: UnsafePointer<UInt32>, column: Int, width: Int, rows: Int)
+  /// Rows of one width: where all of their fields end.
+  case even(EvenRun)
+}
+
+/// Fields of one column in consecutive rows of one width.
+struct EvenRun {
+  /// What offsets are counted from.
+  var base: UnsafePointer<UInt8>
+  /// Where all fields end, the end of the row before standing before it: the column's end in each row is
+  /// `ends[column + row * width]`.
+  var ends: UnsafePointer<UInt32>
+  var column: Int
+  var width: Int
+  var rows: Int
+  /// How the fields are written: not `odd`.
+  var shape: RowIndex.Shape
+}
+
+/// What the functions on bytes are called with.
+enum Bytes {
+  /// The form of the functions on bytes that suits this processor.
+  static let form = iapt_best()
 }
 
 /// Hands the fields of columns to their readers, chunk by chunk. Each worker has its own.
@@ -41,7 +59,7 @@ final class ChunkWalker {
 
   /// Reads a chunk.
   func walk(_ chunk: RowIndex.Chunk, _ work: Work) throws {
-    if chunk.isEven { walkEven(chunk) } else { try walkAny(chunk, work) }
+    if chunk.shape == .odd { try walkAny(chunk, work) } else { walkEven(chunk) }
   }
 
   private func walkEven(_ chunk: RowIndex.Chunk) {
@@ -50,16 +68,25 @@ final class ChunkWalker {
     var at = 0
     var row = 0
     var held = 0
+    // All ones inside quotes.
+    var inside: UInt64 = 0
     ends[0] = UInt32.max
     while at < size, row < chunk.rows {
       let stop = min(size, at + ChunkWalker.slab)
-      held = find(base, at, stop, chunk.start, after: held)
+      let (place, offset) = (ends + 1 + held, UInt32(truncatingIfNeeded: at))
+      if chunk.shape == .even {
+        held += iapt_ends_of(Bytes.form, base + at, stop - at, offset, nil, place)
+      } else {
+        held += iapt_ends_of(Bytes.form, base + at, stop - at, offset, &inside, place)
+      }
       at = stop
       let rows = min(held / width, chunk.rows - row)
       if rows == 0 { continue }
       for (position, column) in columns.enumerated() {
         readers[position].read(
-          .even(base: base, ends: ends + 1, column: column, width: width, rows: rows),
+          .even(
+            EvenRun(
+              base: base, ends: ends + 1, column: column, width: width, rows: rows, shape: chunk.shape)),
           from: chunk.firstRow + row)
       }
       row += rows
@@ -68,40 +95,6 @@ final class ChunkWalker {
       for index in 0...(held - used) { ends[index] = ends[used + index] }
       held -= used
     }
-  }
-
-  /// Notes where fields end between two offsets; the number of ends there are then.
-  private func find(
-    _ base: UnsafePointer<UInt8>, _ from: Int, _ to: Int, _ start: Int, after held: Int
-  ) -> Int {
-    var next = ends + 1 + held
-    var at = from
-    while at < to {
-      var marks: UInt64
-      if start + at + 64 <= text.count {
-        marks = iapt_ends_of(base + at)
-        if to - at < 64 { marks &= (1 as UInt64) << UInt64(to - at) - 1 }
-      } else {
-        marks = 0
-        for index in 0..<min(64, to - at) where base[at + index] == 44 || base[at + index] == 10 {
-          marks |= (1 as UInt64) << UInt64(index)
-        }
-      }
-      let offset = UInt32(truncatingIfNeeded: at)
-      // Eight at a time, whether there are as many or not, so that the processor need not guess how many there are;
-      // those too many are written over.
-      let stop = next + marks.nonzeroBitCount
-      while next < stop {
-        for place in 0..<8 {
-          next[place] = offset &+ UInt32(truncatingIfNeeded: marks.trailingZeroBitCount)
-          marks &= marks &- 1
-        }
-        next += 8
-      }
-      next = stop
-      at &+= 64
-    }
-    return next - ends - 1
   }
 
   private func walkAny(_ chunk: RowIndex.Chunk, _ work: Work) throws {

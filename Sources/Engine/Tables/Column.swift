@@ -111,13 +111,8 @@ public struct Column: Sendable {
 
   /// The values of the given rows, in that order; row −1 gives a missing value. O(rows).
   public func gather(_ rows: [Int32], _ work: Work = .unattended) throws -> Column {
-    func pick<T: BitwiseCopyable>(_ values: [T], _ missing: T) throws -> [T] {
-      try filled(rows.count, work) { out, range in
-        for index in range {
-          let row = rows[index]
-          out[index] = row < 0 ? missing : values[Int(row)]
-        }
-      }
+    func pick<T: BitwiseCopyable & Sendable>(_ values: [T], _ missing: T) throws -> [T] {
+      try mapped(rows, work) { $0 < 0 ? missing : values[Int($0)] }
     }
     switch storage {
     case .category(let codes, let levels):

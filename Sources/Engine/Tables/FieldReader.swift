@@ -1,3 +1,5 @@
+import Glibc
+
 /// Reads the fields of one column in one piece of the rows; what it makes is put together afterwards.
 class FieldReader {
   /// Values that did not fit.
@@ -26,20 +28,55 @@ class FieldReader {
   ) {
     switch fields {
     case .any(let fields): forEach(fields, from: row, body)
-    case .even(let base, let ends, let column, let width, let rows):
-      // The last field of a line that ends with CRLF has the CR.
-      let isLast = column == width - 1
-      var next = ends + column
-      for index in 0..<rows {
-        let start = Int((next - 1).pointee &+ 1)
-        var end = Int(next.pointee)
-        if isLast, end > start, base[end &- 1] == 13 { end &-= 1 }
-        let bytes = UnsafeBufferPointer(start: base + start, count: end &- start)
+    case .even(let run) where run.shape == .even:
+      run.forEach { start, end, index in
+        let bytes = UnsafeBufferPointer(start: run.base + start, count: end &- start)
         if !markers.contains(bytes) { body(bytes, row &+ index) }
-        next += width
       }
+    case .even(let run): forEachQuoted(run, from: row, body)
     }
   }
+
+  @inline(__always)
+  private func forEachQuoted(
+    _ run: EvenRun, from row: Int, _ body: (UnsafeBufferPointer<UInt8>, Int) -> Void
+  ) {
+    let isDoubled = run.shape == .doubled
+    run.forEach { start, end, index in
+      var bytes = UnsafeBufferPointer(start: run.base + start, count: end &- start)
+      if end > start, run.base[start] == 34 {
+        bytes = UnsafeBufferPointer(start: run.base + start + 1, count: end &- start &- 2)
+        if isDoubled, memchr(run.base + start + 1, 34, bytes.count) != nil {
+          unescape(bytes)
+          scratch.withUnsafeBufferPointer { if !markers.contains($0) { body($0, row &+ index) } }
+          return
+        }
+      }
+      if !markers.contains(bytes) { body(bytes, row &+ index) }
+    }
+  }
+
+  /// Fields that are read in a quick way: those of rows without quotes, eight bytes of which can be read, when no marker
+  /// looks like a value (`looksLikeValue`). `nil` for others.
+  @inline(__always)
+  final func quick(_ fields: FieldRun, spare: Int, markersAreApart: Bool) -> EvenRun? {
+    guard markersAreApart, case .even(let run) = fields, run.shape == .even, run.rows > 0 else { return nil }
+    // Fields begin before the last one ends.
+    let last = run.base + Int(run.ends[run.column + (run.rows - 1) * run.width])
+    return last + spare <= text.base + text.count ? run : nil
+  }
+
+  /// Whether a field that is not a value as it stands is missing.
+  @inline(never)
+  final func isMarker(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { markers.contains(bytes) }
+
+  /// Whether no marker would be read as a value, so that values need not be compared with them.
+  final func markersAreApart(_ isValue: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+    !markers.any(isValue)
+  }
+
+  /// Whether a field of no bytes is missing.
+  final var isEmptyMissing: Bool { markers.isEmptyMissing }
 
   @inline(__always)
   private func forEach(
@@ -54,7 +91,7 @@ class FieldReader {
         let bytes = UnsafeBufferPointer(start: base + field.start, count: field.count)
         if !markers.contains(bytes) { body(bytes, row &+ index) }
       case .escaped:
-        unescape(field)
+        unescape(UnsafeBufferPointer(start: base + field.start, count: field.count))
         scratch.withUnsafeBufferPointer { if !markers.contains($0) { body($0, row &+ index) } }
       case .trailing, .unclosed, .absent: break
       }
@@ -68,13 +105,29 @@ class FieldReader {
   }
 
   @inline(never)
-  private func unescape(_ field: CSVField) {
+  private func unescape(_ bytes: UnsafeBufferPointer<UInt8>) {
     scratch.removeAll(keepingCapacity: true)
-    var at = field.start
-    let end = at + field.count
-    while at < end {
-      scratch.append(text.base[at])
-      at += text.base[at] == 34 ? 2 : 1
+    var at = 0
+    while at < bytes.count {
+      scratch.append(bytes[at])
+      at += bytes[at] == 34 ? 2 : 1
+    }
+  }
+}
+
+extension EvenRun {
+  /// Calls `body` with where each row's field begins and ends.
+  @inline(__always)
+  func forEach(_ body: (Int, Int, Int) -> Void) {
+    // The last field of a line that ends with CRLF has the CR.
+    let isLast = column == width - 1
+    var next = ends + column
+    for index in 0..<rows {
+      let start = Int((next - 1).pointee &+ 1)
+      var end = Int(next.pointee)
+      if isLast, end > start, base[end &- 1] == 13 { end &-= 1 }
+      body(start, end, index)
+      next += width
     }
   }
 }
@@ -83,36 +136,6 @@ class FieldReader {
 func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
   if bytes.allSatisfy({ $0 < 0x80 }) { return true }
   return String(validating: bytes, as: UTF8.self) != nil
-}
-
-final class FlagReader: FieldReader {
-  private let values: UnsafeMutablePointer<UInt8>
-
-  init(_ text: FileBytes, _ markers: MissingMarkers, _ values: UnsafeMutablePointer<UInt8>) {
-    self.values = values
-    super.init(text, markers)
-  }
-
-  override func read(_ fields: FieldRun, from row: Int) {
-    forEach(fields, from: row) { bytes, row in
-      if let value = FieldValue.flag(bytes) { values[row] = value } else { reject(bytes, row) }
-    }
-  }
-}
-
-final class DateReader: FieldReader {
-  private let values: UnsafeMutablePointer<Int32>
-
-  init(_ text: FileBytes, _ markers: MissingMarkers, _ values: UnsafeMutablePointer<Int32>) {
-    self.values = values
-    super.init(text, markers)
-  }
-
-  override func read(_ fields: FieldRun, from row: Int) {
-    forEach(fields, from: row) { bytes, row in
-      if let day = FieldValue.date(bytes) { values[row] = day.number } else { reject(bytes, row) }
-    }
-  }
 }
 
 final class IntegerReader: FieldReader {
@@ -127,39 +150,6 @@ final class IntegerReader: FieldReader {
     forEach(fields, from: row) { bytes, row in
       if let value = FieldValue.integer(bytes) { values[row] = value } else { reject(bytes, row) }
     }
-  }
-}
-
-/// Reads whole numbers of 32 bits, until one is larger: the column is then read again as what it is.
-final class SmallIntegerReader: FieldReader {
-  private let values: UnsafeMutablePointer<Int32>
-  /// A value does not fit.
-  private(set) var isTooSmall = false
-
-  init(_ text: FileBytes, _ markers: MissingMarkers, _ values: UnsafeMutablePointer<Int32>) {
-    self.values = values
-    super.init(text, markers)
-  }
-
-  override func read(_ fields: FieldRun, from row: Int) {
-    if isTooSmall { return }
-    var isTooSmall = false
-    let (first, last) = (text.base, text.base + max(0, text.count - 8))
-    forEach(fields, from: row) { bytes, row in
-      if let base = bytes.baseAddress, base >= first, base < last,
-        let value = FieldValue.digits(base, bytes.count)
-      {
-        values[row] = value
-        return
-      }
-      guard let value = FieldValue.integer(bytes) else { return reject(bytes, row) }
-      if let small = Int32(exactly: value), small != Int32.min {
-        values[row] = small
-      } else {
-        isTooSmall = true
-      }
-    }
-    self.isTooSmall = isTooSmall
   }
 }
 

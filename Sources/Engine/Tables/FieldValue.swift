@@ -61,19 +61,65 @@ enum FieldValue {
     return Day(year: year, month: month, day: day)
   }
 
-  /// One to eight digits, of which eight bytes can be read, all at once; `nil` for anything else.
+  /// No to eight digits, of which eight bytes can be read, all at once; below 0 for anything else.
   @inline(__always)
-  static func digits(_ base: UnsafePointer<UInt8>, _ count: Int) -> Int32? {
-    guard count > 0, count <= 8 else { return nil }
-    // The last digit becomes the highest byte; below the first are zeros.
-    let spare = UInt64(truncatingIfNeeded: (8 &- count) &* 8)
-    let word = UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(as: UInt64.self)) &<< spare
-    var digits = word ^ 0x3030_3030_3030_3030 &<< spare
-    guard (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080 == 0 else { return nil }
+  static func digits(_ base: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
+    // The last digit becomes the highest byte; below the first are zeros. In two steps, since by 64 there is no shift.
+    let half = UInt64(truncatingIfNeeded: (8 &- count) &* 4) & 63
+    let word = (UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(as: UInt64.self)) &<< half) &<< half
+    var digits = word ^ (0x3030_3030_3030_3030 &<< half) &<< half
+    let odd = (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080
     // Pairs of digits, then of pairs, then of those.
     digits = (digits &* 10 &+ digits &>> 8) & 0x00FF_00FF_00FF_00FF
     digits = (digits &* 100 &+ digits &>> 16) & 0x0000_FFFF_0000_FFFF
-    return Int32(truncatingIfNeeded: (digits &* 10_000 &+ digits &>> 32) & 0xFFFF_FFFF)
+    let value = Int32(truncatingIfNeeded: (digits &* 10_000 &+ digits &>> 32) & 0xFFFF_FFFF)
+    return odd == 0 && count <= 8 ? value : -1
+  }
+
+  /// What ``flag(_:)-(Bytes)`` says of bytes of which eight can be read; ``Column/missingFlag`` for anything else.
+  @inline(__always)
+  static func flag(_ base: UnsafePointer<UInt8>, _ count: Int) -> UInt8 {
+    let word = UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(as: UInt64.self))
+    let bits = UInt64(truncatingIfNeeded: count &* 8) & 63
+    let inside = (1 as UInt64) &<< bits &- 1
+    let exact = word & inside
+    let small = (word | 0x2020_2020_2020_2020) & inside
+    // "true", "yes", "y" and "1"; "false", "no", "n" and "0"; each with its length.
+    let isYes =
+      (small == 0x6575_7274 && count == 4) || (small == 0x73_6579 && count == 3)
+      || ((small == 0x79 || exact == 0x31) && count == 1)
+    let isNo =
+      (small == 0x65_736C_6166 && count == 5) || (small == 0x6F6E && count == 2)
+      || ((small == 0x6E || exact == 0x30) && count == 1)
+    return isYes ? 1 : isNo ? 0 : Column.missingFlag
+  }
+
+  /// Calls `body` with the first days of the months since ``firstYear``, two centuries of them.
+  @inline(__always)
+  static func withMonths(_ body: (UnsafeBufferPointer<Int32>) -> Void) {
+    monthStarts.withUnsafeBufferPointer(body)
+  }
+
+  /// `YYYY-MM-DD` within those months, as ``date(_:)`` reads it; ``Column/missingDate`` for anything else.
+  @inline(__always)
+  static func date(_ base: UnsafePointer<UInt8>, _ months: UnsafeBufferPointer<Int32>) -> Int32 {
+    let raw = UnsafeRawPointer(base)
+    // Digits become their values, dashes 0.
+    let word = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self)) ^ 0x2D30_302D_3030_3030
+    let tail = UInt16(littleEndian: (raw + 8).loadUnaligned(as: UInt16.self)) ^ 0x3030
+    let odd =
+      (word &+ 0x7676_7676_7676_7676 | word) & 0x8080_8080_8080_8080 | word & 0xFF00_00FF_0000_0000
+      | UInt64((tail &+ 0x7676 | tail) & 0x8080)
+    let pairs = (word &* 10 &+ word &>> 8) & 0x00FF_00FF
+    let year = Int(truncatingIfNeeded: (pairs &* 100 &+ pairs &>> 16) & 0xFFFF)
+    let month = Int(truncatingIfNeeded: (word &>> 40 & 15) &* 10 &+ word &>> 48 & 15)
+    let day = Int32(tail & 15) &* 10 &+ Int32(tail >> 8 & 15)
+    let place = (year &- firstYear) &* 12 &+ month &- 1
+    guard odd == 0, month &- 1 < 12, month > 0, day > 0, place >= 0, place < months.count &- 1 else {
+      return Column.missingDate
+    }
+    let number = months[place] &+ day &- 1
+    return number < months[place &+ 1] ? number : Column.missingDate
   }
 
   /// Digits with or without `-` before. Not `Int64.min`, which is the mark of a missing value.

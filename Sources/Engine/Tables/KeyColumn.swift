@@ -45,17 +45,7 @@ public struct KeyColumn: Sendable {
   /// The values of the given rows, in that order; row −1 gives a missing value. O(rows).
   func gather(_ rows: [Int32], _ work: Work) throws -> KeyColumn {
     func pick<T: BitwiseCopyable & Sendable>(_ values: [T], _ missing: T) throws -> [T] {
-      try values.withUnsafeBufferPointer { values in
-        try rows.withUnsafeBufferPointer { rows in
-          nonisolated(unsafe) let (values, rows) = (values, rows)
-          return try Parallel.filled(rows.count, work) { out, range in
-            for index in range {
-              let row = rows[index]
-              out[index] = row < 0 ? missing : values[Int(row)]
-            }
-          }
-        }
-      }
+      try mapped(rows, work) { $0 < 0 ? missing : values[Int($0)] }
     }
     switch storage {
     case .column(let column): return KeyColumn(try column.gather(rows, work))

@@ -102,9 +102,7 @@ struct RawCategory: Sendable {
       places[number] = place
       kept.append(index)
     }
-    let final = try places.withUnsafeBufferPointer { places in
-      try mapped(codes, work) { $0 < 0 ? $0 : places[Int($0)] }
-    }
+    let final = try mapped(codes, work) { [places] in $0 < 0 ? $0 : places[Int($0)] }
     // Made in the order of the text, which memory likes better, then put in their own.
     var texts: [String] = []
     texts.reserveCapacity(labels.count)

@@ -48,8 +48,20 @@ struct RowIndex: Sendable {
     var firstRow = 0
     /// How many rows it has.
     var rows = 0
+    /// How its rows are written.
+    var shape = Shape.odd
+  }
+
+  /// How the rows of a chunk are written.
+  enum Shape: Sendable {
     /// No quotes, no blank lines, and every row has as many fields as the header and ends with LF or CRLF.
-    var isEven = false
+    case even
+    /// The same, but for quotes around whole fields without line ends in them.
+    case quoted
+    /// The same, with doubled quotes inside some of those.
+    case doubled
+    /// Any other way.
+    case odd
   }
 
   /// The file in pieces.
@@ -113,8 +125,8 @@ struct RowIndex: Sendable {
   }
 
   /// Says that all rows so far are those between two offsets.
-  mutating func close(from start: Int, to end: Int, isEven: Bool) {
-    if count > 0 { chunks = [Chunk(start: start, end: end, rows: count, isEven: isEven)] }
+  mutating func close(from start: Int, to end: Int, _ shape: Shape) {
+    if count > 0 { chunks = [Chunk(start: start, end: end, rows: count, shape: shape)] }
   }
 
   /// Adds the rows of the piece of the file that follows.
