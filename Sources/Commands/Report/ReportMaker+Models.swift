@@ -13,7 +13,7 @@ extension ReportMaker {
     var done: Set<String> = []
     for fitted in workspace.models.values {
       let shared = fitted.name.firstIndex(of: "[").map { String(fitted.name[..<$0]) }
-      if let shared, let segments = FittedSegments(shared, in: workspace) {
+      if let shared, let segments = try FittedSegments(shared, in: workspace) {
         guard done.insert(shared).inserted else { continue }
         heading("Model \(shared), in every segment", level: 2)
         add(.figure(try .segments(segments)))
