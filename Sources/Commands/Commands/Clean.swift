@@ -32,7 +32,7 @@ struct Clean: Action {
     run.workspace.selections[.cohort] = nil
     run.workspace.changes[.cohort] = run.workspace.tables.values.flatMap(\.digestLines)
     run.table(cohort.attritionTable)
-    for shares in cohort.shares { run.table(shares.table) }
+    for shares in cohort.shares { run.table(shares.table(run.workspace.policy)) }
     run.table(cohort.outcomeTable)
     for notice in cohort.notices(run.workspace.policy) { run.notice(notice) }
     run.noticeProblems(of: Array(run.workspace.tables.values))

@@ -107,12 +107,16 @@ struct Fit: Action {
   ) throws {
     var refused: [Sweep.Refusal] = []
     var fitted: [FittedModel] = []
-    let combinations = try view.selected(run.work).combinations(of: by, run.work).combinations
+    let combinations = try run.work.timed("segments") {
+      try view.selected(run.work).combinations(of: by, run.work).combinations
+    }
     let work = run.context.work
     defer { run.context.work = work }
     run.context.work = work.unreported
     let isShown = combinations.map { !run.workspace.policy.isFew($0.rows.count) }
-    let counted = try fitTogether(combinations, isShown, formula, view, run.workspace, work)
+    let counted = try work.timed("fit segments") {
+      try fitTogether(combinations, isShown, formula, view, run.workspace, work)
+    }
     for (index, combination) in combinations.enumerated() {
       try work.step("fitting segments", done: index, of: combinations.count)
       var part = view
@@ -203,7 +207,9 @@ struct Fit: Action {
   ) throws -> FittedModel {
     let split = try holdout.map { try self.split($0, view, seed, &run) }
     let clusters = try clusters(Scope(run.workspace), view.data)
-    let data = try view.modelData(for: formula, heldOut: split?.rows, clusters: clusters, run.work)
+    let data = try run.work.timed("columns") {
+      try view.modelData(for: formula, heldOut: split?.rows, clusters: clusters, run.work)
+    }
     let options = try optionsAsked(clusters, run.workspace)
     return FittedModel(
       name: name, model: try Model.fit(formula, to: data, options: options, run.work), view: view,

@@ -22,7 +22,7 @@ struct Load: Action {
     var rows: [[Cell]] = []
     let opened = try open(run.workspace.settings, run.workspace, run.work)
     for table in opened {
-      let count = try table.rowCount(run.work)
+      let count = try run.work.timed("find rows of \(table.name)") { try table.rowCount(run.work) }
       rows.append([
         .label(table.name), .count(count), .integer(table.columnNames.count), .label(table.source.label),
       ])
@@ -99,7 +99,8 @@ struct Load: Action {
       let demo = DemoData(
         rows: work == nil ? 0 : count, seed: UInt64(try seed?.whole("seed", 0...Int.max, parameters) ?? 1))
       return try DemoData.File.allCases.map { file in
-        let bytes = try demo.bytes(of: file, work ?? .unattended)
+        let work = work ?? .unattended
+        let bytes = try work.timed("make \(file.rawValue)") { try demo.bytes(of: file, work) }
         let source = try CSVSource(bytes: bytes, label: "demo \(file.rawValue).csv", dialect: dialect)
         return Table(name: file.rawValue, csv: source)
       }

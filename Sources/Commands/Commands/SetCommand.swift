@@ -101,7 +101,7 @@ extension Command {
       .init(.clause("width"), .words(["auto"]), "columns to lay tables out in"),
       .init(.clause("digits"), .words(["auto"]), "significant digits of figures"),
       .init(.clause("pager"), .words(["on", "off"]), "long results page by page"),
-      .init(.clause("timing"), .words(["on", "off"]), "how long each cell took"),
+      .init(.clause("timing"), .words(["on", "off"]), "how long each cell took, and where the time went"),
     ],
     examples: [
       .init("set seed 7", "another draw"), .init("set digits 8", "more of every figure"),

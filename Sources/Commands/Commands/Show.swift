@@ -5,6 +5,7 @@ import Foundation
 struct Show: Action {
   enum Subject: Sendable {
     case recipe(Value)
+    case plan(Value?)
     case parameters
     case settings
     case rows(of: Name, first: Value?)
@@ -19,6 +20,9 @@ struct Show: Action {
   func check(_ scope: inout Scope) throws {
     switch subject {
     case .recipe(let name): _ = try Recipes.find(name, scope.recipes, scope)
+    case .plan(let name):
+      if name == nil, scope.cohort != nil { break }
+      _ = try PlanTable.planned(name, scope.recipes, scope.tables.mapValues { Schema($0) }, scope)
     case .rows(let name, let first):
       _ = try scope.data(name)
       _ = try first?.whole("first", 1...Show.mostRows, scope)
@@ -32,6 +36,9 @@ struct Show: Action {
     switch subject {
     case .cell(let number): try show(number, &run)
     case .recipe(let name): run.text(try Recipes.find(name, workspace.recipes, workspace).source)
+    case .plan(let name):
+      let (recipe, steps) = try PlanTable.steps(name, workspace)
+      run.table(PlanTable.table(recipe, steps, workspace))
     case .parameters:
       run.table(
         TableOutput(
@@ -88,12 +95,19 @@ struct Show: Action {
 
 extension Command {
   static let show = Command(
-    "show", "print a recipe, the parameters, the settings, rows of synthetic data, or a cell's results again",
+    "show",
+    "print a recipe or its plan, the parameters, the settings, rows of synthetic data, or a cell's results again",
     role: .shows,
     usage: [
-      "show recipe NAME", "show parameters", "show settings", "show [rows of] TABLE [first N]", "show N",
+      "show recipe NAME", "show plan [RECIPE]", "show parameters", "show settings",
+      "show [rows of] TABLE [first N]", "show N",
     ],
     details: [
+      """
+      show plan lists what clean does, in the order in which it does it, and which columns it reads of which file: of \
+      the cohort there is, with the rows after each step and, with set timing on, its time; of a recipe that has not \
+      run, what it would do with the tables that are loaded.
+      """,
       """
       Rows are shown of synthetic data only, 10 unless said otherwise: rows of people's data are what disclosure \
       control is there to keep in. set disclosure none shows them too, on this screen.
@@ -105,6 +119,7 @@ extension Command {
     ],
     arguments: [
       .init(.clause("recipe"), .recipe, "a recipe's text"),
+      .init(.clause("plan"), .recipe, "what clean does, step by step"),
       .init(.option("parameters"), .none, "their values"),
       .init(.option("settings"), .none, "what set can change"),
       .init(.option("rows of"), .none, "rows of synthetic data"),
@@ -114,15 +129,19 @@ extension Command {
     ],
     examples: [
       .init("show recipe nhs-2022", "exactly what clean does"), .init("show settings", "what is in force"),
+      .init("show plan nhs-2022", "what it would do", after: "load demo rows=200 seed=7"),
       .init("show patients first 3", "rows of demo data", after: "load demo rows=200 seed=7"),
     ]
   ) { parser in
     if try parser.take(word: "recipe") { return Show(subject: .recipe(try parser.value(.recipe))) }
+    if try parser.take(word: "plan") {
+      return Show(subject: .plan(parser.isAtEnd ? nil : try parser.value(.recipe)))
+    }
     if try parser.take(word: "parameters") { return Show(subject: .parameters) }
     if try parser.take(word: "settings") { return Show(subject: .settings) }
     if parser.current.kind == .number { return Show(subject: .cell(try parser.value("a cell's number"))) }
     guard parser.isAtCursor || parser.current.kind == .word || parser.current.kind == .quotedName else {
-      throw parser.expected(["recipe", "parameters", "settings", "a table", "a cell's number"])
+      throw parser.expected(["recipe", "plan", "parameters", "settings", "a table", "a cell's number"])
     }
     if try parser.take(word: "rows") { try parser.expect(word: "of") }
     let table = try parser.name(.synthetic, "a table")

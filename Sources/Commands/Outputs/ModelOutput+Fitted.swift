@@ -26,12 +26,14 @@ extension FittedModel {
       output.tables.insert(randomTable, at: 0)
       return output
     }
-    let quality = try ModelQuality(model, work)
-    let tests = try model.ending == .separated ? [] : model.termTests(work)
+    let quality = try work.timed("quality") { try ModelQuality(model, work) }
+    let tests =
+      try model.ending == .separated ? [] : work.timed("tests of terms") { try model.termTests(work) }
     var tables: [TableOutput] = []
     if !model.losses.isEmpty { tables.append(lossTable) }
     tables += [
-      try crudeTable(work), testTable(tests, family: family), try collinearityTable(work),
+      try work.timed("crude odds ratios") { try crudeTable(work) }, testTable(tests, family: family),
+      try work.timed("collinearity") { try collinearityTable(work) },
       try conditionTable(work),
     ].compactMap { $0 }
     if let validation = model.validation {

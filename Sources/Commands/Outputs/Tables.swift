@@ -107,14 +107,25 @@ extension Recipe {
 }
 
 extension GroupShares {
-  /// The groups with their shares, least complete first.
-  var table: TableOutput {
-    TableOutput(
+  /// The groups with their shares, least complete first, as far as the policy shows them: the others stand behind in
+  /// the order of their names, since a place in the list would tell what is hidden.
+  func table(_ policy: DisclosurePolicy) -> TableOutput {
+    func share(_ group: Group) -> Double {
+      guard policy.shown(group.rows - group.yes) != nil, let yes = policy.shown(group.yes),
+        let rows = policy.shown(group.rows), rows > 0
+      else { return .infinity }
+      return Double(yes) / Double(rows)
+    }
+    let names = NaturalOrder.sorted(groups.map(\.level))
+    let places = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+    let ordered = groups.map { (share: share($0), place: places[$0.level] ?? 0, group: $0) }
+      .sorted { ($0.share, $0.place) < ($1.share, $1.place) }.map(\.group)
+    return TableOutput(
       name: "shares", title: "Share of rows that satisfy the condition, by \(column)",
       headers: [
         Header(column, key: "group", isText: true), Header("rows"), Header("satisfy"), Header("share"),
       ],
-      rows: groups.sorted { $0.yes * $1.rows < $1.yes * $0.rows }.map {
+      rows: ordered.map {
         [.label($0.level), .count($0.rows), .count($0.yes), .proportion($0.yes, of: $0.rows)]
       })
   }

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 /// What became of a cell: its text, what it gave, how it ended.
@@ -22,6 +23,8 @@ public struct CellRecord: Sendable {
   public let begun: Date
   /// Seconds it took.
   public var seconds = 0.0
+  /// What of it went where, as far as that was noted; it is not kept with the session.
+  public var stages: [Stages.Stage] = []
   /// How it ended.
   public var status = Status.running
   /// The statements that stand, in order; of a failed cell those before the failure.

@@ -15,23 +15,38 @@ public struct Work: Sendable {
 
   private let isCancelled: @Sendable () -> Bool
   private let report: @Sendable (Progress) -> Void
+  /// Notes how long the parts take, where somebody wants to know.
+  private let stages: Stages?
 
   /// Makes the context from its two callbacks; both may be called from any thread.
   public init(
-    isCancelled: @escaping @Sendable () -> Bool,
+    isCancelled: @escaping @Sendable () -> Bool, stages: Stages? = nil,
     report: @escaping @Sendable (Progress) -> Void = { _ in }
   ) {
     self.isCancelled = isCancelled
+    self.stages = stages
     self.report = report
   }
 
-  /// The same work seen as a part of a larger one, which alone tells how far it is.
+  /// The same work seen as a part of a larger one, which alone tells how far it is and what took how long.
   public var unreported: Work { Work(isCancelled: isCancelled) }
+
+  /// The same work, its parts' times noted.
+  public func noting(_ stages: Stages) -> Work {
+    Work(isCancelled: isCancelled, stages: stages, report: report)
+  }
+
+  /// Does a part of the work under a name, by which its time is noted.
+  public func timed<Result>(_ name: @autoclosure () -> String, _ body: () throws -> Result) rethrows -> Result
+  {
+    guard let stages else { return try body() }
+    return try stages.time(name(), body)
+  }
 
   /// The same work, which stops as well once nobody wants its result, and then tells nothing more.
   public func until(_ isLeft: @escaping @Sendable () -> Bool) -> Work {
     Work(
-      isCancelled: { [isCancelled] in isLeft() || isCancelled() },
+      isCancelled: { [isCancelled] in isLeft() || isCancelled() }, stages: stages,
       report: { [report] in if !isLeft() { report($0) } })
   }
 

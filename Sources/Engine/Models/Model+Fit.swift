@@ -9,7 +9,8 @@ extension Model {
   public static func fit(
     _ formula: Formula, to data: ModelData, options: FitOptions = .init(), _ work: Work = .unattended
   ) throws -> Model {
-    try fit(formula, to: try FitPreparation(formula, data, work), options: options, work)
+    let prepared = try work.timed("count patterns") { try FitPreparation(formula, data, work) }
+    return try work.timed("fit") { try fit(formula, to: prepared, options: options, work) }
   }
 
   /// Fits rows that are counted already.
@@ -35,7 +36,7 @@ extension Model {
     model.scaling = scaling
     model.levels = design.levelsPresent
     model.emptyTerms = design.emptyTerms
-    model.sparseLevels = try design.sparseLevels(patterns, work)
+    model.sparseLevels = try work.timed("sparse levels") { try design.sparseLevels(patterns, work) }
     let predict: (DesignMatrix, [Double]?) -> [Double]
     let predictors: [Double]
     switch options.method {
@@ -61,7 +62,7 @@ extension Model {
     model.basis = FitBasis(
       design: design.withoutRows, scaling: scaling, patterns: patterns, predictors: predictors,
       estimated: design.estimated(model.coefficients), heldOut: heldOut, clusters: prepared.clusters)
-    return try model.withErrorsAsked(work)
+    return try work.timed("errors asked for") { try model.withErrorsAsked(work) }
   }
 
   /// What a fit by maximum likelihood found.
@@ -80,7 +81,7 @@ extension Model {
     lastStep = solution.fit?.lastStep ?? 0
     let scoring = Scoring(
       predictors: solution.predictors, successes: patterns.successes, failures: patterns.failures)
-    try fill(scoring, work)
+    try work.timed("AUC and Brier score") { try fill(scoring, work) }
     nullLogLikelihood = try Logistic.nullLogLikelihood(
       patterns, offset: design.offset(patterns), intercept: formula.intercept, work)
     fillLikelihoods(solution, try scoring.discrimination(work))

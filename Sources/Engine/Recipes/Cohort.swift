@@ -96,6 +96,8 @@ public struct Cohort: Sendable {
   public var attrition: [AttritionLine]
   /// How many lines of it the recipe made; later ones come from the session.
   public var recipeLines = 0
+  /// What was done to make it, in order, with rows and times.
+  public var plan: [PlanStep] = []
   /// Outcomes in the recipe's order.
   public var outcomes: [Outcome]
   /// Names of predictors in the recipe's order.

@@ -31,4 +31,11 @@ public struct Frame: Sendable {
     derived = [:]
     rowCount = try table.rowCount(work)
   }
+
+  /// Puts the derived columns into the order of a schema, which is the recipe's.
+  mutating func order(by schema: Schema) {
+    var result: OrderedDictionary<String, Column> = [:]
+    for entry in schema.entries where entry.table == nil { result[entry.name] = derived[entry.name] }
+    if result.count == derived.count { derived = result }
+  }
 }

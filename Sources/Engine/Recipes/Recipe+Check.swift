@@ -22,13 +22,23 @@ extension Recipe {
           schema.entries.map { Schema.Entry(name: $0.name, table: alias, type: $0.type, levels: $0.levels) })
       }
     }
-    var checker = try RecipeChecker(
-      recipe: recipe, aliases: aliases, optional: optionalColumns, tables: tables)
-    for (place, step) in recipe.steps.enumerated() {
-      checker.place = place
-      try checker.take(step)
+    func resolved(_ recipe: Recipe) throws -> RecipePlan {
+      var checker = try RecipeChecker(
+        recipe: recipe, aliases: aliases, optional: optionalColumns, tables: tables)
+      for (place, step) in recipe.steps.enumerated() {
+        checker.place = place
+        try checker.take(step)
+      }
+      return try checker.finish()
     }
-    return try checker.finish()
+    // Errors are those of the recipe as it is written.
+    let written = try resolved(recipe)
+    let arranged = recipe.arranged(base: written.base, tables: Array(tables.keys))
+    guard arranged.isLater.contains(true) else { return written }
+    var plan = try resolved(arranged.recipe)
+    plan.isLater = arranged.isLater
+    plan.schema = written.schema
+    return plan
   }
 }
 
@@ -50,6 +60,10 @@ struct RecipePlan {
   var values: [String: Set<String>] = [:]
   /// The statement, by its place, that is the last to read a column, by table.
   var lastUse: [String: [String: Int]] = [:]
+  /// How many columns the file of a table has.
+  var fileColumns: [String: Int] = [:]
+  /// For each step whether it comes later than written; empty when all stand as written.
+  var isLater: [Bool] = []
   var schema: CohortSchema
 }
 
@@ -94,6 +108,7 @@ private struct RecipeChecker {
     rows = self.tables[base] ?? Schema([])
     plan = RecipePlan(
       recipe: recipe, aliases: aliases, base: base, tables: Array(used), types: types, reads: [:],
+      fileColumns: tables.mapValues { $0.entries.count }.reduce(into: [:]) { $0[$1.key] = $1.value },
       schema: CohortSchema(
         columns: rows, outcomes: [], predictors: [], dimensions: [], clusters: [:], strata: [], key: []))
   }

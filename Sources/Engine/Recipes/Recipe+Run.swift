@@ -14,15 +14,35 @@ extension Recipe {
   ) throws -> Cohort {
     let plan = try plan(tables: tables.mapValues { Schema($0) }, given: Set(given.keys))
     let arguments = try values(for: given)
-    guard tables[plan.base] != nil else { throw RecipeError(.noBaseTable(loaded: Array(tables.keys))) }
+    var steps = plan.steps
+    let clock = ContinuousClock()
+    let begun = clock.now
     var run = try RecipeRun(plan, tables, arguments: arguments, work)
-    for (place, step) in plan.recipe.steps.enumerated() { try run.take(step, place) }
+    steps[0].step.measured = .init(
+      rows: run.frame.rowCount, seconds: begun.duration(to: clock.now) / .seconds(1))
     let schema = plan.schema
-    for name in schema.dimensions {
-      _ = try run.frame.levels(of: name, work, span: dimensionSpan(of: name))
+    var outcomes: [Outcome] = []
+    for place in steps.indices.dropFirst() {
+      let begun = clock.now
+      var rows: Int?
+      try work.timed(steps[place].step.stage) {
+        switch steps[place].work {
+        case .read(let table): rows = try run.other(table).rowCount
+        case .statement(let place): rows = try run.take(plan.recipe.steps[place], place)
+        case .finish:
+          run.frame.order(by: schema.columns)
+          for name in schema.dimensions {
+            _ = try run.frame.levels(of: name, work, span: dimensionSpan(of: name))
+          }
+          outcomes = try schema.outcomes.map { try run.frame.outcome($0, work) }
+        }
+      }
+      steps[place].step.measured = .init(
+        rows: rows ?? run.frame.rowCount, seconds: begun.duration(to: clock.now) / .seconds(1))
     }
     var cohort = Cohort(
-      recipe: self, arguments: arguments, frame: run.frame, attrition: run.attrition, outcomes: [],
+      recipe: self, arguments: arguments, frame: run.frame, attrition: run.attrition,
+      outcomes: outcomes,
       predictors: schema.predictors, dimensions: schema.dimensions, clusters: schema.clusters,
       strata: schema.strata, key: schema.key)
     cohort.recipeLines = run.attrition.count
@@ -30,7 +50,7 @@ extension Recipe {
     cohort.blocks = schema.blocks
     cohort.checks = run.checks
     cohort.shares = run.shares
-    cohort.outcomes = try schema.outcomes.map { try run.frame.outcome($0, work) }
+    cohort.plan = steps.map(\.step)
     return cohort
   }
 
@@ -62,7 +82,7 @@ private struct RecipeRun {
     base = plan.base
     self.arguments = arguments
     self.work = work
-    frame = try RecipeRun.opened(base, plan, tables, work)
+    frame = try work.timed("read \(base)") { try RecipeRun.opened(plan.base, plan, tables, work) }
     attrition = [AttritionLine(kind: .start, label: base, before: frame.rowCount, after: frame.rowCount)]
   }
 
@@ -85,7 +105,7 @@ private struct RecipeRun {
   }
 
   /// The rows of a table that is not joined yet, read when they are first wanted.
-  private mutating func other(_ name: String) throws -> Frame {
+  mutating func other(_ name: String) throws -> Frame {
     if let known = others[name] { return known }
     let made = try RecipeRun.opened(name, plan, tables, work)
     others[name] = made
@@ -93,12 +113,21 @@ private struct RecipeRun {
   }
 
   /// Follows the statement at a place, then lets go of columns that only it and others before it grouped or joined by.
-  mutating func take(_ step: Recipe.Step, _ place: Int) throws {
+  ///
+  /// - Returns: how many rows it made, where those are not the cohort's.
+  mutating func take(_ step: Recipe.Step, _ place: Int) throws -> Int? {
     try take(step)
+    var rows: Int?
+    if case .latest(let name, _, _) = step.rule,
+      case let table = try Recipe.table(name, among: plan.tables.sorted(), step.span)
+    {
+      rows = others[table]?.rowCount
+    }
     for name in plan.tables {
       let done = plan.columns(of: name, lastUsedAt: place)
       if !done.isEmpty { try tables[plan.aliases[name] ?? name]?.release(done) }
     }
+    return rows
   }
 
   private mutating func take(_ step: Recipe.Step) throws {
@@ -191,7 +220,7 @@ private struct RecipeRun {
 
 extension RecipePlan {
   /// The columns of a file whose values are used, whichever name it is joined under.
-  fileprivate func values(of name: String) -> Set<String> {
+  func values(of name: String) -> Set<String> {
     sharing(name).reduce(into: []) { $0.formUnion(values[$1] ?? []) }
   }
 

@@ -185,10 +185,12 @@ public final class Report {
     tellTime(session)
   }
 
-  /// With `set timing on` it is said beside the results how long the last cell took.
+  /// With `set timing on` it is said beside the results how long the last cell took, and where.
   private func tellTime(_ session: Session) {
     guard session.workspace.settings.display.timing, let cell = session.cells.last else { return }
-    error("[\(cell.number)] \(Elapsed.text(cell.seconds))\n")
+    let lines =
+      ["[\(cell.number)] \(Elapsed.text(cell.seconds))"] + Elapsed.lines(cell.stages, of: cell.seconds)
+    error(lines.joined(separator: "\n") + "\n")
   }
 
   /// The run is over: the status to exit with. A reader who left before the end is no message; a full disk is one. A

@@ -94,13 +94,16 @@ final class Screen {
     }
   }
 
-  /// The cell is over: how long it took is said where that is over a second, or is asked for.
+  /// The cell is over: how long it took is said where that is over a second, or is asked for, and then also
+  /// where the time went.
   func endCell(_ cell: CellRecord?, _ display: Settings.Display) {
     progress?.erase()
     release()
     out.flush()
     guard let cell, display.timing || cell.seconds >= 1, isatty(STDOUT_FILENO) == 1 else { return }
-    say(Terminal.style(STDOUT_FILENO).dim(Elapsed.text(cell.seconds)) + "\n")
+    let parts = display.timing ? Elapsed.lines(cell.stages, of: cell.seconds) : []
+    let style = Terminal.style(STDOUT_FILENO)
+    say(([Elapsed.text(cell.seconds)] + parts).map { style.dim($0) + "\n" }.joined())
   }
 
   /// Shows an error of the cell `text`; `echoed`: how far to the right its last line stands on the screen.

@@ -97,9 +97,13 @@ public struct Session: Sendable {
     _ show: ([Gated], Settings.Display) -> Void
   ) -> Ending {
     let before = workspace
+    let stages = Stages()
     var begun = ContinuousClock.now
     // The time that showing takes is the reader's.
-    func count(_ cell: inout CellRecord) { cell.seconds += begun.duration(to: .now) / .seconds(1) }
+    func count(_ cell: inout CellRecord) {
+      cell.seconds += begun.duration(to: .now) / .seconds(1)
+      cell.stages = stages.all
+    }
     func tell(_ outputs: [Gated], _ cell: inout CellRecord) {
       cell.outputs += outputs
       show(outputs, workspace.settings.display)
@@ -111,7 +115,7 @@ public struct Session: Sendable {
         var here = timeline
         here.append(cell)
         let context = Interpreter.Context(
-          work: work, timeline: here, documents: files.under(script: script), heading: heading)
+          work: work.noting(stages), timeline: here, documents: files.under(script: script), heading: heading)
         // Someone sits there and waits.
         let effect =
           workspace.isInteractive

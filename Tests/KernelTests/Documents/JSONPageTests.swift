@@ -41,6 +41,9 @@ import Testing
     summary models
     predict small deprivation=1 unemployed=no sex=Female
     clean with talking-therapies providers complete >= 10%
+    set timing on
+    show plan
+    set timing off
     summary cohort
     summary recovery by deprivation
     fit recovery ~ deprivation random by provider as mixed

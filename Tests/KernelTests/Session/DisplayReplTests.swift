@@ -121,6 +121,10 @@ import Testing
     let timed = try Run([], input: text + "set timing on\nsummary low by smoke in birthwt\n")
     #expect(plain.status == 0 && timed.output == plain.output)
     #expect(timed.errors.contains("[4] 0.") && !plain.errors.contains(" s\n"))
+    let parts = try Run([], input: "set timing on\nload demo rows=2000 seed=7\nclean\n").errors
+    for part in ["make referrals", "read referrals"] {
+      #expect(parts.contains("%  \(part)\n"))
+    }
     let wide = try Run([], input: text + "set width 100\nsummary low by smoke in birthwt\n")
     #expect(wide.output.contains("####") && !plain.output.contains("####"))
   }
