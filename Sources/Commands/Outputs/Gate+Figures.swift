@@ -10,7 +10,7 @@ extension DisclosurePolicy {
   /// A figure of n rows, of counts to the nearest b, is shown no finer than b/n of itself, a mean than b/n of the
   /// standard deviation: then neither n nor a sum over the rows can be found from it closer than the counts themselves
   /// are shown. Of estimates two significant digits are always left, of
-  /// ratios those of their logarithm.
+  /// ratios those of their logarithm, four at most.
   func shown(_ figure: DerivedFigure) -> (value: Double, decimals: Int?, rule: Decision.Rule?)? {
     if figure.isGiven || isOpen { return (figure.value, nil, nil) }
     guard carries(figure.least), figure.value.isFinite || exactFigures else { return nil }
@@ -20,9 +20,12 @@ extension DisclosurePolicy {
     case .logP: return (shownP(log: figure.value), nil, nil)
     case .estimate: step = self.step(ofEstimate: figure.value, rows: figure.rows)
     case .ratio:
-      step = min(
-        Self.step(figure.value * self.step(ofEstimate: log(figure.value), rows: figure.rows)),
-        Self.unit(of: figure.value) / 10)
+      // Close to 1 two digits of the logarithm would be very many of the ratio.
+      step = max(
+        Self.unit(of: figure.value) / 1_000,
+        min(
+          Self.step(figure.value * self.step(ofEstimate: log(figure.value), rows: figure.rows)),
+          Self.unit(of: figure.value) / 10))
     case .extensive: step = Self.step(abs(figure.value) * Double(rounding) / Double(max(1, figure.rows)))
     case .location(let spread):
       if let concentration = figure.concentration,

@@ -133,6 +133,8 @@ private struct HiddenLines {
 
   func note(_ policy: DisclosurePolicy) -> String? {
     var parts: [String] = []
+    // Where the intercept is hidden so is the term whose reference level it is.
+    let whole = whole.filter { $0 != Model.interceptName }
     if !whole.isEmpty {
       parts.append(
         "\(whole.sorted().joined(separator: ", ")), with a level or combination of fewer than \(policy.leastRows) "
