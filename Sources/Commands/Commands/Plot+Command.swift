@@ -7,7 +7,7 @@ extension Command {
       "plot flow [to FILE]", "plot missing [COLUMN {, COLUMN}] [in TABLE] [to FILE]",
       "plot deciles [of OUTCOME] by COLUMN [in TABLE] [to FILE]",
       "plot segments [MODEL | of OUTCOME] [to FILE]",
-      "plot forest MODEL [to FILE]", "plot calibration MODEL [to FILE]", "plot roc MODEL [to FILE]",
+      "plot forest [MODEL] [to FILE]", "plot calibration [MODEL] [to FILE]", "plot roc [MODEL] [to FILE]",
       "    FILE = \"NAME.svg|png|pdf\" [replacing] [allow unsafe]",
     ],
     details: [
@@ -16,7 +16,7 @@ extension Command {
       often an outcome happened within each level of a column, with 95% Wilson intervals; without of the cohort's first \
       outcome. segments: the same within every combination that segment by named, or the odds ratios of a model of each \
       segment. forest: a model's odds ratios with 95% intervals. calibration and roc: as validate, on the rows held \
-      out, else on the rows fitted with 200 bootstrap samples.
+      out, else on the rows fitted with 200 bootstrap samples. Where no model is named it is the one fitted last.
       """,
       """
       A figure is drawn from what disclosure control lets out, and from nothing else: what is hidden is a gap with a \
@@ -65,9 +65,9 @@ extension Parser {
     let word = try take()
     let subject: Plot.Subject
     switch word.text.lowercased() {
-    case "forest": subject = .forest(try name(.model))
-    case "calibration": subject = .calibration(try name(.model))
-    case "roc": subject = .roc(try name(.model))
+    case "forest": subject = .forest(try modelIfNamed())
+    case "calibration": subject = .calibration(try modelIfNamed())
+    case "roc": subject = .roc(try modelIfNamed())
     case "flow": subject = .flow
     case "segments": subject = try segmentsSubject()
     case "deciles": subject = try decilesSubject()
@@ -76,6 +76,10 @@ extension Parser {
     }
     guard !isAtEnd else { return Plot(subject: subject) }
     return Plot(subject: subject, target: try documentTarget())
+  }
+
+  private mutating func modelIfNamed() throws -> Name? {
+    isAtEnd || at(word: "to") ? nil : try name(.model)
   }
 
   private mutating func segmentsSubject() throws -> Plot.Subject {

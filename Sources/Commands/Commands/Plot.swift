@@ -4,7 +4,8 @@ import Engine
 struct Plot: Action {
   /// What is drawn.
   enum Subject: Sendable {
-    case forest(Name), calibration(Name), roc(Name)
+    /// Of a model; without a name of the one fitted last.
+    case forest(Name?), calibration(Name?), roc(Name?)
     case segments(Name?, of: WrittenOutcome?)
     case deciles(WrittenOutcome?, by: Name, in: Name?)
     case flow
@@ -20,7 +21,8 @@ struct Plot: Action {
   func check(_ scope: inout Scope) throws {
     _ = try target?.resolved(scope)
     switch subject {
-    case .forest(let model), .calibration(let model), .roc(let model): try require(model, scope)
+    case .forest(let name), .calibration(let name), .roc(let name):
+      try require(try Self.model(name, among: scope.models.keys), scope)
     case .segments(let model?, _): try require(model, scope)
     case .segments(nil, let outcome):
       let data = try scope.data(nil)
@@ -30,6 +32,15 @@ struct Plot: Action {
     case .flow: if !scope.hasCohort { throw CommandError(.noCohort) }
     case .missing(let columns, let table): try scope.require(columns, in: try scope.data(table))
     }
+  }
+
+  /// The model named, else the one fitted last, not one of segments.
+  private static func model(_ name: Name?, among names: some Collection<String>) throws -> Name {
+    if let name { return name }
+    guard let last = names.reversed().first(where: { !$0.contains("[") }) else {
+      throw CommandError(.noModel)
+    }
+    return Name(text: last, span: Span(0, 0))
   }
 
   private func require(_ model: Name, _ scope: Scope) throws {
@@ -46,10 +57,11 @@ struct Plot: Action {
   }
 
   private func figure(_ run: inout Run) throws -> FigureOutput {
+    let models = run.workspace.models.keys
     switch subject {
-    case .forest(let name): return try run.forest(name)
-    case .calibration(let name): return try run.calibration(name)
-    case .roc(let name): return try run.roc(name)
+    case .forest(let name): return try run.forest(try Self.model(name, among: models))
+    case .calibration(let name): return try run.calibration(try Self.model(name, among: models))
+    case .roc(let name): return try run.roc(try Self.model(name, among: models))
     case .segments(let name?, _):
       guard let segments = try FittedSegments(name.text, in: run.workspace) else {
         throw CommandError(.notOfSegments(name.text), name.span)
@@ -95,7 +107,12 @@ extension Run {
     else {
       throw CommandError(.noCohort)
     }
-    return .forest(model, fitted.intervalWords)
+    var figure = FigureOutput.forest(model, fitted.intervalWords)
+    // What has passed the gate is not made coarser by passing it again.
+    figure.data.rows = figure.data.rows.map { row in
+      row.map { cell in if case .number(let value) = cell { .given(value) } else { cell } }
+    }
+    return figure
   }
 
   mutating func calibration(_ name: Name) throws -> FigureOutput {

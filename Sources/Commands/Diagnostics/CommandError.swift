@@ -5,6 +5,8 @@ struct CommandError: Error, Sendable, Hashable {
   enum Reason: Sendable, Hashable {
     case nothingLoaded
     case noCohort
+    /// A command needs a model, and none has been fitted.
+    case noModel
     case sayWhichTable([String])
     case badValue(String, String)
     /// The groups of a column part the outcome, so that no logistic line goes through them.

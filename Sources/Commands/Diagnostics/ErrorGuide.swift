@@ -46,6 +46,10 @@ enum ErrorGuide {
       (NameError(.file, "FILE", candidates: []), "Paths are from the folder where iapt was started."),
       (TableError.changed(path: "FILE"), "A file must stay as it is while it is loaded: load it again."),
       (CommandError(.nothingLoaded), "load NAME from \"FILE.csv\", or load demo rows=20000 to try things."),
+      (
+        CommandError(.noModel),
+        "fit a model first; the command then takes the one fitted last, or the one named."
+      ),
       (CommandError(.noCohort), "load the three tables and clean them, or say which table: in TABLE."),
       (
         CommandError(.emptyCohort([])),

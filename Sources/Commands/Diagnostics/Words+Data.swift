@@ -228,6 +228,9 @@ extension Words {
     switch error.reason {
     case .nothingLoaded:
       Sentence(message: "no table is loaded", notes: ["to try things: load demo rows=20000"])
+    case .noModel:
+      Sentence(
+        message: "no model has been fitted yet", notes: ["make one: fit OUTCOME ~ TERMS; see: help fit"])
     case .noCohort: Sentence(message: "there is no cohort yet", notes: ["make one: clean with nhs-2022"])
     case .sayWhichTable(let names):
       Sentence(

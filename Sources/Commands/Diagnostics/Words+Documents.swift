@@ -2,7 +2,6 @@ extension Words {
   /// Why a file of results was not written.
   static func document(_ failure: DocumentFailure) -> Sentence {
     func endings(_ forms: [Document.Form]) -> String { choice(forms.map(\.ending)) }
-    let known = Document.Form.allCases.filter { $0 != .spreadsheet }
     switch failure {
     case .exists(let path):
       return Sentence(
@@ -10,7 +9,7 @@ extension Words {
         notes: ["to write over it: replacing behind its name"])
     case .cannotWrite(let path, let why):
       return Sentence(message: "\"\(path)\" cannot be written", notes: why.isEmpty ? [] : [why])
-    case .unknownForm(let path):
+    case .unknownForm(let path, let known):
       return Sentence(
         message: "the name \"\(path)\" does not say what the file is to hold",
         notes: ["it must end in \(endings(known))"])

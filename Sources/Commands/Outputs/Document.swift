@@ -43,6 +43,8 @@ public struct Document: Sendable {
     case words(String)
     /// Results that have passed the gate.
     case output(Gated)
+    /// Sentences of results, a point each.
+    case findings(Findings)
     /// What was loaded, with the sums of the files, which only the writer knows: it puts a table here.
     case sources
     /// Rows of a cohort, a person's each.
@@ -105,8 +107,8 @@ public enum DocumentFailure: Error, Sendable, Hashable {
   case exists(String)
   /// The file, and the system's reason.
   case cannotWrite(String, why: String)
-  /// The name tells no form that is known.
-  case unknownForm(String)
+  /// The name tells no form that is known; the forms there are.
+  case unknownForm(String, instead: [Document.Form])
   /// What would be written cannot stand in that form; the forms it can stand in.
   case wrongForm(Document.Form, instead: [Document.Form])
   /// The form holds one table and these are there.

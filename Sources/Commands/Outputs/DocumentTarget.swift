@@ -13,14 +13,20 @@ struct DocumentTarget: Sendable {
     .init(.option("allow unsafe"), .none, "write what disclosure control has not made safe, marked UNSAFE"),
   ]
 
-  /// The file's path and what it will hold.
-  func resolved(_ parameters: some ParameterSource) throws -> (path: String, form: Document.Form) {
+  /// The file's path and what it will hold, which is one of the forms given.
+  func resolved(
+    _ parameters: some ParameterSource,
+    among forms: [Document.Form] = Document.Form.allCases.filter { $0 != .spreadsheet }
+  ) throws -> (path: String, form: Document.Form) {
     let path = try file.resolved(parameters)
     guard let form = Document.Form(path: path) else {
-      throw Placed(DocumentFailure.unknownForm(path), file.span)
+      throw Placed(DocumentFailure.unknownForm(path, instead: forms), file.span)
     }
     // Known before anything runs.
-    if form == .spreadsheet { throw Placed(DocumentFailure.wrongForm(form, instead: [.csv]), file.span) }
+    guard forms.contains(form) else {
+      let instead = form == .spreadsheet ? [.csv] : forms
+      throw Placed(DocumentFailure.wrongForm(form, instead: instead), file.span)
+    }
     return (path, form)
   }
 }

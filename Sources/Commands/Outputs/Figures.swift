@@ -137,7 +137,11 @@ extension FigureOutput {
       name: "flow", title: "Attrition, recipe \(cohort.origin)",
       headers: [Header("step", isText: true), Header("after"), Header("dropped")],
       rows: lines.map {
-        [.label($0.label), .count($0.after), $0.kind == .start ? .blank : .count($0.dropped)]
+        // A join drops nothing, whatever the data.
+        [
+          .label($0.label), .count($0.after),
+          [.start, .join].contains($0.kind) ? .blank : .count($0.dropped),
+        ]
       }, notes: ["what happened to the tables joined: summary flow"])
     return FigureOutput(
       kind: .flow, title: "Rows in and out of the cohort", horizontal: "", vertical: "", data: data,

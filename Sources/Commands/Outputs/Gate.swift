@@ -49,6 +49,20 @@ extension Gated {
   }
 }
 
+extension Gated {
+  /// Its figures laid out anew, as a table: those that have passed stay as they are, counts that have not pass here.
+  ///
+  /// - Parameter decisions: whether it carries what the policy did to the whole; of several parts one does.
+  func laidOut(as table: TableOutput, decisions isFirst: Bool = false) -> Gated {
+    var passage = Passage(policy: policy)
+    var result = table
+    result.sums = nil
+    result.exactNotes = nil
+    result.rows = table.rows.map { row in row.map { passage.relayed($0) } }
+    return Gated(output: .table(result), policy: policy, decisions: isFirst ? decisions : [])
+  }
+}
+
 /// The one way from a command's outputs to a renderer.
 public struct Gate: Sendable {
   /// The policy applied.
@@ -112,6 +126,14 @@ struct Passage {
     }
     if let total = value.total { result.total = policy.shown(total) }
     return result
+  }
+
+  /// A cell of what has passed, laid out anew: only a count that has not passed can be in it by mistake.
+  mutating func relayed(_ value: Cell) -> Cell {
+    switch value {
+    case .number, .pValue: value
+    default: shown(value)
+    }
   }
 
   mutating func shown(_ value: Cell) -> Cell {

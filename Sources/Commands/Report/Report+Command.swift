@@ -6,10 +6,10 @@ extension Command {
     usage: ["report [\"TITLE\"] to \"FILE.html|md\" [replacing] [allow unsafe]"],
     details: [
       """
-      Question, data and period, flow of the rows, Table 1, missing values, outcomes by group, every model with crude and \
-      adjusted odds ratios and its figures, methods with definitions and sources of what is shown, limitations, what \
-      disclosure control did, how to make it again, and where it meets the items of RECORD and TRIPOD+AI. It is of what \
-      stands now, so that a script may end with it.
+      The question and what was found in plain sentences, data and period, flow of the rows, Table 1, outcomes, every \
+      model with crude and adjusted odds ratios and its figures, methods, limitations, what disclosure control did, how to \
+      make it again, where it meets the items of RECORD and TRIPOD+AI, and an appendix with coefficients, outcomes by \
+      group, missing values and definitions. It is of what stands now, so that a script may end with it.
       """,
       """
       The page needs nothing else and reads aloud and prints well; figures are drawn in it. Everything in it passes \

@@ -12,103 +12,135 @@ extension ReportMaker {
       """)
     var done: Set<String> = []
     for fitted in workspace.models.values {
-      let shared = fitted.name.firstIndex(of: "[").map { String(fitted.name[..<$0]) }
-      if let shared, let segments = try FittedSegments(shared, in: workspace) {
-        guard done.insert(shared).inserted else { continue }
-        heading("Model \(shared), in every segment", level: 2)
+      if let segments = segments(of: fitted) {
+        guard done.insert(segments.name).inserted else { continue }
+        heading("Model \(segments.name), in every segment", level: 2)
         add(.figure(try .segments(segments)))
-        for table in try segments.allTables(limit: FittedSegments.limits.full, run.work) { add(table) }
-      } else {
-        try model(fitted)
+        for table in try segments.allTables(limit: FittedSegments.limits.quick, run.work) { add(table) }
+      } else if let result = results.models.first(where: { $0.fitted.name == fitted.name }) {
+        try add(result)
       }
     }
   }
 
-  private mutating func model(_ fitted: FittedModel) throws {
-    let name = Name(text: fitted.name, span: Span(0, 0))
-    heading("Model \(fitted.name)", level: 2)
-    // On a page a model's intervals are drawn below its coefficients.
-    if form != .html { add(.figure(try run.forest(name))) }
-    try add(Summary(topic: name))
-    guard fitted.heldOut != nil else { return }
-    heading("Model \(fitted.name) on rows it was not fitted to", level: 2)
-    let tables = try run.outputs(of: Validate(model: name)).compactMap { output -> TableOutput? in
-      if case .table(let table) = output { table } else { nil }
-    }
-    add(tables.first { $0.name == "validation" })
-    if let figure = FigureOutput.calibration(tables, of: fitted.name) { add(.figure(figure)) }
-    if let figure = FigureOutput.roc(tables, of: fitted.name) { add(.figure(figure)) }
+  private mutating func add(_ result: ModelResult) throws {
+    guard let model = result.output.model else { return }
+    heading("Model \(model.name)", level: 2)
+    addFirst(result.output, factsTable(model))
+    addPart(result.output, oddsRatios(model))
+    let drawn = model.terms.count { $0.role == .estimated && $0.term != "(Intercept)" }
+    if drawn > 1 { add(.figure(try run.forest(Name(text: model.name, span: Span(0, 0))))) }
+    addPart(result.output, tests(model))
+    guard let validation = result.validation else { return }
+    heading("Model \(model.name) on rows it was not fitted to", level: 2)
+    if let table = inWords(validation.table) { addFirst(validation, table) }
+    for figure in result.figures { add(.figure(figure)) }
+    addPart(result.output, model.tables.first { $0.name == "confusion" })
   }
 
-  /// How it was done, from what was done.
-  mutating func methods() {
-    heading("Methods")
-    words(
-      """
-      Data were read, cleaned and selected by the rules of the recipe, whose every step stands in the flow above; nothing \
-      is dropped, filled in or approximated without a line in it. Intervals of shares are 95% Wilson score intervals. \
-      Nothing was chosen by its p-value: the terms of each model are those its author wrote.
-      """)
-    if !workspace.models.isEmpty {
-      let penalised = workspace.models.values.contains(where: \.isPenalised)
-      words(
-        """
-        Models are logistic regressions, fitted by \(penalised ? "maximum or, where it is said, Firth's penalised" : "maximum") \
-        likelihood to the rows that are complete in every variable of the model, by iteratively reweighted least squares \
-        with step halving on the distinct combinations of values, which gives what the single rows would. Terms that \
-        repeat others are set aside and named; separation is found before fitting and named.
-        """)
-    }
-    if let cohort = workspace.cohort, !cohort.recipe.definitions.isEmpty {
-      add(
-        TableOutput(
-          name: "report_variables", title: "Variables, as the recipe defines them",
-          headers: [
-            Header("variable", isText: true), Header("meaning", key: "text", isText: true),
-            Header("source", isText: true),
-          ],
-          rows: cohort.recipe.definitions.map {
-            [.label($0.name), .label($0.text), .label($0.source ?? "")]
-          }))
-    }
-    let found = measures
-    guard !found.isEmpty else { return }
-    add(
-      TableOutput(
-        name: "report_measures", title: "Figures in this report and who defines them so",
-        headers: [
-          Header("figure", isText: true), Header("meaning", key: "text", isText: true),
-          Header("source", isText: true),
-        ],
-        rows: found.map { measure in
-          let formula = measure.formula.map { ": \($0)" } ?? ""
-          return [.label(measure.name), .label(measure.text + formula), .label(measure.source)]
-        }))
+  /// The part that carries what disclosure control did to the whole.
+  private mutating func addFirst(_ whole: Gated, _ table: TableOutput) {
+    add(whole.laidOut(as: table, decisions: true))
   }
 
-  /// The definitions of all figures that were shown, each once, in the order of the definitions.
-  private var measures: [Measure] {
-    let found = Set(outputs.flatMap(\.places).compactMap { Measure.meaning(of: $0.key, in: $0.place)?.name })
-    return Measure.all.filter { found.contains($0.name) }
+  mutating func addPart(_ whole: Gated, _ table: TableOutput?) {
+    if let table { add(whole.laidOut(as: table)) }
   }
-}
 
-extension Gated {
-  /// Where figures stand in it: their keys, and the tables and sections they are in.
-  fileprivate var places: [(place: String, key: String)] {
-    func places(of table: TableOutput) -> [(place: String, key: String)] {
-      table.headers.filter { !$0.isText }.map { (table.name, $0.key) }
+  /// Lines of different measures: each figure by itself, not in a column.
+  private func inWords(_ table: TableOutput?) -> TableOutput? {
+    guard var table else { return nil }
+    for index in table.headers.indices { table.headers[index].isText = true }
+    return table
+  }
+
+  /// What it stands on and how well it fits.
+  private mutating func factsTable(_ model: ModelOutput) -> TableOutput {
+    let keys = ["n", "events", "dropped", "lr", "lr_df", "lr_p", "aic", "r2_nagelkerke", "auc", "brier"]
+    var rows: [(String, Cell)] = [("formula", .label(model.formula))]
+    if !model.data.isEmpty { rows.append(("data", .label(model.data))) }
+    if model.outcome != Model.Ending.converged.rawValue { rows.append(("ended", .label(model.outcome))) }
+    // Of a model that is withheld there is nothing to say but why.
+    let facts = model.terms.isEmpty ? [] : model.sections.filter(\.key.isEmpty).flatMap(\.facts)
+    for fact in keys.compactMap({ key in facts.first { $0.key == key } }) {
+      rows.append((fact.title, fact.cell))
+      places.append(("model", fact.key))
     }
-    switch output {
-    case .table(let table): return places(of: table)
-    case .figure(let figure): return places(of: figure.data)
-    case .model(let model):
-      let facts = model.sections.flatMap { section in
-        section.facts.map { (place: section.key.isEmpty ? "model" : section.key, key: $0.key) }
+    var table = Self.factsTable("report_model", "Model \(model.name)", rows)
+    // What it speaks of is not shown here.
+    table.notes = model.notes.filter { !$0.hasPrefix("Hosmer-Lemeshow") }
+    return table
+  }
+
+  /// Crude and adjusted side by side; the intercept, which is no ratio of odds between people, is in the appendix.
+  private mutating func oddsRatios(_ model: ModelOutput) -> TableOutput? {
+    let terms = model.terms.filter { $0.term != "(Intercept)" }
+    guard !terms.isEmpty else { return nil }
+    let crude = model.tables.first { $0.name == "crude" }
+    let hasLevels = crude?.headers.contains { $0.key == "level" } ?? false
+    func crudeCells(_ term: ModelOutput.Term) -> [Cell] {
+      let level = term.levels.first.flatMap { $0 }.map(Cell.label) ?? .blank
+      let row = crude?.rows.first { $0.first == .label(term.term) && (!hasLevels || $0[1] == level) }
+      let figures = row.map { Array($0.dropFirst(hasLevels ? 2 : 1).prefix(3)) } ?? []
+      return figures.count == 3 ? figures : [.blank, .blank, .blank]
+    }
+    let rows = terms.map { term -> [Cell] in
+      let levels = term.levels.compactMap(\.self).joined(separator: " : ")
+      let names: [Cell] = [.label(term.term), .label(levels)]
+      let crude = crude == nil ? [] : crudeCells(term)
+      let adjusted: [Cell] =
+        term.role == .reference
+        ? [.label("reference"), .blank, .blank, .blank] : [term.oddsRatio, term.low, term.high, term.p]
+      return names + crude + adjusted
+    }
+    places += [("terms", "or"), ("terms", "or_low"), ("terms", "or_high"), ("terms", "p")]
+    if crude != nil { places += [("crude", "crude_or"), ("crude", "adjusted_or")] }
+    let ends = { (prefix: String) in
+      [Header("95% from", key: prefix + "or_low"), Header("to", key: prefix + "or_high")]
+    }
+    let heads =
+      (crude == nil ? [] : [Header("crude OR", key: "crude_or")] + ends("crude_"))
+      + [Header(crude == nil ? "OR" : "adjusted OR", key: "or")] + ends("") + [Header("p")]
+    var table = TableOutput(
+      name: "report_odds_ratios",
+      title: "\(crude == nil ? "Odds" : "Crude and adjusted odds") ratios of \(model.name)",
+      headers: [Header("term", isText: true), Header("level", isText: true)] + heads, rows: rows)
+    if !rows.contains(where: { $0[1] != .label("") }) {
+      table.headers.remove(at: 1)
+      for row in table.rows.indices { table.rows[row].remove(at: 1) }
+    } else {
+      table.names = 2
+    }
+    if crude != nil {
+      table.notes = ["crude: the term alone, on the same rows; adjusted: for the other terms; p: adjusted"]
+    }
+    return table
+  }
+
+  /// Tests of the terms with their collinearity; of one term the model's own test says the same.
+  private mutating func tests(_ model: ModelOutput) -> TableOutput? {
+    guard var table = model.tables.first(where: { $0.name == "tests" }), table.rows.count > 1 else {
+      return nil
+    }
+    let kept = ["term", "df", "lr", "lr_p", "wald", "wald_p", "holm_p"]
+    let hasRatio = !table.rows.contains { row in
+      if case .unavailable? = row.dropFirst(4).first { true } else { false }
+    }
+    let columns = table.headers.indices.filter { index in
+      let key = table.headers[index].key
+      return kept.contains(key) && !(hasRatio ? key.hasPrefix("wald") : key.hasPrefix("lr"))
+    }
+    let inflation = model.tables.first { $0.name == "collinearity" }
+    table.headers = columns.map { table.headers[$0] }
+    table.rows = table.rows.map { row in columns.map { $0 < row.count ? row[$0] : .blank } }
+    if let inflation, let column = inflation.headers.firstIndex(where: { $0.key == "gvif_adjusted" }) {
+      table.headers.append(inflation.headers[column])
+      table.rows = table.rows.map { row in
+        row + [inflation.rows.first { $0.first == row.first }.map { $0[column] } ?? .blank]
       }
-      let terms = ["estimate", "se", "z", "p", "or", "or_low", "or_high"].map { (place: "terms", key: $0) }
-      return facts + terms + model.tables.flatMap(places)
-    case .text, .notice: return []
+      table.notes.append("GVIF^(1/(2 df)): by what the other terms stretch the standard errors")
+      places.append(("collinearity", "gvif_adjusted"))
     }
+    return table
   }
 }

@@ -43,26 +43,34 @@ extension ReportMaker {
     let policy = workspace.policy
     words(
       """
-      Every count, and every figure that stands on counts, passed the policy named here before it was written; figures \
-      are drawn from what passed, and from nothing else. No row of a person is in this report.
+      Every count, and every figure that stands on counts, passed the policy \(policy.name) before it was written \
+      (\(policy.summary)); figures are drawn from what passed, and from nothing else. No row of a person is in this report.
       """)
-    let rows = outputs.flatMap { gated in
-      gated.decisions.map { decision -> [Cell] in
-        [
-          .label(gated.heading), .label(decision.action.rawValue), .integer(decision.count),
-          .label(decision.reason(gated.policy)),
-        ]
+    var found: [(action: Decision.Action, reason: String, cells: Int, outputs: Int)] = []
+    for gated in outputs {
+      for decision in gated.decisions {
+        let reason = decision.reason(gated.policy)
+        if let place = found.firstIndex(where: { $0.action == decision.action && $0.reason == reason }) {
+          found[place].cells += decision.count
+          found[place].outputs += 1
+        } else {
+          found.append((decision.action, reason, decision.count, 1))
+        }
       }
     }
-    facts(
-      "report_policy", "Policy", [("policy", .label(policy.name)), ("what it does", .label(policy.summary))])
     add(
       TableOutput(
         name: "report_decisions", title: "What it changed",
         headers: [
-          Header("output", isText: true), Header("action", isText: true), Header("cells"),
+          Header("action", isText: true), Header("cells"), Header("tables and figures", key: "outputs"),
           Header("reason", isText: true),
-        ], rows: rows, notes: rows.isEmpty ? ["nothing: every figure stands as it is"] : []))
+        ],
+        rows: found.map {
+          [.label($0.action.rawValue), .integer($0.cells), .integer($0.outputs), .label($0.reason)]
+        },
+        notes: found.isEmpty
+          ? ["nothing: every figure stands as it is"]
+          : ["for each table and figure: the register beside this file"]))
   }
 
   /// What it takes to make it again.
@@ -70,9 +78,9 @@ extension ReportMaker {
     heading("Reproducibility")
     words(
       """
-      The same program on the same files makes this report again, byte for byte. The statements are those that led to the \
-      state in force, in an order in which they can be run: save them as a script and give it to `iapt run`. The digest is \
-      of the state: tables, cohort, models and settings.
+      The same program on the same files makes this report again, byte for byte. Save the statements below as a script and \
+      give it to `iapt run`, in the folder that the names of the files start from. They are those that led to the state in \
+      force; the digest is of that state: tables, cohort, models and settings.
       """)
     facts(
       "report_run", "How it was made",
@@ -81,7 +89,9 @@ extension ReportMaker {
         ("state digest", .label(workspace.digest)), ("disclosure", .label(workspace.policy.name)),
       ] + workspace.parameters.map { ("parameter \($0.key)", .label($0.value.value)) })
     place(.sources)
-    if let saved = try? SavedSession(run.context.timeline, workspace) { add(.text(saved.text)) }
+    if let saved = try? SavedSession(run.context.timeline, workspace) {
+      add(.text(saved.text + (statement.map { "\n# %%\n\($0)\n" } ?? "")))
+    }
   }
 
   /// Which items of reporting guidelines are met where.
@@ -89,26 +99,16 @@ extension ReportMaker {
     heading("Reporting guidelines")
     words(
       """
-      Where this report meets an item, its section is named; what a program cannot know, the authors must say. RECORD: \
-      Benchimol et al. 2015, doi:10.1371/journal.pmed.1001885. TRIPOD+AI: Collins et al. 2024, doi:10.1136/bmj-2023-078378.
+      Where this report meets an item, its section is named; "authors" marks what a program cannot know and the authors \
+      must say. The items are shortened: their full wording is in RECORD (Benchimol et al. 2015, \
+      doi:10.1371/journal.pmed.1001885), which adds to STROBE, and in TRIPOD+AI (Collins et al. 2024, \
+      doi:10.1136/bmj-2023-078378).
       """)
     add(
       ReportingItem.table(
         "report_record", "RECORD: studies of routinely collected health data", ReportingItem.record))
     if !workspace.models.isEmpty {
       add(ReportingItem.table("report_tripod", "TRIPOD+AI: prediction models", ReportingItem.tripod))
-    }
-  }
-}
-
-extension Gated {
-  /// What it is called in lists.
-  fileprivate var heading: String {
-    switch output {
-    case .table(let table): table.title.isEmpty ? table.name : table.title
-    case .model(let model): "model \(model.name)"
-    case .figure(let figure): "figure: \(figure.title)"
-    case .text, .notice: ""
     }
   }
 }

@@ -78,8 +78,9 @@ struct SavedSession {
     return []
   }
 
-  /// A value as a quoted text.
-  private static func quoted(_ value: String) throws -> String {
+  /// A value as a quoted text, which a script reads as that value.
+  /// - Throws: ``CommandError`` where it has more than one line.
+  static func quoted(_ value: String) throws -> String {
     if value.utf8.contains(UInt8(ascii: "\n")) {
       throw CommandError(.badValue("a parameter's value in a script", "one line"))
     }

@@ -39,6 +39,9 @@ enum DocumentBytes {
       case .heading(let text, let level):
         return .object([("kind", .text("heading")), ("text", .text(text)), ("level", .integer(level))])
       case .words(let text): return .object([("kind", .text("words")), ("text", .text(text))])
+      case .findings(let findings):
+        let texts = findings.sentences.map { JSONValue.text($0.text(digits: document.digits)) }
+        return .object([("kind", .text("findings")), ("sentences", .array(texts))])
       case .sources: return .null
       case .records: throw DocumentFailure.wrongForm(.json, instead: [.csv])
       }
@@ -58,4 +61,13 @@ extension Document {
 
   /// What a reader is told of the policy where an output does not say it.
   var policyWords: String { TextRenderer.policyWords(policy) }
+
+  /// Of several results of one policy it is said above all of them, once; `nil` where each says its own.
+  var sharedPolicy: String? {
+    let policies = pieces.compactMap { piece -> DisclosurePolicy? in
+      if case .output(let gated) = piece { gated.policy } else { nil }
+    }
+    guard policies.count > 1, policies.allSatisfy({ $0 == policy }) else { return nil }
+    return policyWords + ": this holds for every figure below"
+  }
 }

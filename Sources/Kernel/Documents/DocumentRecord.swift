@@ -97,7 +97,7 @@ struct DocumentRecord {
             ("kind", .text("records")), ("columns", .array(records.names.map(JSONValue.text))),
             ("left_out", .array(records.leftOut.map(JSONValue.text))),
           ])
-        case .heading, .words, .sources: return nil
+        case .heading, .words, .findings, .sources: return nil
         }
       })
   }

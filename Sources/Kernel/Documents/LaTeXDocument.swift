@@ -11,6 +11,10 @@ enum LaTeXDocument {
       switch piece {
       case .heading(let text, _): blocks.append("\\par\\noindent\\textbf{\(escaped(text))}\\par\n")
       case .words(let text): blocks.append("\\par\\noindent \(escapedLines(text))\\par\n")
+      case .findings(let findings):
+        for sentence in findings.sentences {
+          blocks.append("\\par\\noindent \(escapedLines(sentence.text(digits: document.digits)))\\par\n")
+        }
       case .sources: break
       case .output(let gated): blocks += output(gated, document.digits)
       case .records: throw DocumentFailure.wrongForm(.latex, instead: [.csv])

@@ -18,7 +18,7 @@ extension Drawing {
       case .png:
         "pngcairo size \(Int(2 * width)),\(Int(2 * height)) fontscale 1.5 linewidth 2 dashlength 1"
       case .pdf:
-        "pdfcairo size \(Self.number(width / 96))in,\(Self.number(height / 96))in fontscale 0.75 linewidth 0.75"
+        "pdfcairo size \(Self.number(width / 96))in,\(Self.number(height / 96))in fontscale 0.5625 linewidth 1.5"
       }
     var blocks = ""
     var plots: [String] = []

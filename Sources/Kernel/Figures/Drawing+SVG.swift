@@ -9,10 +9,11 @@ extension Drawing {
     let (width, height) = (Self.text(self.width), Self.text(self.height))
     // A page may hold several: what their names are is said by the elements themselves.
     let title = HTMLText.escaped(self.title)
+    let label = HTMLText.escaped(finding.isEmpty ? self.title : "\(self.title). \(finding)")
     let body = shapes.map(element).joined(separator: "\n")
     return """
       \(isFile ? "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" : "")\
-      <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="\(title)" width="\(width)" height="\(height)" \
+      <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="\(label)" width="\(width)" height="\(height)" \
       viewBox="0 0 \(width) \(height)" font-family="\(Self.fonts)">
       <title>\(title)</title>
       <desc>\(HTMLText.escaped(description))</desc>

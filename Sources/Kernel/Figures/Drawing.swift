@@ -54,8 +54,9 @@ struct Drawing: Sendable, Hashable {
   /// Size.
   var width = 0.0
   var height = 0.0
-  /// What it shows, and how it is read, for those who cannot see it.
+  /// What it is of, what it shows, and how it is read, for those who cannot see it.
   var title = ""
+  var finding = ""
   var description = ""
   /// What is drawn, the first below.
   var shapes: [Shape] = []

@@ -4,6 +4,7 @@ extension FigureLayout {
   private static let boxWidth = 330.0
   private static let sideWidth = 170.0
   private static let gap = 30.0
+  private static let shortGap = 16.0
 
   /// A box a step, with the rows left; between two steps the rows dropped, beside.
   mutating func flow() -> Drawing {
@@ -13,17 +14,17 @@ extension FigureLayout {
     var y = 1.0
     for row in 0..<data.rowCount {
       if row > 0 {
-        arrow(from: Point(middle, y), to: Point(middle, y + Self.gap), &drawing)
-        if case let dropped = marks.text(of: data.cell(row, "dropped") ?? .blank, decimals: 0),
-          dropped != "0",
-          !dropped.isEmpty
-        {
+        let dropped = marks.text(of: data.cell(row, "dropped") ?? .blank, decimals: 0)
+        let isPlain = dropped.isEmpty || dropped == "0"
+        let gap = isPlain ? Self.shortGap : Self.gap
+        arrow(from: Point(middle, y), to: Point(middle, y + gap), &drawing)
+        if !isPlain {
           let corner = Point(Self.boxWidth + 40, y + Self.gap / 2 - 11)
           arrow(from: Point(middle, y + Self.gap / 2), to: Point(corner.x, y + Self.gap / 2), &drawing)
           drawing.shapes.append(.box(corner, width: Self.sideWidth, height: 22, fill: .paper, edge: .soft))
           drawing.text("dropped: \(dropped)", Point(corner.x + 10, corner.y + 15))
         }
-        y += Self.gap
+        y += gap
       }
       let step = data.names(row).first ?? ""
       let lines = TextMeasure.lines(step, width: Self.boxWidth - 20, most: 3)

@@ -46,6 +46,7 @@ struct FigureLayout {
     write(TextRenderer.policyWords(policy), size: Drawing.noteSize, .soft)
     result.height = y + margin
     result.title = figure.title
+    result.finding = layout.says
     result.description = layout.words
     return result
   }
@@ -61,6 +62,7 @@ struct FigureLayout {
     result.height = panel.height + 16
     result.add(panel, at: Point(8, 8))
     result.title = figure.title
+    result.finding = layout.says
     result.description = layout.words
     return (result, layout.notes)
   }

@@ -53,8 +53,8 @@ enum HTMLPage {
     caption { text-align: left; font-weight: 600; padding: .2rem 0 .3rem; }
     th, td { text-align: left; vertical-align: top; font-weight: 400; padding: .15rem 1.1rem .15rem 0; }
     th:last-child, td:last-child { padding-right: 0; }
-    thead th { font-weight: 600; border-bottom: 1px solid var(--ink); vertical-align: bottom; }
-    tbody tr { border-bottom: 1px solid var(--line); } .n { text-align: right; white-space: nowrap; }
+    thead th, thead td { font-weight: 600; border-bottom: 1px solid var(--ink); vertical-align: bottom; }
+    tbody tr { border-bottom: 1px solid var(--line); } .again { color: var(--soft); } .n { text-align: right; white-space: nowrap; }
     thead .n { white-space: normal; }
     .mid { text-align: center; }
     dl { margin: .4rem 0 .8rem; columns: 17rem; column-gap: 2rem; font-size: .9rem; }
@@ -69,18 +69,23 @@ enum HTMLPage {
     @media (prefers-color-scheme: dark) { :root { --ink: #e8e8e8; --paper: #16181b; --soft: #b4bac1;
       --line: #4a5057; --code: #22262b; --link: #9cc4ff; --bad: #ffb0a8; --note: #f0cf7a; } }
     @media print {
-      @page { size: A4; margin: 16mm 14mm; }
+      @page { size: A4; margin: 14mm; }
       :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #333; --line: #999; --code: #f3f5f7;
         --link: #000; --bad: #000; --note: #000; }
-      body { font-size: 10pt; } main { max-width: none; padding: 0; } .skip { display: none; }
+      body { font: 10pt/1.4 "Liberation Sans", Arial, Helvetica, sans-serif; } main { max-width: none; padding: 0; } .skip { display: none; }
+      main > p, main > ul, main > ol, main > blockquote { max-width: none; margin: .5em 0; }
+      h1, h2, h3, h4, h5, h6 { margin: 1.1em 0 .4em; } .output { margin-bottom: .9em; }
       code, pre { font-size: 8.5pt; } pre.wide { white-space: pre-wrap; } .wide { overflow: visible; }
-      table, dl, .about, .remark, .policy, .in { font-size: 8.5pt; }
-      th, td { padding-right: .7em; overflow-wrap: anywhere; min-width: 3.4em; }
+      table, dl, .about, .remark, .policy, .in { font-size: 8pt; line-height: 1.3; }
+      th, td { padding: .1em .8em .1em 0; overflow-wrap: anywhere; min-width: 3.2em; }
+      th, td:first-child { overflow-wrap: break-word; }
       .n { overflow-wrap: normal; min-width: 0; }
-      h1, h2, h3, h4, h5, h6, caption, .in, .model, .about, .section { break-after: avoid; }
-      tr, svg, figure, dl, .code, .notice, .error { break-inside: avoid; } details { display: none; }
-      thead { display: table-header-group; }
-      p { orphans: 3; widows: 3; } svg { max-width: 100%; height: auto; }
+      h1, h2, h3, h4, h5, h6, caption, thead, .in, .model, .about, .section { break-after: avoid; }
+      tr, svg, figure, dl, .short, .code, .notice, .error { break-inside: avoid; } details { display: none; }
+      thead { display: table-header-group; } tbody tr:last-child { break-before: avoid; }
+      p { orphans: 3; widows: 3; } svg { max-width: 100%; max-height: 150mm; width: auto; height: auto; }
+      .flow svg { max-height: 105mm; } .forest svg { max-height: 130mm; }
+      .calibration svg, .roc svg, .deciles svg { max-height: 68mm; }
       main a[href]::after { content: " (" attr(href) ")"; font-size: .85em; }
     }
     """

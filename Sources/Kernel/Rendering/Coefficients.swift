@@ -69,6 +69,15 @@ extension Marks {
     return text == "*" ? "suppressed" : text
   }
 
+  /// A cell of a column as its head says: odds ratios in their own form, a figure among words by itself.
+  mutating func word(for cell: Cell, under header: Header, decimals: Int) -> String {
+    if case .number(let value) = cell {
+      if header.isText { return NumberFormat.number(value, digits: digits) }
+      if header.holdsRatios { return NumberFormat.ratio(value, digits: digits) }
+    }
+    return word(for: cell, decimals: decimals)
+  }
+
   /// A figure that stands alone.
   static func wordAlone(_ cell: Cell, digits: Int?) -> String {
     if let words = interval(cell) { return words }
@@ -84,5 +93,12 @@ extension Marks {
   /// What the marks and words mean.
   func words(_ policy: DisclosurePolicy) -> [String] {
     lines(policy).map { $0.hasPrefix("* ") ? String($0.dropFirst(2)) : $0 }
+  }
+}
+
+extension Header {
+  /// Whether odds ratios or ends of their intervals stand below.
+  fileprivate var holdsRatios: Bool {
+    ["or", "or_low", "or_high", "crude_or", "crude_or_low", "crude_or_high", "adjusted_or"].contains(key)
   }
 }

@@ -4,17 +4,19 @@ import Engine
 /// Outputs as pieces of a page. It takes only what has passed the gate; it needs no style sheet, no script and nothing
 /// from outside, and reads well with the one that ``HTMLPage`` has.
 public enum HTMLRenderer {
-  /// An output as one element; `digits`: significant digits of figures, `nil` for each kind's own.
-  public static func fragment(_ gated: Gated, digits: Int? = nil) -> String {
+  /// An output as one element; `digits`: significant digits of figures, `nil` for each kind's own. Below it stands the
+  /// policy, unless what stands around it says that.
+  public static func fragment(_ gated: Gated, digits: Int? = nil, withPolicy: Bool = true) -> String {
+    let policy = withPolicy ? gated.policy : nil
     switch gated.output {
     case .text(let text):
       let shown = HTMLText.escapedKeepingLines(text)
       return "<pre class=\"wide\" tabindex=\"0\">\(shown)\(shown.hasSuffix("\n") ? "" : "\n")</pre>\n"
     case .notice(let text):
       return "<p class=\"notice\"><strong>note:</strong> \(lines(of: text))</p>\n"
-    case .table(let value): return output(table(value, gated.policy, digits), gated.policy)
-    case .figure(let value): return output(figure(value, gated.policy, digits), gated.policy)
-    case .model(let value): return output(model(value, gated.policy, digits), gated.policy)
+    case .table(let value): return output(table(value, gated.policy, digits), policy)
+    case .figure(let value): return output(figure(value, gated.policy, digits), policy)
+    case .model(let value): return output(model(value, gated.policy, digits), policy)
     }
   }
 
@@ -24,13 +26,13 @@ public enum HTMLRenderer {
     return "<pre class=\"error\">\(HTMLText.escapedKeepingLines(text))</pre>\n"
   }
 
-  private static func output(_ inner: String, _ policy: DisclosurePolicy) -> String {
-    """
-    <div class="output">
-    \(inner)<p class="policy">\(HTMLText.escaped(TextRenderer.policyWords(policy)))</p>
-    </div>
+  private static func output(_ inner: String, _ policy: DisclosurePolicy?) -> String {
+    let words = policy.map { "<p class=\"policy\">\(HTMLText.escaped(TextRenderer.policyWords($0)))</p>\n" }
+    return """
+      <div class="output">
+      \(inner)\(words ?? "")</div>
 
-    """
+      """
   }
 
   private static func lines(of text: String) -> String {
@@ -55,8 +57,10 @@ public enum HTMLRenderer {
     let rows = table.rows.enumerated().map { index, row in
       let cells = zip(zip(row, decimals), table.headers.indices).map { cell, column in
         let (value, decimals) = cell
-        let text = marks.word(for: value, decimals: decimals)
-        return element(text, isText: table.headers[column].isText, isName: column == 0)
+        let text = marks.word(for: value, under: table.headers[column], decimals: decimals)
+        return element(
+          text, isText: table.headers[column].isText, isName: column == 0,
+          isAgain: column == 0 && table.names ?? 1 > 1 && index > 0 && table.rows[index - 1].first == value)
       }
       let length = bars.flatMap { index < $0.count ? $0[index] : nil }
       return "<tr>\(cells.joined())\(bars == nil ? "" : "<td>\(bar(length))</td>")</tr>\n"
@@ -70,7 +74,7 @@ public enum HTMLRenderer {
     }
     return grid(
       caption: title, heads: table.headers.map { ($0.title, $0.isText) } + (bars == nil ? [] : [("", true)]),
-      rows: rows.joined())
+      rows)
       + notes(remarks + marks.words(policy) + table.notes)
   }
 
@@ -82,8 +86,10 @@ public enum HTMLRenderer {
       + "<path d=\"M0 0h\(width)v10H0z\" fill=\"currentColor\"/></svg>"
   }
 
-  /// A table that moves sideways where it is too wide for its window.
-  private static func grid(caption: String, heads: [(title: String, isText: Bool)], rows: String) -> String {
+  /// A table that moves sideways where it is too wide for its window; a short one is not broken over two pages.
+  private static func grid(
+    caption: String, heads: [(title: String, isText: Bool)], _ rows: [String]
+  ) -> String {
     let heads = heads.map { head in
       head.title.isEmpty
         ? "<td></td>"
@@ -91,19 +97,20 @@ public enum HTMLRenderer {
     }
     let caption = HTMLText.escaped(caption)
     return """
-      <div class="wide" tabindex="0" role="group" aria-label="\(caption)"><table>
+      <div class="wide\(rows.count <= 12 ? " short" : "")" tabindex="0" role="group" aria-label="\(caption)"><table>
       <caption>\(caption)</caption>
       <thead><tr>\(heads.joined())</tr></thead>
       <tbody>
-      \(rows)</tbody>
+      \(rows.joined())</tbody>
       </table></div>
 
       """
   }
 
-  private static func element(_ text: String, isText: Bool, isName: Bool) -> String {
+  /// A name that stands above already is said again, more softly.
+  private static func element(_ text: String, isText: Bool, isName: Bool, isAgain: Bool = false) -> String {
     let text = HTMLText.escaped(text)
-    if isName, isText { return "<th scope=\"row\">\(text)</th>" }
+    if isName, isText { return "<th scope=\"row\"\(isAgain ? " class=\"again\"" : "")>\(text)</th>" }
     return "<td\(isText ? "" : " class=\"n\"")>\(text)</td>"
   }
 
@@ -148,7 +155,7 @@ public enum HTMLRenderer {
       return "<tr>\((names + figures).joined())</tr>\n"
     }
     let heads = table.names.map { ($0, true) } + table.figures.map { ($0, false) }
-    return grid(caption: "Coefficients of \(model.name)", heads: heads, rows: rows.joined())
+    return grid(caption: "Coefficients of \(model.name)", heads: heads, rows)
       + notes(table.marks.words(policy))
       + plot(of: model, policy)
   }
@@ -173,7 +180,7 @@ public enum HTMLRenderer {
     // What is said below the drawing is not said again.
     data.notes = []
     return """
-      <figure>
+      <figure class="\(figure.kind.rawValue)">
       <figcaption><strong>\(HTMLText.escaped(figure.title))</strong>\
       \(basis.isEmpty ? "" : "<br>\n\(HTMLText.escaped(basis))")</figcaption>
       \(self.drawing(drawing))\(notes(remarks))</figure>

@@ -10,16 +10,17 @@ public struct MarkdownRenderer: Sendable {
   /// Makes a renderer.
   public init(digits: Int? = nil) { self.digits = digits }
 
-  /// An output, ending with a line end.
-  public func render(_ gated: Gated) -> String {
+  /// An output, ending with a line end; below it the policy, unless what stands around it says that.
+  public func render(_ gated: Gated, withPolicy: Bool = true) -> String {
+    let policy = withPolicy ? [policyLine(gated.policy)] : []
     let blocks: [String] =
       switch gated.output {
       case .text(let text): [MarkdownText.fenced(text, "text")]
       case .notice(let text):
         ["> **note:** " + MarkdownText.paragraph(text).replacing("\n", with: "\n> ") + "\n"]
-      case .table(let value): table(value, gated.policy) + [policyLine(gated.policy)]
-      case .figure(let value): figure(value, gated.policy) + [policyLine(gated.policy)]
-      case .model(let value): model(value, gated.policy) + [policyLine(gated.policy)]
+      case .table(let value): table(value, gated.policy) + policy
+      case .figure(let value): figure(value, gated.policy) + policy
+      case .model(let value): model(value, gated.policy) + policy
       }
     return blocks.joined(separator: "\n")
   }
@@ -43,7 +44,9 @@ public struct MarkdownRenderer: Sendable {
       Marks.decimals(
         of: table.rows.lazy.compactMap { column < $0.count ? $0[column] : nil }, digits: digits)
     }
-    let rows = table.rows.map { row in zip(row, decimals).map { marks.word(for: $0, decimals: $1) } }
+    let rows = table.rows.map { row in
+      zip(zip(row, table.headers), decimals).map { marks.word(for: $0.0, under: $0.1, decimals: $1) }
+    }
     var remarks: [String] = []
     if let total = table.total, total > rows.count {
       remarks.append("\(NumberFormat.count(total)) rows (\(NumberFormat.count(rows.count)) shown)")

@@ -19,13 +19,13 @@ struct FigureBench {
     }
   }
 
-  /// A figure of each kind, of the demo data under the usual policy for people.
-  static func ofEachKind() throws -> FigureBench {
+  /// A figure of each kind, of the demo data under the usual policy for people: some of it is hidden.
+  static func ofEachKind(_ disclosure: String = "nhs-sde") throws -> FigureBench {
     var bench = FigureBench()
     try bench.run(
       """
       load demo rows=20000 seed=7
-      set disclosure nhs-sde
+      set disclosure \(disclosure)
       clean with talking-therapies
       plot flow
       plot missing

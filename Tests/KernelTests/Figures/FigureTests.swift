@@ -22,6 +22,17 @@ import Testing
     }
   }
 
+  /// Nothing is hidden: every level of the model has its interval.
+  @Test func aWholeForestIsDrawnAsKept() throws {
+    let bench = try FigureBench.ofEachKind("none")
+    let (figure, policy) = try #require(bench.figures.first { $0.figure.kind == .forest })
+    let svg = FigureLayout.alone(figure, policy).svg(isFile: false)
+    #expect(!svg.contains(">*</text>"))
+    try FigureBench.expect(FigureBench.structure(svg), kept: "Figures/forest-none.txt")
+    try FigureBench.expect(
+      TextRenderer().render(Gate(.none).pass(.figure(figure))), kept: "Figures/forest-none-screen.txt")
+  }
+
   /// Every mark lies on the drawing, and texts of one line do not run into each other.
   @Test func nothingIsOutsideOrOnTopOfAnother() throws {
     var figures = try FigureBench.ofEachKind().figures

@@ -48,6 +48,39 @@ import Testing
     }
   }
 
+  private static let reader = "/usr/bin/pdftotext"
+
+  /// On paper text is as wide as the layout took it for, and nothing of it is cut off.
+  @Test(.enabled(if: isThere && FileManager.default.isExecutableFile(atPath: reader)))
+  func textOnPaperIsAsWideAsMeasured() throws {
+    let bench = try FigureBench.ofEachKind()
+    let (figure, policy) = try #require(bench.figures.first { $0.figure.kind == .forest })
+    let folder = try Paths.temporary()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let pdf = try FigureFile.bytes(figure, policy, .pdf, .unattended)
+    try Data(pdf).write(to: URL(fileURLWithPath: "\(folder)/f.pdf"))
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Self.reader)
+    process.arguments = ["-bbox", "\(folder)/f.pdf", "\(folder)/f.txt"]
+    try process.run()
+    process.waitUntilExit()
+    let boxes = try String(contentsOfFile: "\(folder)/f.txt", encoding: .utf8)
+    let page = try #require(boxes.firstMatch(of: /<page width="([\d.]+)"/).flatMap { Double($0.1) })
+    var isFound = false
+    for word in boxes.matches(
+      of: /<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)</)
+    {
+      let (left, right) = (try #require(Double(word.1)), try #require(Double(word.2)))
+      #expect(right <= page, "\(word.3)")
+      guard word.3 == "Unemployed" else { continue }
+      isFound = true
+      // A pixel of the layout is three quarters of a point; the measure leaves some room.
+      let measured = 0.75 * TextMeasure.width("Unemployed")
+      #expect(abs((right - left) / measured - 1) < 0.12, "\(right - left), \(measured)")
+    }
+    #expect(isFound)
+  }
+
   @Test func aMissingProgramIsNamed() throws {
     let folder = try Paths.temporary()
     #expect(throws: DocumentFailure.programMissing("gnuplot")) { try Gnuplot(path: "\(folder):bin:") }

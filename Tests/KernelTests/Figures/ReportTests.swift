@@ -29,7 +29,11 @@ import Testing
     var kept = ""
     var isKept = true
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix("## ") { isKept = line != "## Methods" && line != "## Reporting guidelines" }
+      if line.hasPrefix("## ") {
+        isKept = !["Methods", "Reproducibility", "Reporting guidelines"].contains(line.dropFirst(3))
+      }
+      // The definitions are the same under all.
+      if line.hasPrefix("**Figures in this report") { isKept = false }
       // Tables are padded for readers of the plain text; that is not what this is about.
       if isKept { kept += line.replacing(/[ ]{2,}/, with: " ").replacing(/-{3,}/, with: "--") + "\n" }
     }
@@ -75,7 +79,7 @@ import Testing
       #expect(svg.attributes["role"] == "img" && svg.attributes["aria-label"]?.isEmpty == false)
     }
     let drawings = html.components(separatedBy: "role=\"img\"").count - 1
-    #expect(drawings > 5 && html.components(separatedBy: "<desc>").count - 1 == drawings)
+    #expect(drawings == 5 && html.components(separatedBy: "<desc>").count - 1 == drawings)
     for head in starts where head.name == "th" { #expect(["col", "row"].contains(head.attributes["scope"])) }
     #expect(starts.count { $0.name == "table" } == starts.count { $0.name == "caption" })
     #expect(starts.count { $0.name == "figure" } == starts.count { $0.name == "figcaption" })
@@ -83,17 +87,53 @@ import Testing
     for box in starts where box.attributes["tabindex"] != nil && box.name == "div" {
       #expect(box.attributes["role"] == "group" && box.attributes["aria-label"]?.isEmpty == false)
     }
+    // What is there twice cannot be meant by its name.
+    let names = starts.compactMap { $0.attributes["id"] }
+    #expect(Set(names).count == names.count)
+    // In the order of who reads it: the answer first, what is looked up last.
     let titles = [
-      "Question", "Data and period", "Flow of the rows", "Table 1: who they are", "Missing values", "Models",
-      "Methods",
-      "Limitations", "Disclosure control", "Reproducibility", "Reporting guidelines",
+      "Question and answer", "Data, period and flow", "People and outcomes", "Table 1: who they are",
+      "The outcome by group", "Models", "Methods", "Limitations", "Disclosure control", "Reproducibility",
+      "Reporting guidelines", "Appendix",
     ]
+    let places = titles.compactMap { html.range(of: ">\($0)</h")?.lowerBound }
+    #expect(places == places.sorted())
     for title in titles { #expect(html.contains(">\(title)</h"), "\(title)") }
-    #expect(html.contains("Crude and adjusted") || html.contains("crude"))
+    #expect(html.contains("Crude and adjusted odds ratios of m"))
+    // The policy is said once, above everything it is of.
+    #expect(html.components(separatedBy: "class=\"policy\"").count == 2)
+    // What a figure shows is said to those who cannot see it, not only what it is of.
+    for svg in starts where svg.name == "svg" && svg.attributes["role"] == "img" {
+      #expect(svg.attributes["aria-label"]?.contains(". ") == true)
+    }
   }
 
-  /// Text and marks can be told from their ground: 7:1 for text, 3:1 for marks, after WCAG 2.2 (1.4.6, 1.4.11).
-  @Test func coloursCanBeTold() throws {
+  /// The colours of pages, by day and by night: every text on every ground.
+  @Test func pagesCanBeRead() throws {
+    let style = HTMLPage.opening(title: "")
+    let themes = style.components(separatedBy: "prefers-color-scheme: dark")
+    #expect(themes.count == 2)
+    for theme in themes {
+      var colours: [String: String] = [:]
+      for match in theme.matches(of: /--([a-z]+): (#[0-9a-f]{3,6})/) {
+        let digits = match.2.dropFirst()
+        // What is printed comes behind and is black on white.
+        if colours[String(match.1)] == nil {
+          colours[String(match.1)] =
+            "#" + (digits.count == 3 ? digits.map { "\($0)\($0)" }.joined() : String(digits))
+        }
+      }
+      for text in ["ink", "soft", "link", "bad", "note"] {
+        for ground in ["paper", "code"] {
+          let found = try Self.contrast(try #require(colours[text]), try #require(colours[ground]))
+          #expect(found >= 4.5, "\(text) on \(ground): \(found)")
+        }
+      }
+    }
+  }
+
+  /// Contrast of two colours, after WCAG 2.2.
+  private static func contrast(_ one: String, _ other: String) throws -> Double {
     func luminance(_ colour: String) throws -> Double {
       let value = try #require(Int(colour.dropFirst(), radix: 16))
       func part(_ shift: Int) -> Double {
@@ -102,9 +142,14 @@ import Testing
       }
       return 0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
     }
+    let pair = [try luminance(one), try luminance(other)].sorted()
+    return (pair[1] + 0.05) / (pair[0] + 0.05)
+  }
+
+  /// Text and marks can be told from their ground: 7:1 for text, 3:1 for marks, after WCAG 2.2 (1.4.6, 1.4.11).
+  @Test func coloursCanBeTold() throws {
     func contrast(_ one: Drawing.Ink, _ other: Drawing.Ink) throws -> Double {
-      let pair = [try luminance(one.rawValue), try luminance(other.rawValue)].sorted()
-      return (pair[1] + 0.05) / (pair[0] + 0.05)
+      try Self.contrast(one.rawValue, other.rawValue)
     }
     for ink in [Drawing.Ink.ink, .soft] { #expect(try contrast(ink, .paper) >= 7) }
     #expect(try contrast(.ink, .pale) >= 7)
