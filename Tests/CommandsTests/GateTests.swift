@@ -58,11 +58,11 @@ import Testing
       case .model(let enough) = Gate(.nhsSDE).pass(.model(output(rows: 10))).output
     else { return }
     #expect(few.terms.isEmpty && few.sections[0].facts.allSatisfy { $0.cell == .suppressed })
-    #expect(enough.terms.count == 1 && enough.sections[0].facts[1].cell == .number(5))
+    #expect(enough.terms.count == 1 && enough.sections[0].facts[1].cell.figureShown == 5)
     let table = TableOutput(
       name: "t", title: "T", headers: [Header("or")], rows: [[.figure(2, rows: 9)], [.figure(2, rows: 10)]])
     guard case .table(let shown) = Gate(.nhsSDE).pass(.table(table)).output else { return }
-    #expect(shown.rows == [[.suppressed], [.number(2)]])
+    #expect(shown.rows == [[.suppressed], [.rounded(2, decimals: 1)]])
   }
 
   @Test func realTablesAreGuardedAndDemoDataAreNot() throws {

@@ -19,13 +19,14 @@ extension Compare {
       hasNested =
         hasNested || terms.0.allSatisfy(terms.1.contains) || terms.1.allSatisfy(terms.0.contains)
       hasDifference = hasDifference || result.z != nil
-      let fewest = min(result.events, result.rows - result.events)
+      let fewest = min(
+        result.events, result.rows - result.events, fitted.model.standing, before.model.standing)
       let alike = Cell.unavailable("both rank every row alike")
       rows.append(
         [.label(fitted.name), .label(before.name)]
           + [result.difference, result.low, result.high].map { .figure($0, rows: fewest) } + [
             result.z.map { .figure($0, rows: fewest) } ?? alike,
-            result.logP.map { .pValue(log: $0) } ?? alike,
+            result.logP.map { .pValue(log: $0, least: fewest) } ?? alike,
           ])
     }
     // Models that rank every row alike, such as one with other standard errors, have nothing to compare.

@@ -61,7 +61,7 @@ extension FittedSegments {
     return [line?.oddsRatio, line?.oddsRatioLow, line?.oddsRatioHigh].map { value in
       guard let value, let line else { return .unavailable("not estimated in this segment") }
       guard value.isFinite else { return .unavailable("too large for a number") }
-      return standing.ratio(value, line.term)
+      return standing.ratio(value, line)
     }
   }
 }
@@ -94,7 +94,7 @@ extension Compare {
           continue
         }
         let n = try min(
-          Standing(models[0].model).least(line.term), Standing(fitted.model).least(line.term))
+          Standing(models[0].model).least(base), Standing(fitted.model).least(other ?? base))
         let difference = IndependentDifference(a, errorA, b, errorB)
         func figure(_ value: Double) -> Cell {
           value.isFinite ? .figure(value, rows: n) : .unavailable("too large for a number")
@@ -102,7 +102,7 @@ extension Compare {
         rows.append(
           start + [
             figure(difference.value), figure(difference.standardError), figure(difference.z),
-            .pValue(log: difference.logP), figure(difference.ratio), figure(difference.low),
+            .pValue(log: difference.logP, least: n), figure(difference.ratio), figure(difference.low),
             figure(difference.high),
           ])
       }

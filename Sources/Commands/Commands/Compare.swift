@@ -11,7 +11,7 @@ struct Compare: Action {
   }
 
   func run(_ run: inout Run) throws {
-    if models.count == 1, let segments = FittedSegments(models[0].text, in: run.workspace) {
+    if models.count == 1, let segments = try FittedSegments(models[0].text, in: run.workspace) {
       run.table(try segments.sideBySide())
       if let table = try segments.heterogeneity(limit: FittedSegments.limits.full, run.work) {
         run.table(table)
@@ -37,13 +37,13 @@ struct Compare: Action {
     }
     let note =
       haveSameRows ? nil : "the models used different rows: they were fitted again on those in common"
-    run.table(Self.fits(fitted, note))
+    run.table(try Self.fits(fitted, note))
     if let areas = try Self.areas(fitted, run.work) { run.table(areas) }
-    run.table(try Self.coefficients(fitted))
+    run.table(try Self.coefficients(try fitted.map { try run.workspace.shown($0, run.work) }))
   }
 
   /// Figures of fit, and the likelihood-ratio test of each model against the one before when that is nested in it.
-  private static func fits(_ models: [FittedModel], _ note: String?) -> TableOutput {
+  private static func fits(_ models: [FittedModel], _ note: String?) throws -> TableOutput {
     var rows: [[Cell]] = []
     for (index, fitted) in models.enumerated() {
       let model = fitted.model
@@ -56,9 +56,15 @@ struct Compare: Action {
         let smaller = models[index - 1].model.parameters <= model.parameters ? models[index - 1] : fitted
         let larger = smaller.name == fitted.name ? models[index - 1] : fitted
         if let result = LikelihoodRatioTest.compare(smaller.model, larger.model) {
+          // It is the joint test of the terms that only one has.
+          let standing = try Standing(larger.model)
+          let own = larger.formula.terms.filter { !smaller.formula.terms.contains($0) }
+          let least = own.map { standing.least($0.description) }.reduce(smaller.model.standing) {
+            min($0, $1)
+          }
           test = [
-            .extensive(result.statistic, rows: model.n, least: model.standing), .integer(result.df),
-            .pValue(log: result.logP),
+            .extensive(result.statistic, rows: model.n, least: least), .integer(result.df),
+            .pValue(log: result.logP, least: least),
           ]
         }
       }
@@ -117,7 +123,7 @@ struct Compare: Action {
               )
             else { return [.blank, .blank, .blank] }
             return [line.oddsRatio, line.oddsRatioLow, line.oddsRatioHigh].map {
-              $0.map { $0.isFinite ? standing.ratio($0, line.term) : .unavailable("too large for a number") }
+              $0.map { $0.isFinite ? standing.ratio($0, line) : .unavailable("too large for a number") }
                 ?? .unavailable("not estimated")
             }
           }

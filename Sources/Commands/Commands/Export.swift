@@ -132,12 +132,7 @@ struct Export: Action {
     guard run.workspace.isSynthetic(.cohort) || isOpen else {
       var closed = target
       closed.allowsUnsafe = false
-      do {
-        // That it was asked for stands in the register.
-        try run.write([], titled: title, to: closed, danger: "rows of people")
-      } catch let placed as Placed {
-        guard case DocumentFailure.unsafe = placed.error else { throw placed }
-      }
+      try run.write([], titled: title, to: closed, danger: Run.ofPeople)
       throw CommandError(.session(.recordsOfPeople))
     }
     let view = try run.workspace.view(of: .cohort, run.work)

@@ -94,7 +94,7 @@ struct Fit: Action {
       }
       run.workspace.models[name] = fitted
       run.workspace.sweeps[name] = nil
-      run.outputs.append(.model(try fitted.briefOutput(run.work)))
+      run.outputs.append(.model(try run.workspace.shown(fitted, run.work).briefOutput(run.work)))
       if let random = fitted.randomTable { run.table(random) }
       return
     }
@@ -164,7 +164,8 @@ struct Fit: Action {
     for model in fitted { run.workspace.models[model.name] = model }
     let sweep = Sweep(by: by, refusals: refused)
     run.workspace.sweeps[name] = sweep
-    let segments = FittedSegments(fitted, sweep, name)
+    let shown = try fitted.map { try run.workspace.shown($0, work.unreported) }
+    let segments = FittedSegments(shown, sweep, name)
     for table in try segments.allTables(limit: FittedSegments.limits.quick, work.unreported) {
       run.table(table)
     }

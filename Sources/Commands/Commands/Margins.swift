@@ -17,7 +17,7 @@ struct MarginsAction: Action {
   }
 
   func run(_ run: inout Run) throws {
-    let fitted = try run.workspace.model(model)
+    let fitted = try run.workspace.shown(try run.workspace.model(model), run.work)
     let names = try named(fitted.model.predictors)
     var set: OrderedDictionary<String, [String]> = [:]
     var values: [String] = []

@@ -63,7 +63,7 @@ struct Plot: Action {
     case .calibration(let name): return try run.calibration(try Self.model(name, among: models))
     case .roc(let name): return try run.roc(try Self.model(name, among: models))
     case .segments(let name?, _):
-      guard let segments = FittedSegments(name.text, in: run.workspace) else {
+      guard let segments = try FittedSegments(name.text, in: run.workspace) else {
         throw CommandError(.notOfSegments(name.text), name.span)
       }
       return try .segments(segments)
@@ -100,7 +100,7 @@ extension Run {
 
   /// The odds ratios of a model, from what the gate lets out of it.
   func forest(_ name: Name) throws -> FigureOutput {
-    let fitted = try workspace.model(name)
+    let fitted = try workspace.shown(try workspace.model(name), context.work)
     guard
       case .model(let model) = Gate(workspace.policy).pass(.model(try fitted.briefOutput(context.work)))
         .output

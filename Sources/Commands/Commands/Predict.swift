@@ -25,7 +25,7 @@ struct Predict: Action {
   }
 
   func run(_ run: inout Run) throws {
-    let fitted = try run.workspace.model(model)
+    let fitted = try run.workspace.shown(try run.workspace.model(model), run.work)
     let terms = fitted.model.predictors
     var given: [String: String] = [:]
     for value in values {

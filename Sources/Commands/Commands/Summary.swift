@@ -46,10 +46,10 @@ struct Summary: Action {
       run.table(try cohort.dimensionTable(run.work))
       run.table(try cohort.columnTable(run.work))
     case let name:
-      if let model = workspace.models[name] {
+      if let model = try workspace.models[name].map({ try workspace.shown($0, run.work) }) {
         run.outputs.append(
           .model(try model.fullOutput(family: try terms(of: model.formula, topic), run.work)))
-      } else if let segments = FittedSegments(name, in: workspace) {
+      } else if let segments = try FittedSegments(name, in: workspace) {
         if let first = family.first { throw CommandError(.familyOfSegments(name), first.span) }
         for table in try segments.allTables(limit: FittedSegments.limits.full, run.work) { run.table(table) }
       } else {

@@ -97,6 +97,8 @@ struct CommandError: Error, Sendable, Hashable {
     case rowsOfTable(String)
     /// The rows of a cohort, where only synthetic data, or the two switches that say so, let them out.
     case recordsOfPeople
+    /// Results that are rows of people would be written.
+    case rowsShown
   }
 
   var reason: Reason

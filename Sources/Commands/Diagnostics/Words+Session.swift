@@ -45,6 +45,12 @@ extension Words {
           "only both together let them out, and mark the file UNSAFE: set disclosure none, and allow unsafe "
             + "behind the file's name"
         ])
+    case .rowsShown:
+      Sentence(
+        message: "rows of people that were shown are not written",
+        notes: [
+          "export cohort writes rows where that is allowed at all, without what tells who they are: help export"
+        ])
     case .nothingToSave:
       Sentence(message: "no statement stands that a script could hold", notes: ["see: history all"])
     }

@@ -32,12 +32,24 @@ public enum Cell: Sendable, Hashable, Codable {
   case unavailable(String)
   /// Made by the gate: a count after rounding.
   case roundedCount(Int)
+  /// Made by the gate: a figure with as many decimals as the policy leaves it.
+  case rounded(Double, decimals: Int)
   /// Made by the gate: a share whose counts may be shown.
   case share(Double)
   /// Made by the gate: both ends of an interval of a share whose counts may be shown.
   case interval(Double, Double)
   /// Made by the gate: a figure that may not be shown.
   case suppressed
+}
+
+extension Cell {
+  /// A figure that has passed the gate and exists.
+  public var figureShown: Double? {
+    switch self {
+    case .number(let value), .rounded(let value, _): value
+    default: nil
+    }
+  }
 }
 
 /// The head of a column of a table.

@@ -14,6 +14,8 @@ public struct DerivedFigure: Sendable, Hashable, Codable {
     case location(spread: Double)
     /// The least or the greatest value of some rows.
     case extreme
+    /// The natural logarithm of a p-value, shown as that.
+    case logP
   }
 
   /// The figure.
@@ -55,6 +57,11 @@ extension Cell {
   /// A ratio over `rows`, such as an odds ratio, hidden where `least` is too few.
   static func ratio(_ value: Double, rows: Int, least: Int) -> Cell {
     .derived(DerivedFigure(value: value, rows: rows, least: least, kind: .ratio))
+  }
+
+  /// A p-value by its natural logarithm, hidden where `least` is too few.
+  static func pValue(log: Double, least: Int) -> Cell {
+    .derived(DerivedFigure(value: log, rows: least, least: least, kind: .logP))
   }
 
   /// A figure that grows with the rows.

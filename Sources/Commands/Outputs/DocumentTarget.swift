@@ -51,19 +51,30 @@ extension Parser {
 }
 
 extension Run {
+  /// Why rows are not safe to leave.
+  static let ofPeople = "rows of people"
+
   /// Writes results to a file, with the register beside it, and says so. Where nothing is to be written, nothing is.
   /// `danger`: why it is not safe to leave, whatever the policy.
   mutating func write(
     _ pieces: [Document.Piece], titled title: String, to target: DocumentTarget, danger: String? = nil
   ) throws {
     let (path, form) = try target.resolved(workspace)
+    // Rows of people leave by no switch but those of `export cohort`.
+    let isOfPeople = pieces.contains { piece in
+      if case .output(let gated) = piece, case .table(let table) = gated.output {
+        table.isOfPeople == true
+      } else {
+        false
+      }
+    }
     let policies = pieces.compactMap { piece in
       if case .output(let gated) = piece { gated.policy } else { nil }
     }
     let policy = policies.dropFirst().reduce(policies.first ?? workspace.policy) {
       $0.isStricter(than: $1) ? $1 : $0
     }
-    var danger = danger
+    var danger = isOfPeople ? Self.ofPeople : danger
     if danger == nil, workspace.hasSeenPeople, policy.isOpen {
       danger = "disclosure is none, and the data are not synthetic"
     }
@@ -75,7 +86,7 @@ extension Run {
       recipe: workspace.cohort.map { Document.RecipeText(name: $0.recipe.name, text: $0.recipe.source) },
       seed: workspace.settings.seed, digits: workspace.settings.display.digits,
       isReplacing: target.isReplacing,
-      danger: danger, allowsUnsafe: target.allowsUnsafe)
+      danger: danger, allowsUnsafe: target.allowsUnsafe && !isOfPeople)
     guard let documents = context.documents else { return }
     do {
       let beside = try documents.write(document, work)
@@ -83,6 +94,9 @@ extension Run {
       notice(
         "\(mark)written to \(path) under disclosure \(policy.name); beside it: \(Words.choice(beside, "and"))"
       )
+    } catch DocumentFailure.unsafe(Self.ofPeople) {
+      // That it was asked for stands in the register.
+      throw CommandError(.session(isOfPeople ? .rowsShown : .recordsOfPeople))
     } catch let failure as DocumentFailure { throw Placed(failure, target.file.span) }
   }
 }

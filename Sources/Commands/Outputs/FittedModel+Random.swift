@@ -35,7 +35,7 @@ extension FittedModel {
     func line(_ name: String, _ figure: RandomIntercept.Figure) -> [Cell] {
       [.label(name)] + cells(of: figure)
     }
-    let test: [Cell] = [.number(random.test.statistic), .pValue(log: random.test.logP)]
+    let test = cells(of: random.test)
     let blank: [Cell] = [.blank, .blank]
     return TableOutput(
       name: "random", title: "\(name): random intercept by \(by)",
@@ -60,6 +60,14 @@ extension FittedModel {
       return value.isFinite
         ? .estimate(value, rows: model.n, least: model.standing) : .unavailable("too large for a number")
     }
+  }
+
+  /// The test of sigma against 0.
+  func cells(of test: Model.LikelihoodRatio) -> [Cell] {
+    [
+      .extensive(test.statistic, rows: model.n, least: model.standing),
+      .pValue(log: test.logP, least: model.standing),
+    ]
   }
 
   /// What the figures of the random intercept rest on, and what to beware of.

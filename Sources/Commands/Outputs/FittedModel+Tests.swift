@@ -49,22 +49,24 @@ extension FittedModel {
     guard formula.terms.count - model.emptyTerms.count > 1, model.ending != .separated, formula.intercept
     else { return nil }
     let fits = try model.crude(work)
+    let standing = try Standing(model, work)
     let rows = fits.flatMap { fit -> [[Cell]] in
       fit.lines.compactMap { line in
         let crude = line.coefficient
         guard crude.role == .estimated else { return nil }
+        let least = min(line.support, standing.least(crude))
         let adjusted = model.coefficients.first { $0.term == crude.term && $0.levels == crude.levels }
         func figure(_ value: Double?) -> Cell {
           value.map {
             $0.isFinite
-              ? .ratio($0, rows: line.support, least: line.support) : .unavailable("too large for a number")
+              ? .ratio($0, rows: line.support, least: least) : .unavailable("too large for a number")
           }
             ?? .unavailable("not estimated")
         }
         return [
           .label(crude.term), crude.levels.first.flatMap { $0 }.map(Cell.label) ?? .blank,
           figure(crude.oddsRatio), figure(crude.oddsRatioLow), figure(crude.oddsRatioHigh),
-          adjusted?.oddsRatio.map { .ratio($0, rows: model.n, least: model.standing) }
+          adjusted?.oddsRatio.map { .ratio($0, rows: model.n, least: least) }
             ?? .unavailable("not estimated"),
         ]
       }

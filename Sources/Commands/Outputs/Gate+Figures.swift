@@ -10,18 +10,22 @@ extension DisclosurePolicy {
   /// A figure of n rows, of counts to the nearest b, is shown no finer than b/n of itself, a mean than b/n of the
   /// standard deviation: then neither n nor a sum over the rows can be found from it closer than the counts themselves
   /// are shown. Of estimates two significant digits are always left, of
-  /// ratios those of their logarithm.
-  func shown(_ figure: DerivedFigure) -> (value: Double, rule: Decision.Rule?)? {
-    if figure.isGiven || isOpen { return (figure.value, nil) }
+  /// ratios those of their logarithm, four at most.
+  func shown(_ figure: DerivedFigure) -> (value: Double, decimals: Int?, rule: Decision.Rule?)? {
+    if figure.isGiven || isOpen { return (figure.value, nil, nil) }
     guard carries(figure.least), figure.value.isFinite || exactFigures else { return nil }
     let step: Double
     switch figure.kind {
-    case .extreme: return showsExtremes ? (figure.value, nil) : nil
+    case .extreme: return showsExtremes ? (figure.value, nil, nil) : nil
+    case .logP: return (shownP(log: figure.value), nil, nil)
     case .estimate: step = self.step(ofEstimate: figure.value, rows: figure.rows)
     case .ratio:
-      step = min(
-        Self.step(figure.value * self.step(ofEstimate: log(figure.value), rows: figure.rows)),
-        Self.unit(of: figure.value) / 10)
+      // Close to 1 two digits of the logarithm would be very many of the ratio.
+      step = max(
+        Self.unit(of: figure.value) / 1_000,
+        min(
+          Self.step(figure.value * self.step(ofEstimate: log(figure.value), rows: figure.rows)),
+          Self.unit(of: figure.value) / 10))
     case .extensive: step = Self.step(abs(figure.value) * Double(rounding) / Double(max(1, figure.rows)))
     case .location(let spread):
       if let concentration = figure.concentration,
@@ -31,8 +35,9 @@ extension DisclosurePolicy {
       }
       step = Self.step(spread * Double(rounding) / Double(max(1, figure.rows)))
     }
-    let value = exactFigures ? figure.value : Self.rounded(figure.value, to: step)
-    return (value, value == figure.value ? nil : .precision)
+    if exactFigures { return (figure.value, nil, nil) }
+    let value = Self.rounded(figure.value, to: step)
+    return (value, Self.decimals(of: step), value == figure.value ? nil : .precision)
   }
 
   /// b/n of the figure, but two significant digits at least.
@@ -43,9 +48,15 @@ extension DisclosurePolicy {
   }
 
   /// A figure whose rows are not known.
-  func shown(_ value: Double) -> Double {
-    guard !exactFigures, value.isFinite, value != 0 else { return value }
-    return Self.rounded(value, to: Self.unit(of: value) / pow(10, Double(Self.usualDigits - 1)))
+  func shown(_ value: Double) -> (value: Double, decimals: Int?) {
+    guard !exactFigures, value.isFinite, value != 0 else { return (value, nil) }
+    let step = Self.unit(of: value) / pow(10, Double(Self.usualDigits - 1))
+    return (Self.rounded(value, to: step), Self.decimals(of: step))
+  }
+
+  /// How many decimals a multiple of a step has; `nil` where there is no step.
+  private static func decimals(of step: Double) -> Int? {
+    step > 0 && step.isFinite ? Int(max(0, -(log10(step) + 1e-9).rounded(.down))) : nil
   }
 
   /// A p-value, by its logarithm, to two significant digits.

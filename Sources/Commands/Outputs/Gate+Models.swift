@@ -11,18 +11,18 @@ extension Passage {
     if let (rule, words) = value.refusal(policy) {
       note(.withheld, rule)
       result = result.withheld(words)
+    } else if value.basis?.isOfShownCounts == true {
+      note(.rounded, .freedom, value.terms.count * ModelOutput.Term.figures.count)
     }
-    let few = result.terms.isEmpty ? [] : value.terms.filter { !policy.carries($0.least ?? policy.leastRows) }
-    let hidden = Set(few.map(\.term))
-    if !hidden.isEmpty { note(.withheld, .cells, few.count * 7) }
+    result.leastOfTerms = nil
+    let hidden = result.terms.isEmpty ? HiddenLines() : HiddenLines(value, policy)
+    if hidden.count > 0 { note(.withheld, .cells, hidden.count * ModelOutput.Term.figures.count) }
     for section in result.sections.indices { facts(&result.sections[section]) }
     let rows = value.basis?.rows ?? value.rowsUsed
-    result.terms = result.terms.map { self.term($0, isHidden: hidden.contains($0.term)) }
-    if !hidden.isEmpty {
+    result.terms = result.terms.enumerated().map { term($1, isHidden: hidden.lines.contains($0)) }
+    if let note = hidden.note(policy) {
       result.reading = []
-      result.notes.append(
-        "not shown: \(hidden.sorted().joined(separator: ", ")), with a level or combination of fewer than "
-          + "\(policy.leastRows) events or other rows")
+      result.notes.append(note)
     }
     for index in result.reading.indices {
       result.reading[index] = sentence(result.reading[index], rows: rows)
@@ -30,7 +30,7 @@ extension Passage {
     result.tables = result.tables.map { given in
       var given = given
       for row in given.rows.indices {
-        guard case .label(let name)? = given.rows[row].first, hidden.contains(name) else { continue }
+        guard hidden.hides(given, row) else { continue }
         given.rows[row] = given.rows[row].map(\.withoutFigure)
       }
       return table(given)
@@ -47,7 +47,8 @@ extension Passage {
       case .cell(let cell): result.parts[part] = .cell(shown(cell))
       case .ratio(let ratio):
         let figure = DerivedFigure(value: ratio, rows: rows, least: rows, kind: .ratio)
-        result.parts[part] = .ratio(policy.shown(figure)?.value ?? policy.shown(ratio))
+        let (value, decimals, _) = policy.shown(figure) ?? (policy.shown(ratio).value, nil, nil)
+        result.parts[part] = decimals.map { .cell(.rounded(value, decimals: $0)) } ?? .ratio(value)
       }
     }
     return result
@@ -82,6 +83,71 @@ extension Passage {
   }
 }
 
+/// What of a model that is shown is not.
+private struct HiddenLines {
+  /// By place in the coefficient table.
+  var lines: Set<Int> = []
+  /// Terms none of whose lines is shown, and terms with some.
+  private var whole: [String] = []
+  private var partly: [String] = []
+  /// The lines hidden, by term and level.
+  private var names: Set<[String]> = []
+
+  var count: Int { lines.count }
+
+  init() {}
+
+  init(_ model: ModelOutput, _ policy: DisclosurePolicy) {
+    guard !policy.isOpen else { return }
+    for (place, term) in model.terms.enumerated() where !policy.carries(term.least ?? policy.leastRows) {
+      lines.insert(place)
+      names.insert([term.term, term.levels.compactMap(\.self).first ?? ""])
+    }
+    for term in model.terms.map(\.term).uniqued() {
+      let estimates = model.terms.indices.filter {
+        model.terms[$0].term == term && model.terms[$0].role != .reference
+      }
+      let isHidden = estimates.map(lines.contains)
+      let least = model.leastOfTerms?[term] ?? policy.leastRows
+      if !isHidden.contains(false) {
+        whole.append(term)
+      } else if isHidden.contains(true) || !policy.carries(least) {
+        partly.append(term)
+      }
+    }
+  }
+
+  /// Whether a row of one of the model's tables tells of what is hidden: of a level's line, or of a test of the lines
+  /// of a term together.
+  func hides(_ table: TableOutput, _ row: Int) -> Bool {
+    guard case .label(let term)? = table.rows[row].first else { return false }
+    if whole.contains(term) { return true }
+    guard partly.contains(term) else { return false }
+    guard table.headers.count > 1, table.headers[1].key == "level",
+      case .label(let level) = table.rows[row][1]
+    else {
+      return true
+    }
+    return names.contains([term, level])
+  }
+
+  func note(_ policy: DisclosurePolicy) -> String? {
+    var parts: [String] = []
+    // Where the intercept is hidden so is the term whose reference level it is.
+    let whole = whole.filter { $0 != Model.interceptName }
+    if !whole.isEmpty {
+      parts.append(
+        "\(whole.sorted().joined(separator: ", ")), with a level or combination of fewer than \(policy.leastRows) "
+          + "events or other rows")
+    }
+    if !partly.isEmpty {
+      parts.append(
+        "of \(partly.sorted().joined(separator: ", ")) the levels with so few or next to it, and its tests")
+    }
+    return parts.isEmpty ? nil : "not shown: " + parts.joined(separator: "; ")
+  }
+}
+
 extension ModelOutput.Term {
   /// Where its figures are.
   static var figures: [WritableKeyPath<ModelOutput.Term, Cell>] {
@@ -108,12 +174,15 @@ extension ModelOutput {
     public var events: Int
     /// Covariate patterns less rank.
     public var freedom: Int
+    /// The counts of its covariate patterns are such as the policy in force shows.
+    public var isOfShownCounts: Bool
 
     /// Makes it.
-    public init(rows: Int, events: Int, freedom: Int) {
+    public init(rows: Int, events: Int, freedom: Int, isOfShownCounts: Bool = false) {
       self.rows = rows
       self.events = events
       self.freedom = freedom
+      self.isOfShownCounts = isOfShownCounts
     }
   }
 
@@ -132,7 +201,7 @@ extension ModelOutput {
     let rows = basis.map { min($0.rows, $0.events, $0.rows - $0.events) } ?? rowsUsed
     if (basis?.rows ?? rowsUsed) < least { return (.rows, "fewer than \(least) rows") }
     if rows < least { return (.rows, "fewer than \(least) events or other rows") }
-    guard let freedom = basis?.freedom, freedom < least else { return nil }
+    guard let basis, basis.freedom < least, !basis.isOfShownCounts else { return nil }
     return (
       .freedom,
       "fewer than \(least) residual degrees of freedom (covariate patterns less parameters): such a model gives the "

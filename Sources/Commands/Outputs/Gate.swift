@@ -138,30 +138,28 @@ struct Passage {
 
   mutating func shown(_ value: Cell) -> Cell {
     let (shown, rule) = show(value)
-    switch (shown, rule) {
-    // Taken together by the command itself, as levels are that few rows have.
-    case (.suppressed, nil): note(.suppressed, .threshold)
-    case (_, nil): break
-    case (.suppressed, let rule?): note(.suppressed, rule)
-    case (_, let rule?): note(.rounded, rule)
-    }
+    if let rule { note(shown == .suppressed ? .suppressed : .rounded, rule) }
     return shown
   }
 
   private func show(_ cell: Cell) -> (Cell, Decision.Rule?) {
     switch cell {
     case .figure(let value, let rows):
-      return figure(DerivedFigure(value: value, rows: rows, least: rows, kind: .estimate)) { .number($0) }
+      return figure(DerivedFigure(value: value, rows: rows, least: rows, kind: .estimate))
     case .shareFigure(let value, let rows):
-      return figure(DerivedFigure(value: value, rows: rows, least: rows, kind: .estimate)) { .share($0) }
+      let (shown, rule) = figure(DerivedFigure(value: value, rows: rows, least: rows, kind: .estimate))
+      return (shown.figureShown.map(Cell.share) ?? shown, rule)
     case .derived(let value):
       if let reason = value.absence {
         return policy.carries(value.least) ? (.unavailable(reason), nil) : (.suppressed, .threshold)
       }
-      return figure(value) { .number($0) }
+      if value.kind == .logP {
+        return policy.carries(value.least) ? show(.pValue(log: value.value)) : (.suppressed, .threshold)
+      }
+      return figure(value)
     case .number(let value):
-      let shown = policy.shown(value)
-      return (.number(shown), shown == value ? nil : .precision)
+      let (shown, decimals) = policy.shown(value)
+      return (.figure(shown, decimals), shown == value ? nil : .precision)
     case .pValue(let log):
       let shown = policy.shownP(log: log)
       return (.pValue(log: shown), abs(shown - log) <= 1e-12 * abs(log) ? nil : .precision)
@@ -176,17 +174,17 @@ struct Passage {
       return share(part, whole, isPercent: false) { part, whole in
         Proportion.wilson(min(part, whole), of: whole).map { .interval($0.low, $0.high) } ?? .suppressed
       }
-    // A command that names no rare level has nothing else to hand in.
+    // Taken together by the command itself, as levels are that few rows have.
     case .suppressed: return (.suppressed, .threshold)
     default: return (cell, nil)
     }
   }
 
-  private func figure(_ figure: DerivedFigure, _ cell: (Double) -> Cell) -> (Cell, Decision.Rule?) {
-    guard let (value, rule) = policy.shown(figure) else {
+  private func figure(_ figure: DerivedFigure) -> (Cell, Decision.Rule?) {
+    guard let (value, decimals, rule) = policy.shown(figure) else {
       return (.suppressed, figure.kind == .extreme ? .extremes : .threshold)
     }
-    return (cell(value), rule)
+    return (.figure(value, decimals), rule)
   }
 
   /// What is made of the two counts as they may be shown.
@@ -209,19 +207,23 @@ struct Passage {
   }
 }
 
+extension Cell {
+  /// A figure with the decimals it is left, if they are few.
+  static func figure(_ value: Double, _ decimals: Int?) -> Cell {
+    decimals.map { .rounded(value, decimals: $0) } ?? .number(value)
+  }
+}
+
 extension DisclosurePolicy {
-  /// The percentage of unrounded counts to a whole number; that of the rounded counts where it would leave the part
-  /// fewer than ``SumProtection/leastPossible`` values.
+  /// The percentage of unrounded counts to a whole number; that of the rounded counts where it would rule out any value
+  /// of the part that is shown as this one: the same counts stand in several tables, and such shares add up.
   func wholePercent(_ part: Int, _ whole: Int) -> Int {
     func percent(_ part: Int, _ whole: Int) -> Int { whole == 0 ? 0 : (200 * part + whole) / (2 * whole) }
     let exact = percent(part, whole)
-    var possible: Set<Int> = []
-    for other in values(shownAs: part) {
-      for all in values(shownAs: whole) where other <= all && percent(other, all) == exact {
-        possible.insert(other)
-      }
-      if possible.count >= SumProtection.leastPossible { return exact }
+    let tellsNothing = values(shownAs: part).allSatisfy { other in
+      values(shownAs: whole).contains { other <= $0 && percent(other, $0) == exact }
     }
+    if tellsNothing { return exact }
     guard let shownPart = shown(part), let shownWhole = shown(whole) else { return exact }
     return min(100, percent(shownPart, shownWhole))
   }
@@ -232,6 +234,7 @@ private struct Counts {
   private let policy: DisclosurePolicy
   private var secondary: Set<CellSum.Place> = []
   private var hiddenInRow: [Int: Set<Int>] = [:]
+  private var hidden: Set<Int> = []
   private var sums: [CellSum.Place: Int] = [:]
 
   init(_ table: TableOutput, _ policy: DisclosurePolicy) {
@@ -258,6 +261,7 @@ private struct Counts {
     where found.isHidden[index] && policy.shown(counts[index]) != nil {
       secondary.insert(place)
       hiddenInRow[place.row, default: []].insert(counts[index])
+      hidden.insert(counts[index])
     }
     guard policy.totals == .sums else { return }
     for sum in declared where !sum.isStrict && sum.parts.count > 1 {
@@ -275,12 +279,14 @@ private struct Counts {
   /// Whether a count is hidden for another's sake.
   func isSecondary(_ row: Int, _ column: Int) -> Bool { secondary.contains(.init(row, column)) }
 
-  /// Whether a share would tell a count of its row that is hidden for another's sake.
+  /// Whether a share would tell a count that is hidden for another's sake: of its row, or what it is a share of, which
+  /// stands in another row where groups are columns.
   func tells(_ cell: Cell, _ row: Int) -> Bool {
-    guard let hidden = hiddenInRow[row] else { return false }
     switch cell {
     case .proportion(let part, let whole), .ratio(let part, let whole), .shareInterval(let part, let whole):
-      return hidden.contains(part) || hidden.contains(whole) || hidden.contains(whole - part)
+      if hidden.contains(whole) { return true }
+      guard let own = hiddenInRow[row] else { return false }
+      return own.contains(part) || own.contains(whole - part)
     default: return false
     }
   }

@@ -56,10 +56,16 @@ extension FittedModel {
     _ output: ModelOutput, exact: [String], _ work: Work
   ) throws(Cancelled) -> ModelOutput {
     var output = output
-    output.basis = .init(rows: model.n, events: model.events, freedom: model.patterns - model.rank)
+    output.basis = .init(
+      rows: model.n, events: model.events,
+      freedom: model.patterns - model.rank, isOfShownCounts: model.isOfShownCounts)
     output.exactNotes = exact
-    let cells = try model.leastCells(work)
-    for index in output.terms.indices { output.terms[index].least = cells[output.terms[index].term] }
+    let standing = try Standing(model, work)
+    for index in output.terms.indices {
+      let term = output.terms[index]
+      output.terms[index].least = standing.leastOfLevel(term.term, term.levels)
+    }
+    output.leastOfTerms = standing.cells
     return output
   }
 
@@ -82,6 +88,9 @@ extension FittedModel {
   /// What a reader of the odds ratios must know of this model, besides what its intervals are.
   var modelNotes: [String] {
     var notes: [String] = []
+    if model.isOfShownCounts {
+      notes.append("made of counts as they may be shown: from exact ones so few residual df would tell them")
+    }
     if model.ending == .separated {
       notes.append("separated: the terms marked grow without bound; the others are given at their limits")
     }
@@ -106,9 +115,14 @@ extension FittedModel {
       .init("n", "rows used", .count(model.n)), .init("events", "events", .count(model.events)),
       .init("rows", "rows in question", .count(model.rows)),
       .init("dropped", "dropped for missing values", .count(model.dropped)),
-      .init("patterns", "covariate patterns", .count(model.patterns)),
+      .init(
+        "patterns", "covariate patterns",
+        model.isOfShownCounts ? .integer(model.patterns) : .count(model.patterns)),
       .init("parameters", "parameters", .integer(model.rank)),
-      .init("df_residual", "residual df (patterns)", .count(model.patterns - model.rank)),
+      .init(
+        "df_residual", "residual df (patterns)",
+        model.isOfShownCounts
+          ? .integer(model.patterns - model.rank) : .count(model.patterns - model.rank)),
       .init("loglik", "log-likelihood", extensive(model.logLikelihood)),
       .init("loglik_null", "null log-likelihood", extensive(model.nullLogLikelihood)),
     ]

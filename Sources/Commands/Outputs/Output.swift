@@ -1,4 +1,5 @@
 import Engine
+import OrderedCollections
 
 /// What a command gives back: values by kind, made before anyone knows how they will be shown.
 public enum Output: Sendable, Hashable, Codable {
@@ -120,8 +121,8 @@ public struct ModelOutput: Sendable, Hashable, Codable {
     public var low: Cell
     /// Upper end.
     public var high: Cell
-    /// The fewest events or other rows of a level or combination of the term, the reference among them; `nil` where it
-    /// has no levels. The gate takes it away.
+    /// The fewest events or other rows that the line stands on, of its level and the reference or of all combinations of
+    /// its term; `nil` where it has no levels. The gate takes it away.
     public var least: Int?
 
     /// Makes a line.
@@ -182,6 +183,8 @@ public struct ModelOutput: Sendable, Hashable, Codable {
   /// True for the short form that `fit` prints: first section and coefficients only in text.
   public var isBrief: Bool
 
+  /// By term with levels the fewest events or other rows of any of its levels or combinations; the gate takes it away.
+  public var leastOfTerms: OrderedDictionary<String, Int>?
   /// What its figures stand on; the gate takes it away.
   public var basis: Basis?
   /// What stands in place of ``notes`` where nothing is hidden. The gate takes it away.

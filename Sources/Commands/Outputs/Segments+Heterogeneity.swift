@@ -10,8 +10,9 @@ struct FittedSegments {
   var name: String
 
   /// The models of a name's segments; `nil` when there are none.
-  init?(_ name: String, in workspace: Workspace) {
-    models = workspace.models.values.filter { $0.name.hasPrefix("\(name)[") }
+  init?(_ name: String, in workspace: Workspace) throws {
+    models = try workspace.models.values.filter { $0.name.hasPrefix("\(name)[") }
+      .map { try workspace.shown($0, .unattended) }
     guard !models.isEmpty, workspace.models[name] == nil else { return nil }
     sweep = workspace.sweeps[name]
     self.name = name
@@ -62,30 +63,43 @@ struct FittedSegments {
   func heterogeneity(limit: Int, _ work: Work) throws -> TableOutput? {
     guard models.count > 1, !lines.isEmpty else { return nil }
     let (tests, why) = try interactionTests(limit: limit, work)
-    func cells(_ test: Model.LikelihoodRatio?) -> [Cell] {
-      guard let test else { return [.unavailable(why), .unavailable(why), .unavailable(why)] }
-      return [.number(test.statistic), .integer(test.df), .pValue(log: test.logP)]
+    let standings = try models.map { try Standing($0.model, work) }
+    let all = models.reduce(0) { $0 + $1.model.n }
+    func cells(_ test: Model.LikelihoodRatio?, _ least: Int?) -> [Cell] {
+      guard let test, let least else { return [.unavailable(why), .unavailable(why), .unavailable(why)] }
+      return [
+        .extensive(test.statistic, rows: all, least: least), .integer(test.df),
+        .pValue(log: test.logP, least: least),
+      ]
     }
     let blank: [Cell] = [.blank, .blank, .blank]
     var rows: [[Cell]] = []
     for term in lines.map(\.term).uniqued() {
       let test = tests.first { $0.term == term }?.test
       let own = lines.filter { $0.term == term }
-      if own.count > 1 { rows.append([.label(term)] + cells(test) + blank + [.blank]) }
+      let ofTest = standings.map { $0.least(term) }.min()
+      if own.count > 1 { rows.append([.label(term)] + cells(test, ofTest) + blank + [.blank]) }
       for line in own {
-        let start: [Cell] = own.count > 1 ? blank : cells(test)
+        let start: [Cell] = own.count > 1 ? blank : cells(test, ofTest)
         guard let q = cochran(line.label, term: term) else {
           let few = Cell.unavailable("estimated in one segment only")
           rows.append([.label(line.label)] + start + [few, few, few, few])
           continue
         }
+        let least =
+          zip(standings, estimates(of: line.label, term: term)).compactMap { standing, line in
+            line.map { standing.least($0) }
+          }.min() ?? 0
         rows.append(
-          [.label(line.label)] + start
-            + [.number(q.statistic), .integer(q.df), .pValue(log: q.logP), .number(q.iSquared)])
+          [.label(line.label)] + start + [
+            .extensive(q.statistic, rows: all, least: least), .integer(q.df),
+            .pValue(log: q.logP, least: least), .extensive(q.iSquared, rows: all, least: least),
+          ])
       }
     }
-    if let all = tests.first(where: { $0.term == nil }) {
-      rows.append([.label("all terms")] + cells(all.test) + blank + [.blank])
+    if let test = tests.first(where: { $0.term == nil }) {
+      rows.append(
+        [.label("all terms")] + cells(test.test, standings.map(\.leastOfAll).min()) + blank + [.blank])
     }
     var notes = [
       "LR: the model of all these rows with the segments' own intercepts, against it with segment x term",
@@ -113,6 +127,9 @@ struct FittedSegments {
     guard let first = models.first else { return ([], "") }
     let model = first.model
     if let why = model.noInteractionTests { return ([], why) }
+    guard !models.contains(where: \.model.isOfShownCounts) else {
+      return ([], "some segments' models are made of counts as they may be shown")
+    }
     guard models.allSatisfy({ $0.model.ending != .separated }) else {
       return ([], "some segments' models are separated")
     }

@@ -45,7 +45,7 @@ extension FittedSegments {
       let segment = Cell.label(fitted.view.restriction)
       return [
         [segment, .label("sigma")] + fitted.cells(of: random.deviation)
-          + [.number(random.test.statistic), .pValue(log: random.test.logP)],
+          + fitted.cells(of: random.test),
         [segment, .label("ICC")] + fitted.cells(of: random.icc) + [.blank, .blank],
       ]
     }

@@ -6,15 +6,15 @@ extension FittedSegments {
     let rows = try models.flatMap { fitted -> [[Cell]] in
       let model = fitted.model
       let standing = try Standing(model)
-      func figure(_ value: Double?, _ term: String) -> Cell {
+      func figure(_ value: Double?, _ line: Model.Coefficient) -> Cell {
         guard let value, value.isFinite else { return .unavailable("not estimated in this segment") }
-        return standing.ratio(value, term)
+        return standing.ratio(value, line)
       }
       return model.coefficients.filter { $0.role != .reference && $0.term != "(Intercept)" }.map { line in
         [
           .label(fitted.view.restriction), .count(model.n), .count(model.events), .label(line.label),
-          figure(line.oddsRatio, line.term), figure(line.oddsRatioLow, line.term),
-          figure(line.oddsRatioHigh, line.term),
+          figure(line.oddsRatio, line), figure(line.oddsRatioLow, line),
+          figure(line.oddsRatioHigh, line),
         ]
       }
     }

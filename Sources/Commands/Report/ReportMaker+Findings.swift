@@ -32,7 +32,7 @@ extension ReportMaker {
     }
     for fitted in workspace.models.values where segments(of: fitted) == nil {
       var result = ModelResult(
-        fitted: fitted, output: gate.pass(.model(try fitted.fullOutput(run.work))))
+        fitted: fitted, output: gate.pass(.model(try workspace.shown(fitted, run.work).fullOutput(run.work))))
       if fitted.heldOut != nil {
         let name = Name(text: fitted.name, span: Span(0, 0))
         let tables = try run.outputs(of: Validate(model: name)).compactMap { output -> TableOutput? in
@@ -51,7 +51,7 @@ extension ReportMaker {
   /// The models of every segment that a model is one of; `nil` for others.
   func segments(of fitted: FittedModel) -> FittedSegments? {
     guard let bracket = fitted.name.firstIndex(of: "[") else { return nil }
-    return FittedSegments(String(fitted.name[..<bracket]), in: workspace)
+    return (try? FittedSegments(String(fitted.name[..<bracket]), in: workspace)) ?? nil
   }
 
   /// What was asked, what was found in plain words, and the definitions that both rest on.
@@ -152,13 +152,11 @@ extension ReportMaker {
   private func shown(_ model: ModelOutput) -> [Sentence.Part] {
     let lines = model.terms.filter { $0.levels.isEmpty && $0.term != "(Intercept)" }.prefix(4)
     let parts = lines.compactMap { term -> [Sentence.Part]? in
-      guard case .number(let ratio) = term.oddsRatio, case .number(let low) = term.low,
-        case .number(let high) = term.high
-      else { return nil }
+      let cells = [term.oddsRatio, term.low, term.high]
+      guard cells.allSatisfy({ $0.figureShown != nil }) else { return nil }
       return [
-        .text("\(plain(term.term)) "), .ratio(ratio), .text(" (95% CI "), .ratio(low), .text(" to "),
-        .ratio(high),
-        .text(")"),
+        .text("\(plain(term.term)) "), Self.ratio(cells[0]), .text(" (95% CI "), Self.ratio(cells[1]),
+        .text(" to "), Self.ratio(cells[2]), .text(")"),
       ]
     }
     guard !parts.isEmpty else { return [] }
@@ -173,7 +171,7 @@ extension ReportMaker {
     guard let model = result.output.model else { return nil }
     let levels = model.terms.filter { $0.role == .estimated && $0.levels.count == 1 }
     func ratio(_ term: ModelOutput.Term) -> Double {
-      if case .number(let value) = term.oddsRatio { value } else { .nan }
+      term.oddsRatio.figureShown ?? .nan
     }
     let known = levels.filter { ratio($0).isFinite }
     guard known.count > 1, let low = known.min(by: { ratio($0) < ratio($1) }),
@@ -183,12 +181,12 @@ extension ReportMaker {
       known.count == levels.count
       ? "of levels against their references" : "that are shown, of levels against their references,"
     func parts(_ term: ModelOutput.Term) -> [Sentence.Part] {
-      let ends = [term.low, term.high].compactMap { if case .number(let value) = $0 { value } else { nil } }
+      let ends = [term.low, term.high].filter { $0.figureShown != nil }.map(Self.ratio)
       let interval: [Sentence.Part] =
         ends.count == 2
-        ? [.text(" (95% CI "), .ratio(ends[0]), .text(" to "), .ratio(ends[1]), .text(")")] : []
+        ? [.text(" (95% CI "), ends[0], .text(" to "), ends[1], .text(")")] : []
       let level = term.levels.compactMap(\.self).joined(separator: " : ")
-      return [.ratio(ratio(term))] + interval + [.text(" for \(plain(term.term)) \(level)")]
+      return [Self.ratio(term.oddsRatio)] + interval + [.text(" for \(plain(term.term)) \(level)")]
     }
     return Sentence(
       [.text("In model \(model.name) the odds ratios \(shown) go from ")]
@@ -196,10 +194,15 @@ extension ReportMaker {
         + [.text(" to ")] + parts(high) + [.text(".")])
   }
 
+  /// An odds ratio that has passed the gate: with the decimals it was left, or as ratios are written.
+  private static func ratio(_ cell: Cell) -> Sentence.Part {
+    if case .number(let value) = cell { .ratio(value) } else { .cell(cell) }
+  }
+
   /// What an AUC on rows held out means.
   private func discrimination(_ result: ModelResult) -> Sentence? {
     guard let row = result.validation?.table?.rows.first(where: { $0.first == .label("AUC") }),
-      row.count == 4, case .number(let area) = row[1]
+      row.count == 4, let area = row[1].figureShown
     else { return nil }
     let how =
       area < 0.6 ? "hardly better than chance" : area < 0.7 ? "poorly" : area < 0.8 ? "fairly" : "well"

@@ -58,7 +58,7 @@ extension Claims {
     guard case .table(let passed) = Gate(policy).pass(.table(table)).output else { return number }
     switch passed.rows.first?.first {
     case .roundedCount(let count)?: return Double(count)
-    case .number(let value)?: return value
+    case .number(let value)?, .rounded(let value, _)?: return value
     default: throw CommandError(.hiddenFigure(name, policy.name), span)
     }
   }
@@ -71,9 +71,10 @@ extension Claims {
     if ["rows", "count", "distinct", "heldout"].contains(name) {
       return Int(exactly: number).map(Cell.count)
     }
-    guard case .column(let model)? = arguments.first?.node, let fitted = run.workspace.models[model] else {
+    guard case .column(let model)? = arguments.first?.node, let known = run.workspace.models[model] else {
       return nil
     }
+    let fitted = try run.workspace.shown(known, run.work)
     let standing = try Standing(fitted.model, run.work)
     let validation = fitted.model.validation
     switch name {

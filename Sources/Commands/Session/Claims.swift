@@ -147,7 +147,8 @@ enum Claims {
       }
       return Double(try run.workspace.view(of: try run.workspace.data(nil), run.work).rowCount)
     }
-    let model = try run.workspace.model(Name(text: first, span: span))
+    let model = try run.workspace.shown(
+      try run.workspace.model(Name(text: first, span: span)), run.work)
     if let function = modelFunctions.first(where: { $0.name == name }) {
       guard let value = function.value(model) else { throw CommandError(.noSuchFigure(name), span) }
       return value

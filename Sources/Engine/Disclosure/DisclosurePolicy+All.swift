@@ -38,7 +38,8 @@ extension DisclosurePolicy {
     name: "acro", threshold: 10, rounding: 5,
     summary:
       "ACRO: counts under 10 and zeros suppressed, others rounded to the nearest 5, means by dominance and p-ratio",
-    leastRows: 10, leastRatio: 0.1, mostDominance: 0.9, source: "ACRO and the SACRO guide to output checking")
+    leastRows: 10, saturated: .withheld, leastRatio: 0.1, mostDominance: 0.9,
+    source: "ACRO and the SACRO guide to output checking")
 
   /// Every policy there is, the usual one first.
   public static let all: [DisclosurePolicy] = [

@@ -29,6 +29,14 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
     case sums
   }
 
+  /// What becomes of a model with fewer residual degrees of freedom than ``leastRows``.
+  public enum Saturated: String, Sendable, Hashable, Codable {
+    /// It is withheld.
+    case withheld
+    /// It is fitted to the counts as they are shown, where none of them is hidden; else withheld.
+    case ofShownCounts
+  }
+
   /// Its name in `set disclosure`.
   public var name: String
   /// Counts below this are hidden; 0 hides none.
@@ -48,6 +56,8 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
   /// What a mean, a quantile or a model must stand on at least: rows, events and other rows, residual degrees of
   /// freedom (covariate patterns less rank), events and other rows of every level and cell. 0 asks nothing.
   public var leastRows = 0
+  /// What becomes of a model that is nearly saturated.
+  public var saturated = Saturated.ofShownCounts
   /// Whether least and greatest values are shown.
   public var showsExtremes = false
   /// Whether figures keep digits from which the counts behind them could be found closer than they are shown.
@@ -93,6 +103,7 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
       || (!showsExtremes && other.showsExtremes)
       || Self.strength(shares) > Self.strength(other.shares)
       || (totals != .open && totals != other.totals)
+      || (saturated == .withheld && leastRows > 0 && other.saturated != .withheld)
       || leastRatio > other.leastRatio || mostDominance < other.mostDominance
   }
 
@@ -108,7 +119,7 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
 extension DisclosurePolicy {
   private enum Keys: String, CodingKey {
     case name, threshold, rounding, summary, method, showsZero, shares, totals, leastRows, showsExtremes
-    case exactFigures, leastRatio, mostDominance, source
+    case exactFigures, leastRatio, mostDominance, source, saturated
   }
 
   /// Reads one that was kept. What an earlier version did not know it did not do.
@@ -128,5 +139,6 @@ extension DisclosurePolicy {
     leastRatio = try values.decodeIfPresent(Double.self, forKey: .leastRatio) ?? 0
     mostDominance = try values.decodeIfPresent(Double.self, forKey: .mostDominance) ?? 1
     source = try values.decodeIfPresent(String.self, forKey: .source) ?? ""
+    saturated = try values.decodeIfPresent(Saturated.self, forKey: .saturated) ?? .withheld
   }
 }

@@ -36,7 +36,7 @@ struct Design {
   }
 
   /// The name of the intercept, as term and as column.
-  static let interceptName = "(Intercept)"
+  static let interceptName = Model.interceptName
   /// Most design columns a fit takes.
   static let columnLimit = 500
 

@@ -273,6 +273,8 @@ public struct Model: Sendable {
   public var events: Int
   /// Rows dropped for missing values, held-out ones included.
   public var dropped: Int
+  /// Its counts are such as may be shown: ``ofShownCounts(least:_:_:)``.
+  public internal(set) var isOfShownCounts = false
   /// Which terms cost them, in the formula's order, outcome first; only those that did.
   public var losses: [Loss]
   /// Levels left out because no row used has them, by column.
@@ -321,6 +323,9 @@ public struct Model: Sendable {
   var basis: FitBasis?
   /// What a model with a random intercept predicts from; its other questions are not those of ``basis``.
   var predictionBasis: FitBasis?
+
+  /// What the coefficient table calls the intercept.
+  public static let interceptName = "(Intercept)"
 
   /// −2 ll + 2 parameters.
   public var aic: Double { -2 * logLikelihood + 2 * Double(parameters) }

@@ -1,5 +1,6 @@
 import Commands
 import Engine
+import Foundation
 
 /// Results as LaTeX to `\input` into a document that uses booktabs: a tabular for each table.
 enum LaTeXDocument {
@@ -91,7 +92,7 @@ enum LaTeXDocument {
   /// One line of text: no character of it is a command, ends the line, or joins with its neighbour.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in DisplayWidth.escaped(text).unicodeScalars {
+    for scalar in DisplayWidth.escaped(text).precomposedStringWithCanonicalMapping.unicodeScalars {
       switch scalar {
       case "\\": result += "\\textbackslash{}"
       case "{", "}", "$", "&", "#", "%", "_": result += "\\\(scalar)"
@@ -108,9 +109,26 @@ enum LaTeXDocument {
       // Two would become a dash.
       case "-" where result.last == "-": result += "{-}"
       case "–": result += "\\textendash{}"
-      default: result.unicodeScalars.append(scalar)
+      case "\u{2212}": result += "-"
+      case _ where isKnown(scalar): result.unicodeScalars.append(scalar)
+      default:
+        result += "\\textbackslash{}u\\{" + String(scalar.value, radix: 16, uppercase: true) + "\\}"
       }
     }
     return result
+  }
+
+  /// Whether LaTeX has the character with no more than its first font encoding, OT1: without an error, that is. Others
+  /// are written out.
+  private static func isKnown(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0xAB, 0xBB, 0xD0, 0xDE, 0xF0, 0xFE, 0x104...0x105, 0x110...0x111, 0x118...0x119, 0x126...0x127,
+      0x12E...0x12F, 0x138, 0x13F...0x140, 0x149...0x14B, 0x166...0x167, 0x172...0x173:
+      false
+    case 0x20..<0x7F, 0xA0..<0x17F, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2020...0x2022, 0x2026, 0x2030,
+      0x20AC, 0x2122:
+      true
+    default: false
+    }
   }
 }

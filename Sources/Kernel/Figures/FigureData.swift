@@ -30,7 +30,7 @@ struct FigureData {
   /// A figure or a share; `nil` where it is hidden or does not exist.
   func number(_ row: Int, _ key: String) -> Double? {
     switch cell(row, key) {
-    case .number(let value)?, .share(let value)?: value.isFinite ? value : nil
+    case .number(let value)?, .rounded(let value, _)?, .share(let value)?: value.isFinite ? value : nil
     default: nil
     }
   }
@@ -71,14 +71,16 @@ struct FigureData {
     figure.kind == .forest && interval(row) == nil && number(row, "or") == 1
   }
 
+  private func ratio(_ row: Int, _ key: String) -> String {
+    if case .number(let value)? = cell(row, key) { return NumberFormat.ratio(value) }
+    return Marks.alone(cell(row, key) ?? .blank)
+  }
+
   /// A row's value and interval as a reader sees them, with marks for what is not there.
   func words(_ row: Int, _ marks: inout Marks) -> String {
     if isReference(row) { return "1 (reference)" }
-    if figure.kind == .forest, let interval = interval(row) {
-      let (value, low, high) = (
-        NumberFormat.ratio(interval.value), NumberFormat.ratio(interval.low),
-        NumberFormat.ratio(interval.high)
-      )
+    if figure.kind == .forest, interval(row) != nil {
+      let (value, low, high) = (ratio(row, "or"), ratio(row, "or_low"), ratio(row, "or_high"))
       return "\(value) [\(low), \(high)]"
     }
     let value = marks.text(of: cell(row, valueKey) ?? .blank, decimals: 3)

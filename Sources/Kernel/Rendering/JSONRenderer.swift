@@ -141,7 +141,7 @@ public struct JSONRenderer: Sendable {
     case .blank: return [(key, .null)]
     case .label(let text): return [(key, .text(text))]
     case .roundedCount(let value), .integer(let value): return [(key, .integer(value))]
-    case .number(let value), .share(let value): return figure(value)
+    case .number(let value), .rounded(let value, _), .share(let value): return figure(value)
     case .date(let day): return [(key, .text(day.description))]
     case .unavailable(let reason): return none(reason)
     case .interval(let low, let high):
@@ -150,7 +150,7 @@ public struct JSONRenderer: Sendable {
       return none("suppressed")
     case .pValue(let log):
       guard log.isFinite else { return none(log.isNaN ? "not a number" : "infinite") }
-      let p = exp(log)
+      let p = NumberFormat.exact(exp(log))
       let value = p == 0 ? none("below the least number; see log_\(key)") : [(key, .number(p))]
       return value + [("log_" + key, .number(log))]
     }

@@ -10,6 +10,7 @@ import Foundation
 /// | number in a column | as many decimals as the column's smallest figure needs for 4 significant digits |
 /// | odds ratio | 3 decimals, from 1,000 on and below 0.1 by 4 significant digits |
 /// | p-value | 4 decimals, below 0.001 by 2 significant digits, never 0 |
+/// | figure rounded by disclosure control | the decimals it was left |
 /// | share | percent with one decimal |
 ///
 /// `set digits` gives numbers and odds ratios so many significant digits instead; whole parts are never rounded, and the
@@ -59,6 +60,18 @@ enum NumberFormat {
     }
   }
 
+  /// A figure that disclosure control left so many decimals: those, be they zeros, and no more.
+  static func rounded(_ value: Double, decimals: Int, digits: Int? = nil) -> String {
+    guard value.isFinite else { return "" }
+    if let digits, value != 0, digits < magnitude(value) + 1 + decimals {
+      return number(value, digits: digits)
+    }
+    guard isPlain(value) || value == 0 else {
+      return String(format: "%.\(max(0, min(11, magnitude(value) + decimals)))e", value)
+    }
+    return fixed(value, decimals: decimals)
+  }
+
   private static func isPlain(_ value: Double) -> Bool { abs(value) >= 1e-4 && abs(value) < 1e10 }
 
   private static func magnitude(_ value: Double) -> Int { Int(log10(abs(value)).rounded(.down)) }
@@ -103,10 +116,20 @@ enum NumberFormat {
     value.isFinite ? fixed(100 * value, decimals: 1) + "%" : ""
   }
 
+  /// The number of two significant digits that a number made from its logarithm stands for; others as they are.
+  static func exact(_ value: Double) -> Double {
+    guard value > 0, let short = Double(String(format: "%.1e", value)) else { return value }
+    return abs(short - value) < 1e-9 * value ? short : value
+  }
+
   /// A p-value from its natural logarithm; never 0, however small.
   static func pValue(log: Double) -> String {
     guard log.isFinite else { return "" }
     let p = exp(log)
+    // Of a p-value that disclosure control left two digits further zeros would look exact.
+    if p >= 0.001, p < 0.9999, exact(p) != p || Double(fixed(p, decimals: 1 - magnitude(p))) == p {
+      return fixed(p, decimals: 1 - magnitude(p))
+    }
     if p >= 0.001 { return fixed(p, decimals: 4) }
     if p >= 9.95e-5 {
       return fixed(p, decimals: 5)

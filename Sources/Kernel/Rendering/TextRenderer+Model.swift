@@ -95,8 +95,8 @@ extension TextRenderer {
   private func drawIntervals(of terms: [ModelOutput.Term], in grid: inout Grid) -> [String] {
     guard let width else { return [] }
     let intervals = terms.map { term -> IntervalPlot.Interval? in
-      guard term.role == .estimated, term.term != "(Intercept)", case .number(let value) = term.oddsRatio,
-        case .number(let low) = term.low, case .number(let high) = term.high, low > 0, value > 0,
+      guard term.role == .estimated, term.term != "(Intercept)", let value = term.oddsRatio.figureShown,
+        let low = term.low.figureShown, let high = term.high.figureShown, low > 0, value > 0,
         high.isFinite
       else { return nil }
       return IntervalPlot.Interval(low: low, value: value, high: high)

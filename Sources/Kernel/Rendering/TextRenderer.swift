@@ -175,6 +175,7 @@ struct Marks {
     case .roundedCount(let count): NumberFormat.count(count)
     case .integer(let value): String(value)
     case .number(let value): NumberFormat.number(value, digits: digits)
+    case .rounded(let value, let decimals): NumberFormat.rounded(value, decimals: decimals, digits: digits)
     case .share(let value): NumberFormat.percent(value)
     case .interval(let low, let high): "[\(NumberFormat.percent(low)), \(NumberFormat.percent(high))]"
     case .pValue(let log): NumberFormat.pValue(log: log)

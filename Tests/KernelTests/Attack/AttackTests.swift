@@ -7,14 +7,14 @@ import Testing
 
 /// Outputs of many commands over small random data, and an attacker who takes them together.
 @Suite struct AttackTests {
-  private struct Row {
+  struct Row {
     var g: Int
     var h: Int
     var y: Int
   }
 
   /// 60 to 180 rows; the last level of g has one to six of them.
-  private static func rows(_ draws: inout Draws) -> [Row] {
+  static func rows(_ draws: inout Draws) -> [Row] {
     let n = 60 + draws.below(121)
     let few = 1 + draws.below(6)
     return (0..<n).map { index in
@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  private static func count(_ rows: [Row], _ key: Attacker.Key) -> Int {
+  static func count(_ rows: [Row], _ key: Attacker.Key) -> Int {
     rows.count { row in
       (key.g.map { $0 == row.g } ?? true) && (key.h.map { $0 == row.h } ?? true)
         && (key.y.map { $0 == row.y } ?? true)
@@ -42,11 +42,15 @@ import Testing
     "describe g, h by y", "summary y by g", "summary y by h",
   ]
   private static let models = [
-    "fit y ~ g allow separation", "fit y ~ g * h allow separation", "fit y ~ g + h",
+    "fit y ~ g allow separation", "fit y ~ g * h allow separation", "fit y ~ g + h", "fit y ~ h", "fit y ~ 1",
   ]
 
   /// Everything that could be known of the data, in the order in which it is found out.
-  private static func attack(_ policy: DisclosurePolicy, _ rows: [Row], _ folder: String) throws -> Attacker {
+  ///
+  /// - Parameter isOfAllRows: from the outputs of all rows only, without segments and a second run.
+  static func attack(
+    _ policy: DisclosurePolicy, _ rows: [Row], _ folder: String, isOfAllRows: Bool = false
+  ) throws -> Attacker {
     let lines = rows.map { "\(Attacker.g[$0.g]),\(Attacker.h[$0.h]),\($0.y)" }
     let file = "\(folder)/t.csv"
     try "g,h,y\n\(lines.joined(separator: "\n"))\n".write(toFile: file, atomically: true, encoding: .utf8)
@@ -66,16 +70,18 @@ import Testing
         }
       }
     }
-    for (statements, segment) in runs { try run(statements, segment) }
+    for (statements, segment) in runs.prefix(isOfAllRows ? 1 : runs.count) { try run(statements, segment) }
+    if isOfAllRows { return attacker }
     // A second run from which a level has gone: the differences are its rows.
     let others = try without(3, policy, file)
+    attacker.others = others
     for (key, range) in others {
       let all = Attacker.Key(h: key.h, y: key.y)
       attacker.solve()
       let least = (attacker.low[all] ?? 0) - range.upperBound
       let most = (attacker.high[all] ?? 0) - range.lowerBound
       if least <= most, most >= 0 {
-        attacker.bound(Attacker.Key(g: 3, h: key.h, y: key.y), max(0, least)...most)
+        attacker.narrow(Attacker.Key(g: 3, h: key.h, y: key.y), max(0, least)...most)
       }
     }
     attacker.solve()
@@ -153,7 +159,7 @@ import Testing
 }
 
 /// Random numbers that are the same in every run: SplitMix64.
-private struct Draws: RandomNumberGenerator {
+struct Draws: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

@@ -5,8 +5,8 @@ import Foundation
 ///
 /// The rows have three columns: `g` of four levels, `h` of two, `y` of 0 and 1. Unknown are the counts of every
 /// combination and of all their sums: 5 × 3 × 3. Each shown count bounds one of them; sums tie them together; a shown
-/// share or odds binds two. Bounds are narrowed until nothing moves. It does not solve for whole numbers jointly: what
-/// it finds is certain, what it does not find could still be found by a better one.
+/// share or odds binds two. Bounds are narrowed until nothing moves: what that finds is certain. What it does not find is
+/// asked of ``numbers(granting:)``, which takes everything together.
 struct Attacker {
   /// A sum over the rows: levels of g, h and y, `nil` for all.
   struct Key: Hashable {
@@ -21,8 +21,18 @@ struct Attacker {
   let policy: DisclosurePolicy
   private(set) var low: [Key: Int] = [:]
   private(set) var high: [Key: Int] = [:]
+  /// Counts that are not shown where they would stand.
+  private(set) var hidden: Set<Key> = []
+  /// Bounds as they were learned.
+  private(set) var learned: [(key: Key, range: ClosedRange<Int>)] = []
+  /// Whole percentages that cannot be those of the counts as shown, hence are of the counts as they are.
+  private(set) var percents: [(part: Key, whole: Key, percent: Int)] = []
+  /// Models made of counts as shown: the columns they stand on, where.
+  private(set) var tables: [(columns: [String], segment: Key)] = []
+  /// Bounds of counts of the rows without the last level of g, from a second run.
+  var others: [(key: Key, range: ClosedRange<Int>)] = []
   /// part ≥ least × whole and part ≤ most × whole.
-  private var shares: [(part: Key, whole: Key, least: Double, most: Double)] = []
+  private(set) var shares: [(part: Key, whole: Key, least: Double, most: Double)] = []
 
   static var keys: [Key] {
     let levels: [Int?] = [nil, 0, 1, 2, 3]
@@ -39,18 +49,30 @@ struct Attacker {
   /// Learns of a count: what is shown, or `nil` where it is hidden (which says nothing certain: it may be few or may
   /// stand beside a few).
   mutating func learn(_ key: Key, shown: Int?) {
-    guard let shown else { return }
-    let range: ClosedRange<Int>
+    guard let shown else {
+      hidden.insert(key)
+      return
+    }
+    bound(key, counts(shownAs: shown))
+  }
+
+  /// What a count may be that is shown so.
+  func counts(shownAs shown: Int) -> ClosedRange<Int> {
     switch policy.method {
-    case .midpoint: range = shown == 0 ? 0...0 : shown - 2...shown + 3
+    case .midpoint: return shown == 0 ? 0...0 : shown - 2...shown + 3
     case .nearest:
       let half = (policy.rounding - 1) / 2
-      range = policy.rounding == 1 ? shown...shown : max(policy.threshold, shown - half)...shown + half
+      return policy.rounding == 1 ? shown...shown : max(policy.threshold, shown - half)...shown + half
     }
-    bound(key, range)
   }
 
   mutating func bound(_ key: Key, _ range: ClosedRange<Int>) {
+    learned.append((key, range))
+    narrow(key, range)
+  }
+
+  /// What follows from bounds learned.
+  mutating func narrow(_ key: Key, _ range: ClosedRange<Int>) {
     low[key] = max(low[key] ?? 0, range.lowerBound)
     high[key] = min(high[key] ?? 0, range.upperBound)
   }
@@ -151,20 +173,24 @@ extension Attacker {
         let whole = key
         key.y = 1
         learn(key, shown: row["events"] as? Int)
-        percent(row["rate"], key, whole)
+        percent(row["rate"], key, whole, row["events"] as? Int, row["rows"] as? Int)
       case "segment": if policy.totals != .sums { learn(segment, shown: row["count"] as? Int) }
-      case "baseline": baseline(row, title, segment)
+      case "baseline": baseline(row, rows, title, segment)
       default: break
       }
     }
     if object["kind"] as? String == "model" { model(object, segment) }
   }
 
-  private mutating func baseline(_ row: [String: Any], _ title: String, _ segment: Key) {
+  private mutating func baseline(
+    _ row: [String: Any], _ rows: [[String: Any]], _ title: String, _ segment: Key
+  ) {
     guard let by = title.split(separator: ",").first?.split(separator: " ").last else { return }
     let variable = row["variable"] as? String ?? ""
     for level in ["all"] + Self.g + Self.h + ["0", "1"] {
-      guard let shown = row["\(level.lowercased())_rows"] as? Int else { continue }
+      let place = row["\(level.lowercased())_rows"]
+      guard place != nil else { continue }
+      let shown = place as? Int
       // Of sums of what is shown only the parts say anything.
       if policy.totals == .sums, level == "all" || variable == "rows" { continue }
       guard let group = level == "all" ? segment : Self.key(String(by), level, within: segment) else {
@@ -174,14 +200,19 @@ extension Attacker {
         learn(group, shown: shown)
       } else if let key = Self.key(variable, row["part"], within: group) {
         learn(key, shown: shown)
-        percent(row["\(level.lowercased())_share"], key, group)
+        let whole = rows.first { $0["variable"] as? String == "rows" }?["\(level.lowercased())_rows"]
+        percent(row["\(level.lowercased())_share"], key, group, shown, whole as? Int)
       }
     }
   }
 
   /// A whole percentage says more than the rounded counts do, one of these does not.
-  private mutating func percent(_ value: Any?, _ part: Key, _ whole: Key) {
+  private mutating func percent(_ value: Any?, _ part: Key, _ whole: Key, _ shown: Int?, _ all: Int?) {
     guard policy.shares == .whole, let share = value as? Double else { return }
+    let percent = Int((share * 100).rounded())
+    if let shown, let all, all > 0, percent != min(100, (200 * shown + all) / (2 * all)) {
+      percents.append((part, whole, percent))
+    }
     // Where it would tell too much it is of the rounded counts, which an attacker cannot know: as wide as either.
     let half = 0.005 + 2 * Double(policy.rounding) / Double(max(1, high[whole, default: 1]))
     learn(part, of: whole, share - half, share + half)
@@ -190,11 +221,17 @@ extension Attacker {
   /// A model of y by levels alone gives the odds within them.
   private mutating func model(_ object: [String: Any], _ segment: Key) {
     guard let n = object["n"] as? Int else { return }
+    let formula = object["formula"] as? String ?? ""
+    if (object["notes"] as? [String])?.contains(where: { $0.hasPrefix("made of counts") }) == true {
+      let columns = formula.split { !$0.isLetter }.dropFirst().map(String.init)
+      tables.append((columns, segment))
+      return
+    }
     learn(segment, shown: n)
     var events = segment
     events.y = 1
     learn(events, shown: object["events"] as? Int)
-    guard object["formula"] as? String == "y ~ g" else { return }
+    guard formula == "y ~ g" else { return }
     var base: Double?
     for term in object["terms"] as? [[String: Any]] ?? [] {
       guard let estimate = term["estimate"] as? Double else { continue }

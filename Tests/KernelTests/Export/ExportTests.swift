@@ -159,6 +159,14 @@ import Testing
         #expect(run.status == 1 && run.errors.contains("not written") && !bench.has("x.csv"), "\(run.errors)")
       }
       #expect(try bench.register().count == 3)
+      // Rows that were only shown leave by no switch, in no form.
+      for form in ["csv", "json", "md", "html", "tex"] {
+        let run = try bench.run(
+          clean + "set disclosure none\nshow rows of p\nexport to \"y.\(form)\" allow unsafe")
+        #expect(
+          run.status == 1 && run.errors.contains("not written") && !bench.has("y.\(form)"), "\(run.errors)")
+      }
+      #expect(try bench.register().count == 8)
       let run = try bench.run(clean + both)
       #expect(run.status == 0, "\(run.errors)")
       let lines = try bench.text("x.csv").split(separator: "\n")
