@@ -20,6 +20,7 @@ let package = Package(
     .systemLibrary(name: "CReadline"),
     .systemLibrary(name: "CLAPACK"),
     .systemLibrary(name: "CZlib"),
+    .systemLibrary(name: "CMalloc"),
     .target(
       name: "Engine",
       dependencies: [
@@ -42,7 +43,7 @@ let package = Package(
     .target(
       name: "Kernel",
       dependencies: [
-        "Commands", "Engine", "CReadline",
+        "Commands", "Engine", "CReadline", "CMalloc",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],

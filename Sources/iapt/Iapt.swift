@@ -22,6 +22,7 @@ struct Iapt: ParsableCommand {
   static func main() {
     StandardStreams.open()
     Crash.install()
+    FreedMemory.keep()
     do {
       try checkFirstWord()
       var command = try parseAsRoot()

@@ -142,7 +142,8 @@ private struct HiddenLines {
     }
     if !partly.isEmpty {
       parts.append(
-        "of \(partly.sorted().joined(separator: ", ")) the levels with so few or next to it, and its tests")
+        "of \(partly.sorted().joined(separator: ", ")) the levels of fewer than \(policy.leastRows) events or other "
+          + "rows, the next smallest, which would give them away, and the term's tests")
     }
     return parts.isEmpty ? nil : "not shown: " + parts.joined(separator: "; ")
   }

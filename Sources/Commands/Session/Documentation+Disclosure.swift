@@ -82,15 +82,16 @@ extension Documentation {
     * **Means** stand on the rows that have not the commonest value; a median needs twice, a quartile four times the rows
       of a figure. Under `acro` a mean is hidden where two rows make up over 90% of the sum, or all but two come to less
       than a tenth of the greatest.
-    * **Names.** A level that few rows have is not named, unless the recipe made it. Errors and notes name terms, not
-      levels.
+    * **Names.** A table that counts levels does not name one that few rows have, unless the recipe made it. A model
+      names every level of its factors, with the figures of rare ones hidden: a column of postcodes or names is no factor.
+      Errors and notes name terms, not levels.
     * **Claims.** `expect` compares numbers as they would be shown, and refuses what would not be.
     * **Rows.** No command prints a person's row unless `set disclosure none` was said.
 
     The rules' data were compared with what their sources say: ACRO's own configuration (threshold and residual degrees of
     freedom 10, n = 2 and k = 0.9, p-ratio 0.1, zeros disclosive), OpenSAFELY's documentation (counts up to 7 redacted,
-    then rounded; midpoint 6 by its own formula, which leaves 0 and turns 1-6 into 3). The NHS England rules are taken
-    from the guidance given to users of the environment, which is not public as a text.
+    then rounded; midpoint 6 by its own formula, which leaves 0 and turns 1-6 into 3). The NHS England rules could
+    not be compared with their text.
 
     `nhs-published`: published files have exact counts for England as a whole; here everything is taken as a part of
     England. `acro`: ACRO itself leaves counts from 10 exact and the comparison of outputs to a checker; here they are
