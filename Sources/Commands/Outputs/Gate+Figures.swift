@@ -9,8 +9,8 @@ extension DisclosurePolicy {
   ///
   /// A figure of n rows, of counts to the nearest b, is shown no finer than b/n of itself, a mean than b/n of the
   /// standard deviation: then neither n nor a sum over the rows can be found from it closer than the counts themselves
-  /// are shown. Of estimates two significant digits are always left, of
-  /// ratios those of their logarithm, four at most.
+  /// are shown. Of estimates two significant digits are always left, of ratios those of their logarithm. Of ratios and
+  /// means there are four at most.
   func shown(_ figure: DerivedFigure) -> (value: Double, decimals: Int?, rule: Decision.Rule?)? {
     if figure.isGiven || isOpen { return (figure.value, nil, nil) }
     guard carries(figure.least), figure.value.isFinite || exactFigures else { return nil }
@@ -20,9 +20,9 @@ extension DisclosurePolicy {
     case .logP: return (shownP(log: figure.value), nil, nil)
     case .estimate: step = self.step(ofEstimate: figure.value, rows: figure.rows)
     case .ratio:
-      // Close to 1 two digits of the logarithm would be very many of the ratio.
+      // Close to 1 two digits of the logarithm would be very many of the ratio; three decimals are usual.
       step = max(
-        Self.unit(of: figure.value) / 1_000,
+        (0.1..<1).contains(figure.value) ? 0.001 : Self.unit(of: figure.value) / 1_000,
         min(
           Self.step(figure.value * self.step(ofEstimate: log(figure.value), rows: figure.rows)),
           Self.unit(of: figure.value) / 10))
@@ -33,7 +33,8 @@ extension DisclosurePolicy {
       {
         return nil
       }
-      step = Self.step(spread * Double(rounding) / Double(max(1, figure.rows)))
+      step = max(
+        Self.unit(of: figure.value) / 1_000, Self.step(spread * Double(rounding) / Double(max(1, figure.rows))))
     }
     if exactFigures { return (figure.value, nil, nil) }
     let value = Self.rounded(figure.value, to: step)
