@@ -306,8 +306,17 @@ extension Parser {
     offer(.name(.model, .name, besides: used))
     // Before a bracket any name will do.
     offer(.name(.name, .name))
+    let start = self
     let name = try column()
     guard at("("), current.span.start == name.span.end else { return .init(name: name) }
+    // `factor(race)` is a term, and no block of that name.
+    if Fit.functions.contains(where: { $0.name == name.text.lowercased() }) {
+      self = start
+      let terms = try terms()
+      return .init(
+        name: Name(text: terms.map(\.term.description).joined(separator: " + "), span: name.span),
+        terms: terms)
+    }
     try take()
     let terms = try list { try $0.terms() }.flatMap(\.self)
     try expect(")")

@@ -29,7 +29,7 @@ struct Describe: Action {
       let column = try view.column(name, run.work)
       rows.append([
         .label(name), .label(column.type.rawValue), .count(column.missingCount),
-        try column.distinctCell(run.work),
+        try column.distinctCell(run.workspace.policy, run.work),
       ])
     }
     run.table(
@@ -48,7 +48,7 @@ struct Describe: Action {
     func measures(_ more: [(name: String, cell: Cell)], notes: [String] = []) throws {
       let rows: [[Cell]] = [
         [.label("rows"), .count(total)], [.label("missing"), .count(values.missingCount)],
-        [.label("distinct values"), try values.distinctCell(run.work)],
+        [.label("distinct values"), try values.distinctCell(run.workspace.policy, run.work)],
       ]
       run.table(
         TableOutput(
@@ -94,9 +94,12 @@ struct Describe: Action {
 
 extension Column {
   /// How many different values there are: of an identifier a count of people, otherwise the number of its levels.
-  func distinctCell(_ work: Work) throws -> Cell {
+  /// Of few rows it would tell how many there are, or that all are alike.
+  func distinctCell(_ policy: DisclosurePolicy, _ work: Work) throws -> Cell {
     let distinct = try distinctCount(work)
-    let isIdentifier = distinct > Segment.mostLevels || distinct > 2 && distinct * 2 > count - missingCount
+    let known = count - missingCount
+    if !policy.isOpen, policy.isFew(known) { return .suppressed }
+    let isIdentifier = distinct > Segment.mostLevels || distinct > 2 && distinct * 2 > known
     return isIdentifier ? .count(distinct) : .integer(distinct)
   }
 }

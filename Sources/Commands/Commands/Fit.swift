@@ -88,6 +88,9 @@ struct Fit: Action {
         if case .oneClass(_, let n) = error.reason, run.workspace.policy.isFew(n) {
           throw CommandError(.tooFewRows(run.workspace.policy.enough), outcomeNames.first?.span)
         }
+        if case .separated = error.reason, try isOfFew(formula, view, run) {
+          throw CommandError(.tooFewRows(run.workspace.policy.enough), outcomeNames.first?.span)
+        }
         throw try placed(error, formula, view, run)
       } catch let error as InferenceError {
         throw error.withoutFew(run.workspace.policy)
@@ -125,9 +128,7 @@ struct Fit: Action {
       part.restriction = label
       guard isShown[index] else {
         // The names of levels that few rows have may be a postcode or a surname, unless the recipe made them.
-        let isDeclared = try zip(by, combination.levels).allSatisfy {
-          try view.frame.schema.entry($0).levels?.contains($1) ?? false
-        }
+        let isDeclared = try view.declares(combination.levels, of: by)
         let label = isDeclared ? label : "(segments that few rows have)"
         if !isDeclared, refused.contains(where: { $0.segment == label }) { continue }
         refused.append(.init(segment: label, why: "fewer than \(run.workspace.policy.enough) rows"))
@@ -186,6 +187,13 @@ struct Fit: Action {
       formula, segments: segments, count: combinations.count,
       of: try view.modelData(for: formula, heldOut: nil, work), options: try optionsAsked(nil, workspace),
       work)
+  }
+
+  /// Whether the rows that would be used are too few to say anything of.
+  private func isOfFew(_ formula: Formula, _ view: View, _ run: Run) throws -> Bool {
+    guard !run.workspace.policy.isOpen else { return false }
+    let data = try view.modelData(for: formula, heldOut: nil, run.work)
+    return run.workspace.policy.isFew(try Model.outcomeCounts(formula, data, run.work).rows)
   }
 
   /// Why a segment has no model where too few rows with one of the outcomes explain what failed.

@@ -47,6 +47,12 @@ struct Inequality: Action {
       part.rows = view.rows.map { rows in combination.rows.map { rows[Int($0)] } } ?? combination.rows
       let label = zip(dimensions, combination.levels).map { "\($0)=\($1)" }.joined(separator: " ")
       part.restriction = label
+      let isFew = run.workspace.policy.isFew(combination.rows.count)
+      if isFew, try !view.declares(combination.levels, of: dimensions) {
+        let words = "(segments that few rows have): left out: fewer than \(run.workspace.policy.enough) rows"
+        if !refused.contains(words) { refused.append(words) }
+        continue
+      }
       do {
         let report = try report(formula.outcome, by, part, run)
         let least = min(report.groups.events, report.groups.rows - report.groups.events)

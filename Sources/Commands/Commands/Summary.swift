@@ -42,9 +42,9 @@ struct Summary: Action {
     case "cohort":
       guard let cohort = workspace.cohort else { throw CommandError(.noCohort, topic.span) }
       run.table(cohort.outcomeTable)
-      if let waits = try cohort.waitTable(run.work) { run.table(waits) }
+      if let waits = try cohort.waitTable(workspace.policy, run.work) { run.table(waits) }
       run.table(try cohort.dimensionTable(run.work))
-      run.table(try cohort.columnTable(run.work))
+      run.table(try cohort.columnTable(workspace.policy, run.work))
     case let name:
       if let model = try workspace.models[name].map({ try workspace.shown($0, run.work) }) {
         run.outputs.append(
@@ -90,7 +90,7 @@ struct Summary: Action {
 
 extension Cohort {
   /// The recipe's columns with what is missing in each.
-  fileprivate func columnTable(_ work: Work) throws -> TableOutput {
+  fileprivate func columnTable(_ policy: DisclosurePolicy, _ work: Work) throws -> TableOutput {
     let names = (outcomes.map(\.name) + predictors + dimensions).uniqued()
     return TableOutput(
       name: "columns", title: "Columns of the cohort",
@@ -105,7 +105,7 @@ extension Cohort {
           ? "outcome" : predictors.contains(name) ? "predictor" : "dimension"
         return [
           .label(name), .label(role), .label(column.type.rawValue), .count(column.missingCount),
-          try column.distinctCell(work),
+          try column.distinctCell(policy, work),
         ]
       })
   }

@@ -40,7 +40,7 @@ struct Validate: Action {
           groups: options.groups, costs: options.costs, run.work)
         if let held {
           let words = "rows held out" + (fitted.holdout.map { ": \($0)" } ?? "")
-          run.tables(PerformanceTables(fitted.name, held, options.costs, on: words))
+          try run.tables(PerformanceTables(fitted.name, held, options.costs, on: words), of: fitted)
         } else {
           try bootstrap(Self.usualReplicates, fitted, options, &run)
         }
@@ -63,7 +63,8 @@ struct Validate: Action {
   ) throws {
     let result = try fitted.model.bootstrapped(
       replicates, seed: options.seed, groups: options.groups, costs: options.costs, run.work)
-    run.tables(BootstrapTables(fitted, result, options.costs, seed: options.seed))
+    try run.tables(
+      try BootstrapTables(fitted, result, options.costs, seed: options.seed, run.work), of: fitted)
   }
 
   private func crossValidate(
@@ -87,7 +88,8 @@ struct Validate: Action {
       data, folds: dealt.ofRow, groups: options.groups, costs: options.costs, run.work)
     let strata = view.strata.isEmpty ? "" : ", stratified by \(view.strata.joined(separator: ", "))"
     let words = "\(count) folds by \(word)\(strata), seed \(options.seed)"
-    run.tables(PerformanceTables(fitted.name, result.performance, options.costs, on: words, result.folds))
+    try run.tables(
+      PerformanceTables(fitted.name, result.performance, options.costs, on: words, result.folds), of: fitted)
   }
 }
 
@@ -124,8 +126,13 @@ extension Value {
 }
 
 extension Run {
-  fileprivate mutating func tables(_ tables: some Sequence<TableOutput>) {
-    for table in tables { self.table(table) }
+  /// Tables of a model's predictions. Where its own figures are withheld, theirs are.
+  fileprivate mutating func tables(_ tables: some Sequence<TableOutput>, of fitted: FittedModel) throws {
+    let least = try Standing(fitted.model, work).least
+    for var table in tables {
+      table.rows = table.rows.map { $0.map { $0.standing(on: least) } }
+      self.table(table)
+    }
   }
 }
 

@@ -11,7 +11,8 @@ extension Measure {
       source: Sources.record),
     Measure(
       "dropped for missing values", ["model.dropped"],
-      "rows without a value in some variable of the formula; held-out rows count too", source: Sources.record),
+      "rows without a value in some variable of the formula; an outcome has none outside its denominator, so that those "
+        + "rows are among them; held-out rows count too", source: Sources.record),
     Measure(
       "rows dropped by term", ["losses.rows"],
       "rows in which this term is missing; a row missing in two terms counts in both", source: Sources.record),

@@ -4,7 +4,9 @@ import Engine
 struct BootstrapTables: Sequence {
   private let tables: [TableOutput]
 
-  init(_ fitted: FittedModel, _ result: BootstrapValidation, _ costs: ErrorCosts?, seed: Int64) {
+  init(
+    _ fitted: FittedModel, _ result: BootstrapValidation, _ costs: ErrorCosts?, seed: Int64, _ work: Work
+  ) throws {
     let corrected = result.curve.isEmpty ? nil : result.curve.map { Swift.min(1, Swift.max(0, $0.corrected)) }
     let rows = "rows fitted (optimistic)"
     tables =
@@ -12,7 +14,7 @@ struct BootstrapTables: Sequence {
         Self.figures(fitted, result, seed),
         PerformanceTables.calibration(
           result.apparent, "Predicted and observed by group of predicted risk, \(rows)", corrected),
-        Self.intervals(fitted, result),
+        try Self.intervals(fitted, result, work),
       ] + PerformanceTables.thresholds(result.apparent.thresholds, costs, rows)
   }
 
@@ -94,7 +96,10 @@ struct BootstrapTables: Sequence {
     return notes
   }
 
-  private static func intervals(_ fitted: FittedModel, _ result: BootstrapValidation) -> TableOutput {
+  private static func intervals(
+    _ fitted: FittedModel, _ result: BootstrapValidation, _ work: Work
+  ) throws -> TableOutput {
+    let standing = try Standing(fitted.model, work)
     let estimated = fitted.model.coefficients.filter { $0.role == .estimated }
     return TableOutput(
       name: "percentiles", title: "Odds ratios over the bootstrap samples",
@@ -105,7 +110,9 @@ struct BootstrapTables: Sequence {
       rows: zip(estimated, result.intervals).map { line, interval in
         func figure(_ value: Double) -> Cell {
           value.isFinite
-            ? .figure(value, rows: result.apparent.fewest) : .unavailable("too large for a number")
+            ? .ratio(
+              value, rows: result.apparent.rows, least: Swift.min(result.apparent.fewest, standing.least(line)))
+            : .unavailable("too large for a number")
         }
         let why = "finite in too few samples"
         return [

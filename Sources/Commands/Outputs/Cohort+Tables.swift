@@ -5,18 +5,19 @@ extension Cohort {
   ///
   /// Standard: 75% of people who have a course of treatment start it within six weeks of the referral, 95% within
   /// eighteen (NHS Talking Therapies waiting time standards).
-  func waitTable(_ work: Work) throws -> TableOutput? {
+  func waitTable(_ policy: DisclosurePolicy, _ work: Work) throws -> TableOutput? {
     let standards = [("within_six_weeks", "six weeks", 75), ("within_eighteen_weeks", "eighteen weeks", 95)]
     let rows = try standards.compactMap { name, title, percent -> [Cell]? in
       guard frame.schema.entry(ifThere: name) else { return nil }
       guard case .flag(let values) = try frame.column(name, work).storage else { return nil }
       let known = values.count(where: { $0 != Column.missingFlag })
       let met = values.count(where: { $0 == 1 })
-      // Met or not is judged on the exact counts.
+      // Met or not is judged on the exact counts, and told where the share is.
+      let isTold = policy.isOpen || [met, known - met, known].allSatisfy { policy.shown($0) != nil }
       let isMet = met * 100 >= percent * known
       return [
         .label("first treatment within \(title)"), .count(known), .count(met), .proportion(met, of: known),
-        .label("\(percent)%"), .label(known == 0 ? "" : isMet ? "met" : "not met"),
+        .label("\(percent)%"), .label(known == 0 || !isTold ? "" : isMet ? "met" : "not met"),
       ]
     }
     guard !rows.isEmpty else { return nil }

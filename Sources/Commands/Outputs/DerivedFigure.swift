@@ -59,6 +59,15 @@ extension Cell {
     .derived(DerivedFigure(value: value, rows: rows, least: least, kind: .ratio))
   }
 
+  /// A figure of some rows, hidden where `least` is too few as well; other cells as they are.
+  func standing(on least: Int) -> Cell {
+    if case .figure(let value, let rows) = self {
+      .derived(DerivedFigure(value: value, rows: rows, least: Swift.min(rows, least), kind: .estimate))
+    } else {
+      self
+    }
+  }
+
   /// A p-value by its natural logarithm, hidden where `least` is too few.
   static func pValue(log: Double, least: Int) -> Cell {
     .derived(DerivedFigure(value: log, rows: least, least: least, kind: .logP))

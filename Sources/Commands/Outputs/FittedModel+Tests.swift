@@ -2,12 +2,15 @@ import Engine
 
 extension FittedModel {
   /// Wald, likelihood-ratio and score test of each term, and p adjusted for a family of them; `nil` without terms.
-  func testTable(_ tests: [TermTest], family: [String]?) -> TableOutput? {
+  func testTable(_ tests: [TermTest], family: [String]?, _ work: Work) throws -> TableOutput? {
     guard !tests.isEmpty else { return nil }
     // Where the errors are not those of the likelihood its ratio is no longer a test.
     let usesWald = model.options.errors != .information && model.options.method == .maximumLikelihood
     let members = tests.indices.filter { family?.contains(tests[$0].term) ?? true }
     let logs = members.map { usesWald ? tests[$0].wald.logP : tests[$0].likelihoodRatio.logP }
+    // An adjusted p is made of those of the whole family, hidden ones among them.
+    let standing = try Standing(model, work)
+    let least = members.map { standing.least(tests[$0].term) }.min() ?? 0
     let holm = MultipleTesting.holm.adjusted(logP: logs)
     let bh = MultipleTesting.benjaminiHochberg.adjusted(logP: logs)
     func cells(_ test: TermTest.ChiSquared?) -> [Cell] {
@@ -17,7 +20,9 @@ extension FittedModel {
     let rows = tests.indices.map { index -> [Cell] in
       let test = tests[index]
       let adjusted =
-        members.firstIndex(of: index).map { [Cell.pValue(log: holm[$0]), .pValue(log: bh[$0])] }
+        members.firstIndex(of: index).map {
+          [Cell.pValue(log: holm[$0], least: least), .pValue(log: bh[$0], least: least)]
+        }
         ?? Array(repeating: .unavailable("not in the family"), count: 2)
       return [.label(test.term), .integer(test.df)] + cells(test.wald) + cells(test.likelihoodRatio)
         + cells(test.score) + adjusted

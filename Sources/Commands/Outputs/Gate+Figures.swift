@@ -34,7 +34,8 @@ extension DisclosurePolicy {
         return nil
       }
       step = max(
-        Self.unit(of: figure.value) / 1_000, Self.step(spread * Double(rounding) / Double(max(1, figure.rows))))
+        Self.unit(of: figure.value) / 1_000,
+        Self.step(spread * Double(rounding) / Double(max(1, figure.rows))))
     }
     if exactFigures { return (figure.value, nil, nil) }
     let value = Self.rounded(figure.value, to: step)

@@ -32,7 +32,8 @@ extension FittedModel {
     var tables: [TableOutput] = []
     if !model.losses.isEmpty { tables.append(lossTable) }
     tables += [
-      try work.timed("crude odds ratios") { try crudeTable(work) }, testTable(tests, family: family),
+      try work.timed("crude odds ratios") { try crudeTable(work) },
+      try testTable(tests, family: family, work),
       try work.timed("collinearity") { try collinearityTable(work) },
       try conditionTable(work),
     ].compactMap { $0 }

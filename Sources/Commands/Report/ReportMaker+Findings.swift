@@ -23,7 +23,7 @@ extension ReportMaker {
     var results = Results()
     if let cohort = workspace.cohort {
       results.outcomes = gate.pass(.table(cohort.outcomeTable))
-      results.waits = try cohort.waitTable(run.work).map { gate.pass(.table($0)) }
+      results.waits = try cohort.waitTable(run.workspace.policy, run.work).map { gate.pass(.table($0)) }
       if let outcome, let column = gradient(cohort) {
         var inner = run
         results.deciles = gate.pass(

@@ -105,7 +105,10 @@ extension Documentation {
     differ by a few people show counts whose difference is known to within the rounding; that is why counts are rounded
     under every policy but `none`. Many outputs of many overlapping groups narrow this further. That a count is hidden
     says that it is under the threshold, or that one beside it is. A large group in which everyone has the outcome is
-    shown as such. Fitted with and without `scaled`, a model tells the range of a number, to the digits shown. The
+    shown as such. Who writes statements to find a small group will find it: a `share_by` against a threshold, `sample at
+    most` with two quotas, sums of amounts in `events(s, f)`, levels offered to `segment` or `predict`, and the message that
+    a model is separated each tell something of few people. The policies keep small counts from leaving by accident;
+    against intent there is the register, which has every statement. Fitted with and without `scaled`, a model tells the range of a number, to the digits shown. The
     time a command takes, and the program's memory, are not protected. An output checker still has to look.
 
     Tests play the attacker over small random data under every policy. From the outputs of tables, segments, models and two

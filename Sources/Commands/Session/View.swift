@@ -140,3 +140,11 @@ extension Workspace {
     return hadSample
   }
 }
+
+extension View {
+  /// Whether the recipe, or a recode, made all of the levels: others are values of the data, and where few rows have one
+  /// its name may be a postcode or a surname.
+  func declares(_ levels: [String], of columns: [String]) throws -> Bool {
+    try zip(columns, levels).allSatisfy { try frame.schema.entry($0).levels?.contains($1) ?? false }
+  }
+}

@@ -2,7 +2,8 @@ extension Recipe {
   /// The recipe with every `derive` and `outcome` behind those later statements that drop rows without looking at it:
   /// what is dropped anyway is not worked on. Rows, their counts and the values of columns are the same.
   ///
-  /// Statements that change the rows stay in their order, which the attrition reports. A `share_by` depends on all the
+  /// Statements that change the rows stay in their order, which the attrition reports. A statement whose column, or one
+  /// that it looks at, is made anew later stays where it is. A `share_by` depends on all the
   /// rows there are and stays where it is; nothing moves past a join, which may make rows.
   ///
   /// - Returns: the recipe, and for each of its steps whether it comes later than written.
@@ -20,7 +21,7 @@ extension Recipe {
     var done: [(step: Step, isLater: Bool)] = []
     var waiting: [(step: Step, isLater: Bool)] = []
     for (place, step) in steps.enumerated() {
-      if place < last, step.canWait {
+      if place < last, step.canWait, !steps[(place + 1)...].contains(where: { $0.changes(step) }) {
         waiting.append((step, false))
         continue
       }
@@ -48,6 +49,12 @@ extension Recipe.Step {
     case .outcome(_, let expression, let among): !expression.looksAtGroups && among?.looksAtGroups != true
     default: false
     }
+  }
+
+  /// Whether it makes anew what the statement makes or looks at: then their order is not free.
+  fileprivate func changes(_ step: Recipe.Step) -> Bool {
+    guard let name = rule.made else { return false }
+    return name == step.rule.made || step.rule.mentioned.contains(name)
   }
 
   /// Those of the statements whose columns it uses, and whose columns those use.

@@ -71,6 +71,30 @@ import Testing
         ])
   }
 
+  /// A column that is made anew later is read as it was where it was read.
+  @Test(arguments: ["x", "X"]) func whatIsMadeAnewIsReadBefore(_ written: String) throws {
+    let table = Table(name: "t", source: try CSVSource.text("X,c\n1,1\n2,1\n3,0\n"))
+    let five = Expression(.integer(5), Span(0, 0))
+    func values(_ rules: [Recipe.Rule]) throws -> Column {
+      try recipe([.type(columns: ["X", "c"], .integer)] + rules).run(on: loaded(table), .unattended)
+        .frame.column("a", .unattended)
+    }
+    let rest: [Recipe.Rule] = [
+      .derive(name: written, five),
+      .keep(
+        label: "k",
+        condition: Expression(
+          .and(Expression(.compare(.equal, column(written), five), Span(0, 0)), isOne("c")), Span(0, 0))),
+    ]
+    let read = try values([.derive(name: "a", column(written))] + rest)
+    #expect([0, 1].map { read.text($0) } == ["1", "2"] && read.count == 2)
+    // The same through a function of columns that need not exist, and through a chain.
+    let first = Expression(.call("first_of", [column(written), column("c")]), Span(0, 0))
+    #expect([0, 1].map { try? values([.derive(name: "a", first)] + rest).text($0) } == ["1", "2"])
+    let chain = try values([.derive(name: "b", column(written)), .derive(name: "a", column("b"))] + rest)
+    #expect([0, 1].map { chain.text($0) } == ["1", "2"])
+  }
+
   /// Columns stand in the recipe's order, whatever the order they were made in; every step has its rows.
   @Test func theCohortKeepsTheWrittenOrder() throws {
     let table = Table(name: "t", source: try CSVSource.text("a,b\n1,5\n2,6\n1,7\n"))
