@@ -111,7 +111,8 @@ struct BootstrapTables: Sequence {
         func figure(_ value: Double) -> Cell {
           value.isFinite
             ? .ratio(
-              value, rows: result.apparent.rows, least: Swift.min(result.apparent.fewest, standing.least(line)))
+              value, rows: result.apparent.rows,
+              least: Swift.min(result.apparent.fewest, standing.least(line)))
             : .unavailable("too large for a number")
         }
         let why = "finite in too few samples"
