@@ -30,23 +30,25 @@ extension CSVSource {
   /// Chunks side by side, each as if a row began after the line end it is cut at. Where that is not so, because the
   /// line end stands inside quotes, the chunk is gone through again from where the row before it really ends.
   private func indexRows(_ text: Inflated, _ work: Work) throws -> RowIndex {
-    let bounds = chunkBounds(text.bytes)
+    let size = max(1, tuning.chunkBytes)
     let done = Atomic(0)
-    let pieces = try Parallel.map(bounds.count - 1, workers: tuning.pieces) { chunk in
-      text.bytes.prepare(bounds[chunk], bounds[chunk + 1])
-      let piece = try self.scan(text, from: bounds[chunk], to: bounds[chunk + 1], isSure: chunk == 0, work)
-      text.bytes.release(bounds[chunk], bounds[chunk + 1])
-      let size = bounds[chunk + 1] - bounds[chunk]
+    let count = (text.bytes.count - header.end + size - 1) / size
+    let pieces = try Parallel.map(count, workers: tuning.pieces) { number in
+      let chunk = self.chunk(number, of: text.bytes, size)
+      text.bytes.prepare(chunk.lowerBound, chunk.upperBound)
+      let found = try self.scan(text, chunk, isSure: number == 0, work)
+      text.bytes.release(chunk.lowerBound, chunk.upperBound)
       try work.step(
-        "reading \(self.label)", done: done.add(size, ordering: .relaxed).newValue, of: text.bytes.count)
-      return piece
+        "reading \(self.label)", done: done.add(chunk.count, ordering: .relaxed).newValue,
+        of: text.bytes.count)
+      return (chunk: chunk, found: found)
     }
     var index = RowIndex(lines: header.nextLine - 1)
     var at = header.end
-    for (chunk, piece) in pieces.enumerated() where at < bounds[chunk + 1] {
-      var right = piece
-      if at != bounds[chunk] || piece == nil {
-        right = try scan(text, from: at, to: bounds[chunk + 1], isSure: true, work)
+    for (chunk, found) in pieces where !chunk.isEmpty && at < chunk.upperBound {
+      var right = found
+      if at != chunk.lowerBound || found == nil {
+        right = try scan(text, at..<chunk.upperBound, isSure: true, work)
       }
       guard let right else { continue }
       index.append(right.rows)
@@ -59,25 +61,32 @@ extension CSVSource {
     return index
   }
 
-  /// Where chunks begin and end: after a line feed, but for the first and the last.
-  private func chunkBounds(_ text: FileBytes) -> [Int] {
-    var bounds = [header.end]
-    while let last = bounds.last, last < text.count {
-      let least = last + max(1, tuning.chunkBytes) - 1
-      guard least < text.count, let found = memchr(text.base + least, 10, text.count - least) else {
-        bounds.append(text.count)
-        break
-      }
-      bounds.append(UnsafeRawPointer(found) - UnsafeRawPointer(text.base) + 1)
+  /// Where a chunk begins and ends: after the first line feed in its share of the bytes, the first chunk at once, and
+  /// where the next begins. Empty where no line ends in its share, which then belongs to a chunk before it.
+  ///
+  /// Found by who reads it: to look through the whole file for them first would map all of it.
+  private func chunk(_ number: Int, of text: FileBytes, _ size: Int) -> Range<Int> {
+    func afterFeed(_ share: Range<Int>) -> Int? {
+      guard !share.isEmpty, let found = memchr(text.base + share.lowerBound, 10, share.count)
+      else { return nil }
+      return UnsafeRawPointer(found) - UnsafeRawPointer(text.base) + 1
     }
-    return bounds
+    let next = min(text.count, header.end + (number + 1) * size - 1)
+    var start = header.end
+    if number > 0 {
+      guard let found = afterFeed(header.end + number * size - 1..<next) else { return next..<next }
+      start = found
+    }
+    return start..<(afterFeed(next..<text.count) ?? text.count)
   }
 
   /// The rows that begin in a part of the text, and where the last of them ends; `nil` when the part may begin inside
   /// a row (it is not `isSure` to begin with one) and runs far beyond its end.
   private func scan(
-    _ text: Inflated, from: Int, to: Int, isSure: Bool, _ work: Work
+    _ text: Inflated, _ part: Range<Int>, isSure: Bool, _ work: Work
   ) throws -> (rows: RowIndex, end: Int)? {
+    let (from, to) = (part.lowerBound, part.upperBound)
+    if part.isEmpty { return (RowIndex(), to) }
     // What a cut-off archive ends with is no row.
     let isLast = to == text.bytes.count && text.isDamaged
     if !isLast, let rows = lines(text.bytes, from: from, to: to) { return (rows, to) }

@@ -135,7 +135,7 @@ extension CSVSource {
     /// Pieces of work at most, side by side.
     var pieces = max(1, min(16, ProcessInfo.processInfo.activeProcessorCount))
     /// Bytes a chunk has at least.
-    var chunkBytes = 1 << 20
+    var chunkBytes = 1 << 21
     /// Bytes of memory that are free; `nil` where that is not known.
     var freeMemory: @Sendable () -> Int? = FreeMemory.now
     /// Bounds for compressed files.
